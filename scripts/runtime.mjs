@@ -60,7 +60,10 @@ function install() {
 
 function linked() {
   try {
-    return lstatSync(link).isSymbolicLink() && execFileSync(link, ['-p', 'process.versions.node'], { encoding: 'utf8' }).trim() === pin;
+    return (
+      lstatSync(link).isSymbolicLink() &&
+      execFileSync(link, ['-p', 'process.versions.node'], { encoding: 'utf8' }).trim() === pin
+    );
   } catch {
     return false;
   }

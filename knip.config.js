@@ -1,0 +1,31 @@
+// Dead code: files nobody reaches, exports nobody imports, packages nobody uses. Reached means from a main.ts, a
+// script or a test. A room without sources says nothing about its packages yet, so they are not judged.
+
+import { globSync } from 'node:fs';
+
+const sources = (pattern) =>
+  globSync(pattern, { cwd: import.meta.dirname, exclude: (path) => path.split('/').includes('node_modules') });
+
+const room = (name, entry) => ({
+  entry,
+  project: ['**/*.{ts,tsx,mjs}'],
+  ignoreDependencies: sources(`${name}/**/*.ts`).length === 0 ? ['.*'] : [],
+});
+
+export default {
+  ignoreExportsUsedInFile: true,
+  workspaces: {
+    '.': {
+      ignoreDependencies: [
+        ...(sources('*/**/*.test.ts').length === 0 ? ['@jest/globals', 'fast-check'] : []),
+        ...(sources('{store-node,central}/**/*.ts').length === 0 ? ['@types/express'] : []),
+      ],
+    },
+    domain: room('domain', []),
+    log: room('log', []),
+    graphql: room('graphql', []),
+    'store-node': room('store-node', ['**/main.ts']),
+    central: room('central', ['**/main.ts']),
+    scripts: room('scripts', ['*.{ts,mjs}']),
+  },
+};
