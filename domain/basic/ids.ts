@@ -1,0 +1,38 @@
+/**
+ * Identifiers are opaque text. Each has its own flavour, so that the compiler
+ * refuses a SKU where an order id is wanted while a plain literal still fits.
+ */
+type Flavour<Name extends string> = string & { readonly __id?: Name };
+
+/** The retailer's own code of a store, e.g. `S01`. */
+export type StoreId = Flavour<'StoreId'>;
+/** The retailer's own code of a sellable item; one SKU may have several GTINs. */
+export type Sku = Flavour<'Sku'>;
+/** A pickup order, named by the caller who places it. */
+export type OrderId = Flavour<'OrderId'>;
+/** A completed sale, named by the counter that made it. */
+export type SaleId = Flavour<'SaleId'>;
+/** One consignment of goods from one store to another. */
+export type TransferId = Flavour<'TransferId'>;
+/** Who wrote a document: a store incarnation (`S01.1`) or a hub term (`hub.1`). */
+export type Author = Flavour<'Author'>;
+/** Identity of a document within its street: `<kind>~<subject>`. */
+export type DocId = Flavour<'DocId'>;
+/** One log with one author: `up-<store>`, `down-<store>` or `catalog`. */
+export type Street = Flavour<'Street'>;
+/** SHA-256 of canonical JSON, 64 hexadecimal digits. */
+export type Hash = Flavour<'Hash'>;
+
+export const upStreet = (store: StoreId): Street => `up-${store}`;
+export const downStreet = (store: StoreId): Street => `down-${store}`;
+export const CATALOG_STREET: Street = 'catalog';
+
+/** The author of a store's documents in its `incarnation` (1, 2, 3…). */
+export const storeAuthor = (store: StoreId, incarnation: number): Author => `${store}.${incarnation}`;
+export const hubAuthor = (term: number): Author => `hub.${term}`;
+
+/** Splits an author into who it is and its incarnation or term. */
+export function parseAuthor(author: Author): { who: string; epoch: number } {
+  const dot = author.lastIndexOf('.');
+  return { who: author.slice(0, dot), epoch: Number(author.slice(dot + 1)) };
+}

@@ -1,0 +1,41 @@
+/**
+ * Every refusal there is, in one table: whether the same command may succeed
+ * later unchanged, the HTTP status it becomes, and who must act.
+ */
+type Actor = 'caller' | 'clerk' | 'supervisor' | 'customer' | 'engineer';
+interface RefusalRule {
+  readonly retry: boolean;
+  readonly status: 400 | 403 | 404 | 409 | 413 | 422 | 429 | 503;
+  readonly actor: Actor;
+}
+
+export const REFUSALS = {
+  'invalid-input': { retry: false, status: 400, actor: 'caller' },
+  'exists-different': { retry: false, status: 409, actor: 'caller' },
+  'unknown-sku': { retry: false, status: 422, actor: 'clerk' },
+  'unknown-store': { retry: false, status: 404, actor: 'caller' },
+  'unknown-order': { retry: true, status: 404, actor: 'clerk' },
+  'unknown-sale': { retry: false, status: 404, actor: 'clerk' },
+  'unknown-transfer': { retry: true, status: 404, actor: 'clerk' },
+  'wrong-currency': { retry: false, status: 422, actor: 'caller' },
+  'tender-mismatch': { retry: false, status: 422, actor: 'clerk' },
+  'insufficient-stock': { retry: true, status: 409, actor: 'supervisor' },
+  'insufficient-promise': { retry: true, status: 409, actor: 'customer' },
+  'not-allowed': { retry: false, status: 403, actor: 'supervisor' },
+  'order-not-ready': { retry: true, status: 409, actor: 'clerk' },
+  'order-cancelling': { retry: false, status: 409, actor: 'customer' },
+  'order-ended': { retry: false, status: 409, actor: 'customer' },
+  'already-handed-over': { retry: false, status: 409, actor: 'clerk' },
+  'lines-mismatch': { retry: false, status: 422, actor: 'clerk' },
+  'pass-forged': { retry: false, status: 403, actor: 'clerk' },
+  'pass-expired': { retry: false, status: 409, actor: 'customer' },
+  'pass-wrong-store': { retry: false, status: 409, actor: 'customer' },
+  'not-returnable': { retry: false, status: 409, actor: 'clerk' },
+  'return-right-elsewhere': { retry: true, status: 409, actor: 'supervisor' },
+  'transfer-ended': { retry: false, status: 409, actor: 'clerk' },
+  'store-unreachable': { retry: true, status: 503, actor: 'clerk' },
+  'not-trading': { retry: true, status: 503, actor: 'engineer' },
+  overloaded: { retry: true, status: 503, actor: 'caller' },
+} as const satisfies Record<string, RefusalRule>;
+
+export type RefusalCode = keyof typeof REFUSALS;

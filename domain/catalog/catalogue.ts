@@ -1,0 +1,56 @@
+/** The fold of the catalogue street: what is sold and where. The latest document about a SKU or a store wins. */
+import type { Sku, StoreId } from '../basic/ids.ts';
+import { gtin14 } from '../basic/gtin.ts';
+import type { Product, StoreInfo } from '../documents/catalog.ts';
+import { advance, type Cursor, type Envelope, startOfStreet } from '../documents/envelope.ts';
+import { interpret } from '../documents/parse.ts';
+
+export class Catalogue {
+  cursor: Cursor = startOfStreet;
+  readonly #products = new Map<Sku, Product>();
+  readonly #stores = new Map<StoreId, StoreInfo>();
+  readonly #skuByGtin = new Map<string, Sku>();
+
+  product(sku: Sku): Product | undefined {
+    return this.#products.get(sku);
+  }
+
+  /** The product a scanned code names: a GTIN in any of its lengths, or the SKU itself. */
+  scan(code: string): Product | undefined {
+    return this.#products.get(this.#skuByGtin.get(gtin14(code)) ?? code);
+  }
+
+  store(id: StoreId): StoreInfo | undefined {
+    return this.#stores.get(id);
+  }
+
+  products(): IterableIterator<Product> {
+    return this.#products.values();
+  }
+
+  stores(): IterableIterator<StoreInfo> {
+    return this.#stores.values();
+  }
+
+  get size(): { products: number; stores: number } {
+    return { products: this.#products.size, stores: this.#stores.size };
+  }
+
+  /** Applies the next document of the street; one that cannot be understood changes nothing but the cursor. */
+  apply(candidate: Envelope, hash: string): void {
+    this.cursor = advance(candidate, hash);
+    const parsed = interpret(candidate, 'catalog', '');
+    if (!parsed.ok) return;
+    const document = parsed.value;
+    if (document.kind === 'store') this.#stores.set(document.body.store, document.body);
+    if (document.kind === 'product') this.#setProduct(document.body);
+  }
+
+  #setProduct(product: Product): void {
+    const former = this.#products.get(product.sku);
+    for (const code of former?.gtins ?? [])
+      if (this.#skuByGtin.get(gtin14(code)) === product.sku) this.#skuByGtin.delete(gtin14(code));
+    this.#products.set(product.sku, product);
+    for (const code of product.gtins) this.#skuByGtin.set(gtin14(code), product.sku);
+  }
+}

@@ -1,0 +1,42 @@
+/** The field types documents are made of. What they refuse never reaches a ledger. */
+import { z } from 'zod';
+import { LIMITS } from '../limits.ts';
+
+const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** Letters, digits, dot, dash, underscore; starts with a letter or digit. */
+export const id = z
+  .string()
+  .max(LIMITS.idLength)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must be letters, digits, ".", "_" or "-", starting with a letter or digit')
+  .refine((text) => !RESERVED.has(text), 'is a reserved word');
+/** Whole positive units: pieces, or grams for weighed goods. */
+export const units = z.int().min(1).max(LIMITS.unitsPerLine);
+export const unitsOrNone = z.int().min(0).max(LIMITS.unitsPerLine);
+/** Whole minor currency units, not negative. */
+export const amount = z.int().min(0).max(LIMITS.amount);
+/** ISO 4217. */
+export const currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code');
+/** Basis points: 2300 is 23 %. */
+export const taxRate = z.int().min(0).max(10_000);
+/** Milliseconds since 1970. */
+export const instant = z.int().min(0).max(8_640_000_000_000_000);
+export const text = z.string().max(LIMITS.textLength);
+/** A trading date, `2026-11-23`. */
+export const businessDay = z.string().regex(/^\d{4}-\d\d-\d\d$/, 'must be a date as 2026-11-23');
+/** Opaque id of the member of staff or the system that acted. */
+export const by = id.optional();
+export const hash = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal');
+
+/** A non-empty list of lines, at most `max`. */
+export const lines = <Line extends z.ZodType>(line: Line, max: number = LIMITS.linesPerDocument) =>
+  z.array(line).min(1).max(max);
+
+/** How a customer paid, or was paid back. */
+export const tenderKind = z.enum(['cash', 'card', 'points', 'gift-card', 'online']);
+export const tender = z.strictObject({ kind: tenderKind, amount, reference: text.optional() });
+export type Tender = z.infer<typeof tender>;
+
+/** Tax of one rate within a total of gross prices. */
+export const taxPart = z.strictObject({ rate: taxRate, net: amount, tax: amount, gross: amount });
+export type TaxPart = z.infer<typeof taxPart>;

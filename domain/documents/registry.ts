@@ -1,0 +1,162 @@
+/**
+ * Every document kind there is: the street it travels on, the shape of its
+ * body, the rule of its id, and the transfers it stands for. Stock, points and
+ * cash are derived from documents by these functions alone, in every process.
+ *
+ * An id is `<kind>~<subject>`. Where a thing may happen once, the subject is
+ * derived from what it happens to (`hand-over~<order>`); elsewhere the caller
+ * makes it.
+ */
+import type { z } from 'zod';
+import type { Hash, StoreId } from '../basic/ids.ts';
+import type { Transfer } from '../ledger/transfer.ts';
+import type { Envelope } from './envelope.ts';
+import * as catalog from './catalog.ts';
+import * as exceptions from './exceptions.ts';
+import * as pickup from './pickup.ts';
+import * as sale from './sale.ts';
+import * as stock from './stock.ts';
+import * as stockTransfer from './stock-transfer.ts';
+import * as street from './street.ts';
+
+export type Direction = 'up' | 'down' | 'catalog';
+
+interface KindRule<Schema extends z.ZodType> {
+  readonly street: Direction;
+  readonly v: number;
+  readonly schema: Schema;
+  /** The subject the id must name; absent when the caller makes it. */
+  readonly subject?: (body: z.infer<Schema>) => string;
+  /** What the document moves in the books of `store`. */
+  readonly moves: (body: z.infer<Schema>, subject: string, store: StoreId) => Transfer[];
+}
+
+const rule = <Schema extends z.ZodType>(definition: KindRule<Schema>): KindRule<Schema> => definition;
+const nothing = (): Transfer[] => [];
+
+export const KINDS = {
+  receipt: rule({ street: 'up', v: 1, schema: stock.receipt, moves: stock.receiptMoves }),
+  count: rule({ street: 'up', v: 1, schema: stock.count, moves: stock.countMoves }),
+  adjustment: rule({ street: 'up', v: 1, schema: stock.adjustment, moves: stock.adjustmentMoves }),
+  sale: rule({ street: 'up', v: 1, schema: sale.sale, moves: sale.saleMoves }),
+  return: rule({
+    street: 'up',
+    v: 1,
+    schema: sale.returned,
+    moves: (body, _subject, store) => sale.returnMoves(body, store),
+  }),
+  'return-grant': rule({
+    street: 'up',
+    v: 1,
+    schema: sale.returnGrant,
+    subject: (body) => body.ask,
+    moves: (body, _subject, store) => sale.returnGrantMoves(body, store),
+  }),
+  grant: rule({ street: 'up', v: 1, schema: stock.grant, moves: stock.grantMoves }),
+  pick: rule({ street: 'up', v: 1, schema: pickup.pick, moves: nothing }),
+  'short-pick': rule({ street: 'up', v: 1, schema: pickup.shortPick, moves: pickup.shortPickMoves }),
+  'hand-over': rule({
+    street: 'up',
+    v: 1,
+    schema: pickup.handOver,
+    subject: (body) => body.order,
+    moves: (body, _subject, store) => pickup.handOverMoves(body, store),
+  }),
+  'order-end': rule({
+    street: 'up',
+    v: 1,
+    schema: pickup.orderEnd,
+    subject: (body) => body.order,
+    moves: pickup.orderEndMoves,
+  }),
+  dispatch: rule({
+    street: 'up',
+    v: 1,
+    schema: stockTransfer.dispatch,
+    subject: (body) => body.transfer,
+    moves: stockTransfer.dispatchMoves,
+  }),
+  arrival: rule({
+    street: 'up',
+    v: 1,
+    schema: stockTransfer.arrival,
+    subject: (body) => body.transfer,
+    moves: stockTransfer.arrivalMoves,
+  }),
+  tick: rule({ street: 'up', v: 1, schema: street.tick, moves: nothing }),
+
+  'pickup-order': rule({
+    street: 'down',
+    v: 1,
+    schema: pickup.pickupOrder,
+    subject: (body) => body.order,
+    moves: pickup.pickupOrderMoves,
+  }),
+  'cancel-request': rule({
+    street: 'down',
+    v: 1,
+    schema: pickup.cancelRequest,
+    subject: (body) => body.order,
+    moves: nothing,
+  }),
+  extension: rule({ street: 'down', v: 1, schema: pickup.extension, moves: nothing }),
+  'check-in': rule({ street: 'down', v: 1, schema: pickup.checkIn, subject: (body) => body.order, moves: nothing }),
+  release: rule({ street: 'down', v: 1, schema: stock.release, moves: stock.releaseMoves }),
+  settle: rule({ street: 'down', v: 1, schema: stock.settle, moves: stock.settleMoves }),
+  relay: rule({
+    street: 'down',
+    v: 1,
+    schema: stockTransfer.relay,
+    subject: (body) => body.transfer,
+    moves: stockTransfer.relayMoves,
+  }),
+  'return-release': rule({
+    street: 'down',
+    v: 1,
+    schema: sale.returnRelease,
+    subject: (body) => body.ask,
+    moves: (body, _subject, store) => sale.returnReleaseMoves(body, store),
+  }),
+  incarnation: rule({
+    street: 'down',
+    v: 1,
+    schema: street.incarnation,
+    subject: (body) => `${body.store}.${body.incarnation}`,
+    moves: nothing,
+  }),
+  resolution: rule({ street: 'down', v: 1, schema: exceptions.resolution, moves: nothing }),
+
+  product: rule({ street: 'catalog', v: 1, schema: catalog.product, moves: nothing }),
+  store: rule({ street: 'catalog', v: 1, schema: catalog.storeInfo, moves: nothing }),
+} as const;
+
+export type Kind = keyof typeof KINDS;
+export type Body<K extends Kind> = z.infer<(typeof KINDS)[K]['schema']>;
+/** A document of kind `K`. */
+export type Doc<K extends Kind = Kind> = { [Name in K]: Envelope<Name, Body<Name>> }[K];
+
+/** What a decision wants written: a document without its envelope. */
+export type Fact<K extends Kind = Kind> = {
+  [Name in K]: {
+    readonly id: string;
+    readonly kind: Name;
+    readonly v: number;
+    readonly body: Body<Name>;
+    readonly request?: Hash;
+  };
+}[K];
+
+/** A fact whose id is made of its kind and `subject`. */
+export function fact<K extends Kind>(kind: K, subject: string, body: Body<K>): Fact<K> {
+  return { id: `${kind}~${subject}`, kind, v: KINDS[kind].v, body } as unknown as Fact<K>;
+}
+
+/** The part of a document's id after its kind. */
+export const subjectOf = (document: { readonly _id: string; readonly kind: string }): string =>
+  document._id.slice(document.kind.length + 1);
+
+/** The transfers `document` makes in the books of `store`. */
+export function movesOf(document: Doc, store: StoreId): Transfer[] {
+  const { moves } = KINDS[document.kind] as KindRule<z.ZodType>;
+  return moves(document.body, subjectOf(document), store);
+}

@@ -1,0 +1,129 @@
+/** A completed sale and goods brought back: goods, money and (later) points in one document each. */
+import { z } from 'zod';
+import {
+  amount,
+  businessDay,
+  by,
+  currency,
+  id,
+  lines,
+  taxPart,
+  taxRate,
+  tender,
+  text,
+  units,
+  unitsOrNone,
+} from './fields.ts';
+import * as account from '../ledger/account.ts';
+import { LIMITS } from '../limits.ts';
+import { move, type Transfer } from '../ledger/transfer.ts';
+
+export const saleLine = z.strictObject({
+  sku: id,
+  units,
+  /** Gross price of one piece, or of one kilogram for goods sold by weight. */
+  unitPrice: amount,
+  /** Why the price is not the catalogue's. */
+  priceReason: text.optional(),
+  taxRate,
+  amount,
+  /** Units of this line that were in hand although none was free: they go to the deficit and need an override. */
+  short: unitsOrNone,
+});
+export type SaleLine = z.infer<typeof saleLine>;
+
+export const override = z.strictObject({ by: id, reason: text });
+
+export const sale = z.strictObject({
+  register: id,
+  by,
+  businessDay,
+  receipt: text.optional(),
+  currency,
+  lines: lines(saleLine),
+  taxes: z.array(taxPart).max(20),
+  total: amount,
+  tenders: z.array(tender).max(LIMITS.tendersPerSale),
+  change: amount,
+  override: override.nullable(),
+  /** Earned and redeemed points; filled by loyalty. */
+  points: z.null(),
+});
+export type Sale = z.infer<typeof sale>;
+
+export const saleMoves = (body: Sale, saleId: string, store: string): Transfer[] =>
+  body.lines.flatMap((line, index) => [
+    ...move(account.shelf(line.sku), account.outside, line.units - line.short),
+    ...move(account.deficit(line.sku), account.outside, line.short),
+    ...move(account.outside, account.returnable(saleId, index, store), line.units),
+  ]);
+
+/** Where returned goods go. */
+export const DISPOSITIONS = {
+  restock: 'shelf',
+  damaged: 'unsellable',
+  'return-to-vendor': 'unsellable',
+  scrap: 'outside',
+} as const;
+export type Disposition = keyof typeof DISPOSITIONS;
+
+export const returnLine = z.strictObject({
+  /** Index of the line in the sale, from 0. */
+  line: z
+    .int()
+    .min(0)
+    .max(LIMITS.linesPerDocument - 1),
+  sku: id,
+  units,
+  disposition: z.enum(Object.keys(DISPOSITIONS) as [Disposition, ...Disposition[]]),
+  refund: amount,
+  /** Units taken back without holding the right to, by a supervisor's override. */
+  unverified: unitsOrNone,
+});
+
+/** Goods back from a customer, with the money paid back. The right to return a line is an account: it cannot be used twice. */
+export const returned = z.strictObject({
+  register: id,
+  by,
+  businessDay,
+  /** The sale, and the store that made it. */
+  sale: id,
+  soldAt: id,
+  currency,
+  lines: lines(returnLine),
+  total: amount,
+  refunds: z.array(tender).max(LIMITS.tendersPerSale),
+  override: override.nullable(),
+  /** Reversed points; filled by loyalty. */
+  points: z.null(),
+});
+export type Return = z.infer<typeof returned>;
+
+export const returnMoves = (body: Return, store: string): Transfer[] =>
+  body.lines.flatMap((line) => {
+    const place = DISPOSITIONS[line.disposition];
+    return [
+      ...move(account.returnable(body.sale, line.line, store), account.outside, line.units - line.unverified),
+      ...(place === 'outside' ? [] : move(account.outside, account.PLACES[place](line.sku), line.units)),
+    ];
+  });
+
+const rightLine = z.strictObject({ line: z.int().min(0), units });
+
+/** The selling store gives the hub return rights that another store asked for. */
+export const returnGrant = z.strictObject({ ask: id, sale: id, to: id, lines: lines(rightLine) });
+export type ReturnGrant = z.infer<typeof returnGrant>;
+
+export const returnGrantMoves = (body: ReturnGrant, store: string): Transfer[] =>
+  body.lines.flatMap(({ line, units: count }) =>
+    move(account.returnable(body.sale, line, store), account.returnable(body.sale, line, account.HUB_HOLDER), count),
+  );
+
+/** The hub hands those rights to the store that asked. */
+export const returnRelease = z.strictObject({ ask: id, sale: id, soldAt: id, lines: lines(rightLine) });
+export type ReturnRelease = z.infer<typeof returnRelease>;
+
+export const returnReleaseMoves = (body: ReturnRelease, store: string): Transfer[] =>
+  body.lines.flatMap(({ line, units: count }) =>
+    move(account.returnable(body.sale, line, account.HUB_HOLDER), account.returnable(body.sale, line, store), count),
+  );

@@ -1,0 +1,17 @@
+/** Every limit of the trade's documents in one place. Lengths in characters, counts in entries, times in milliseconds. */
+export const LIMITS = {
+  idLength: 64,
+  textLength: 280,
+  linesPerDocument: 200,
+  linesPerPickupOrder: 50,
+  tendersPerSale: 10,
+  unitsPerLine: 1_000_000,
+  /** Largest amount of one document, in minor units. */
+  amount: 100_000_000_000,
+  catalogGtinsPerProduct: 20,
+  /** Canonical JSON of one document, in bytes. */
+  documentBytes: 64 * 1024,
+  passLength: 4096,
+  pickupHoldMs: 7 * 24 * 3_600_000,
+  pickupHoldMaxMs: 30 * 24 * 3_600_000,
+} as const;

@@ -1,0 +1,141 @@
+/**
+ * Goods back from a customer. The right to take back a unit of a sale line is
+ * an account held by one store at a time, so a line cannot be returned twice,
+ * at the same store or at two. A store without the right asks for it; while it
+ * cannot, a supervisor may take goods back unverified, as an exception.
+ */
+import { z } from 'zod';
+import { accept, type Decision, refuse } from '../basic/outcome.ts';
+import { amount, businessDay, by, id, lines, tender, text, units } from '../documents/fields.ts';
+import { DISPOSITIONS, type Disposition } from '../documents/sale.ts';
+import { fact, type Fact } from '../documents/registry.ts';
+import { returnable } from '../ledger/account.ts';
+import { LIMITS } from '../limits.ts';
+import { shareOfAmount, totalOf } from '../sale/basket.ts';
+import type { StoreState } from '../store/state.ts';
+
+export const takeBack = z.strictObject({
+  id,
+  register: id.default('R1'),
+  by,
+  businessDay: businessDay.optional(),
+  /** The sale or pickup order, and the store that made it (this one when absent). */
+  sale: id,
+  soldAt: id.optional(),
+  lines: lines(
+    z.strictObject({
+      line: z
+        .int()
+        .min(0)
+        .max(LIMITS.linesPerDocument - 1),
+      units,
+      disposition: z.enum(Object.keys(DISPOSITIONS) as [Disposition, ...Disposition[]]).default('restock'),
+      /** Minor units; the line's own price when absent. */
+      refund: amount.optional(),
+    }),
+  ),
+  refunds: z.array(tender).max(LIMITS.tendersPerSale).optional(),
+  override: z
+    .strictObject({ by: id, reason: text.min(1) })
+    .nullable()
+    .default(null),
+});
+export type TakeBack = z.infer<typeof takeBack>;
+
+/** What is known of the sale or hand-over the goods come from. Amounts in minor units for the whole line. */
+export interface Purchase {
+  readonly id: string;
+  readonly store: string;
+  readonly currency: string;
+  readonly lines: readonly { readonly sku: string; readonly units: number; readonly amount: number }[];
+}
+
+/** Units of each line that this store may take back now. */
+export const rightsHeld = (state: StoreState, sale: string, line: number): number =>
+  Math.max(0, state.book.units(returnable(sale, line, state.store)));
+
+/**
+ * Refusals in order: not-returnable (no such line, more units than were sold),
+ * return-right-elsewhere with the units this store may take back, when no
+ * override is given; tender-mismatch; invalid-input (refund above the price).
+ */
+export function decideTakeBack(
+  state: StoreState,
+  command: TakeBack,
+  purchase: Purchase,
+  today: string,
+): Decision<Fact<'return'>> {
+  const taken = new Map<number, number>();
+  const body = [];
+  for (const [index, line] of command.lines.entries()) {
+    const bought = purchase.lines[line.line];
+    const before = taken.get(line.line) ?? 0;
+    if (!bought || before + line.units > bought.units) {
+      return refuse('not-returnable', 'That line was not sold, or in fewer units.', {
+        field: `lines[${index}].units`,
+        details: { line: line.line, sold: bought?.units ?? 0 },
+      });
+    }
+    const right = Math.max(0, rightsHeld(state, command.sale, line.line) - before);
+    const unverified = Math.max(0, line.units - right);
+    if (unverified > 0 && command.override === null) {
+      const code = purchase.store === state.store ? 'not-returnable' : 'return-right-elsewhere';
+      return refuse(code, 'These units were returned already, or the store that sold them has not released them.', {
+        field: `lines[${index}].units`,
+        details: { line: line.line, right },
+      });
+    }
+    taken.set(line.line, before + line.units);
+    const worth = shareOfAmount(bought.amount, before, line.units, bought.units);
+    if ((line.refund ?? 0) > worth)
+      return refuse('invalid-input', 'The refund is more than was paid.', {
+        field: `lines[${index}].refund`,
+        details: { paid: worth },
+      });
+    body.push({
+      line: line.line,
+      sku: bought.sku,
+      units: line.units,
+      disposition: line.disposition,
+      refund: line.refund ?? worth,
+      unverified,
+    });
+  }
+  const total = totalOf(body.map((line) => ({ amount: line.refund })));
+  const refunds = command.refunds ?? (total === 0 ? [] : [{ kind: 'cash' as const, amount: total }]);
+  if (totalOf(refunds) !== total)
+    return refuse('tender-mismatch', 'The refunds must add up to what is paid back.', {
+      field: 'refunds',
+      details: { total },
+    });
+  const override = body.some((line) => line.unverified > 0) ? command.override : null;
+  const { register, by: who } = command;
+  return accept(
+    fact('return', command.id, {
+      register,
+      ...(who === undefined ? {} : { by: who }),
+      businessDay: command.businessDay ?? today,
+      sale: command.sale,
+      soldAt: purchase.store,
+      currency: purchase.currency,
+      lines: body,
+      total,
+      refunds,
+      override,
+      points: null,
+    }),
+  );
+}
+
+/** The selling store's answer when another store asks for return rights: what it still holds of what was asked. */
+export function decideReturnGrant(
+  state: StoreState,
+  ask: { ask: string; sale: string; to: string; lines: readonly { line: number; units: number }[] },
+): Fact<'return-grant'> | undefined {
+  const granted = ask.lines
+    .map(({ line, units: asked }) => ({ line, units: Math.min(asked, rightsHeld(state, ask.sale, line)) }))
+    .filter((line) => line.units > 0);
+  return granted.length === 0
+    ? undefined
+    : fact('return-grant', ask.ask, { ask: ask.ask, sale: ask.sale, to: ask.to, lines: granted });
+}

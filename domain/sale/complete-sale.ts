@@ -1,0 +1,115 @@
+/**
+ * The counter's decision to complete a sale: goods, tax and money in one
+ * document. Units come from the shelf; where the shelf is short, a supervisor
+ * may sell what is in hand, which is recorded as a deficit and an exception.
+ */
+import { z } from 'zod';
+import { accept, type Decision, refuse } from '../basic/outcome.ts';
+import type { Catalogue } from '../catalog/catalogue.ts';
+import { amount, businessDay, currency, id, lines, tender, text, units } from '../documents/fields.ts';
+import type { SaleLine } from '../documents/sale.ts';
+import { fact, type Fact } from '../documents/registry.ts';
+import { shelf } from '../ledger/account.ts';
+import { LIMITS } from '../limits.ts';
+import type { StoreState } from '../store/state.ts';
+import { keptFor } from '../stock/on-hand.ts';
+import { changeDue, lineAmount, taxesOf, totalOf } from './basket.ts';
+
+export const completeSale = z.strictObject({
+  id,
+  register: id.default('R1'),
+  by: id.optional(),
+  businessDay: businessDay.optional(),
+  receipt: text.optional(),
+  currency,
+  lines: lines(z.strictObject({ sku: id, units, unitPrice: amount.optional(), priceReason: text.optional() })),
+  tenders: z.array(tender).max(LIMITS.tendersPerSale),
+  /** A supervisor's word for selling units that are kept for somebody else. */
+  override: z
+    .strictObject({ by: id, reason: text.min(1) })
+    .nullable()
+    .default(null),
+});
+export type CompleteSale = z.infer<typeof completeSale>;
+
+/**
+ * Refusals in order: unknown-sku, wrong-currency, invalid-input (a price that
+ * differs from the catalogue's without a reason), tender-mismatch,
+ * insufficient-stock with what each missing item is kept for.
+ * `today` is the business day used when the command names none.
+ */
+export function decideCompleteSale(
+  state: StoreState,
+  command: CompleteSale,
+  context: { catalogue: Catalogue; today: string },
+): Decision<Fact<'sale'>> {
+  const saleLines: SaleLine[] = [];
+  const left = new Map<string, number>();
+  const lacking = new Map<string, number>();
+  for (const [index, line] of command.lines.entries()) {
+    const product = context.catalogue.product(line.sku);
+    if (!product)
+      return refuse('unknown-sku', `There is no item ${line.sku} in the catalogue.`, {
+        field: `lines[${index}].sku`,
+        details: { sku: line.sku },
+      });
+    if (product.currency !== command.currency) {
+      return refuse('wrong-currency', `${line.sku} is priced in ${product.currency}.`, {
+        field: 'currency',
+        details: { expected: product.currency },
+      });
+    }
+    const unitPrice = line.unitPrice ?? product.price;
+    if (unitPrice !== product.price && line.priceReason === undefined) {
+      return refuse('invalid-input', 'A price that is not the catalogue’s needs a reason.', {
+        field: `lines[${index}].priceReason`,
+        details: { price: product.price },
+      });
+    }
+    const free = left.get(line.sku) ?? Math.max(0, state.book.units(shelf(line.sku)));
+    const short = Math.max(0, line.units - free);
+    left.set(line.sku, free - (line.units - short));
+    if (short > 0) lacking.set(line.sku, (lacking.get(line.sku) ?? 0) + short);
+    saleLines.push({
+      sku: line.sku,
+      units: line.units,
+      unitPrice,
+      ...(line.priceReason === undefined ? {} : { priceReason: line.priceReason }),
+      taxRate: product.taxRate,
+      amount: lineAmount(unitPrice, line.units, product.measure),
+      short,
+    });
+  }
+  const total = totalOf(saleLines);
+  const change = changeDue(total, command.tenders);
+  if (change === undefined) {
+    return refuse('tender-mismatch', 'The tenders do not pay the total; only cash may be more than what is due.', {
+      field: 'tenders',
+      details: { total, paid: totalOf(command.tenders) },
+    });
+  }
+  if (lacking.size > 0 && command.override === null) {
+    const missing = [...lacking].map(([sku, short]) => ({ sku, short, ...keptFor(state, sku) }));
+    return refuse('insufficient-stock', 'These units are kept for others; a supervisor may sell what is in hand.', {
+      field: 'lines',
+      details: { missing },
+    });
+  }
+  const { register, by, receipt, tenders } = command;
+  return accept(
+    fact('sale', command.id, {
+      register,
+      ...(by === undefined ? {} : { by }),
+      businessDay: command.businessDay ?? context.today,
+      ...(receipt === undefined ? {} : { receipt }),
+      currency: command.currency,
+      lines: saleLines,
+      taxes: taxesOf(saleLines),
+      total,
+      tenders,
+      change,
+      override: lacking.size > 0 ? command.override : null,
+      points: null,
+    }),
+  );
+}

@@ -1,0 +1,169 @@
+/**
+ * The state of one store: the fold of its two streets, the same at the store
+ * and at the hub. What it keeps true:
+ * - Each street is applied in order, without a gap; how the two interleave
+ *   makes no difference to the result.
+ * - Nothing here is written by anything but documents, so it can be thrown
+ *   away and rebuilt to the same bytes.
+ * - A document that cannot be understood moves nothing and is set aside with
+ *   its reason; what follows it is not held up.
+ */
+import { assert, unreachable } from '../basic/assert.ts';
+import type { DocId, Hash, OrderId, StoreId, TransferId } from '../basic/ids.ts';
+import { advance, type Cursor, type Envelope, startOfStreet } from '../documents/envelope.ts';
+import { interpret } from '../documents/parse.ts';
+import { type Doc, movesOf } from '../documents/registry.ts';
+import { Book } from '../ledger/book.ts';
+import { evolveOrder, type OrderRecord, orderSummary } from '../pickup/order.ts';
+import { type ExceptionRecord, exceptionOf } from './exceptions.ts';
+
+export interface TransferRecord {
+  readonly id: TransferId;
+  readonly from: StoreId;
+  readonly announcedAt: number;
+  readonly lines: readonly { sku: string; units: number }[];
+  /** Set by the arrival. */
+  arrivedAt: number | null;
+}
+
+export interface StoreState {
+  readonly store: StoreId;
+  readonly book: Book;
+  readonly orders: Map<OrderId, OrderRecord>;
+  /** Goods on their way to this store, by transfer. */
+  readonly transfers: Map<TransferId, TransferRecord>;
+  readonly exceptions: Map<DocId, ExceptionRecord>;
+  /** Exceptions a person has dealt with: exception id → resolution. */
+  readonly resolutions: Map<DocId, { by: string; note: string; at: number }>;
+  /** Documents in the chain that move nothing, with the reason. */
+  readonly setAside: Map<DocId, string>;
+  /** The incarnation of the store that may write, as the hub last said; 0 before the first. */
+  incarnation: number;
+  up: Cursor;
+  down: Cursor;
+}
+
+export function emptyStore(store: StoreId): StoreState {
+  return {
+    store,
+    book: new Book(),
+    orders: new Map(),
+    transfers: new Map(),
+    exceptions: new Map(),
+    resolutions: new Map(),
+    setAside: new Map(),
+    incarnation: 0,
+    up: startOfStreet,
+    down: startOfStreet,
+  };
+}
+
+/**
+ * Applies the next document of a street. `hash` is the document's own.
+ * Returns the document when it was understood, nothing when it was set aside.
+ */
+export function applyDocument(
+  state: StoreState,
+  candidate: Envelope,
+  direction: 'up' | 'down',
+  hash: Hash,
+): Doc | undefined {
+  const cursor = state[direction];
+  assert(
+    candidate.n === cursor.n + 1 && candidate.prev === cursor.head,
+    () => `${candidate._id} does not continue ${direction}-${state.store} at ${cursor.n}`,
+  );
+  state[direction] = advance(candidate, hash);
+  const parsed = interpret(candidate, direction, state.store);
+  if (!parsed.ok) {
+    state.setAside.set(candidate._id, parsed.reason);
+    return undefined;
+  }
+  evolveStore(state, parsed.value);
+  return parsed.value;
+}
+
+/** Applies a document this process has just decided itself: the same as `applyDocument`, without reading it anew. */
+export function applyOwn(state: StoreState, document: Doc, direction: 'up' | 'down', hash: Hash): void {
+  const cursor = state[direction];
+  assert(
+    document.n === cursor.n + 1 && document.prev === cursor.head,
+    () => `${document._id} does not continue ${direction}-${state.store} at ${cursor.n}`,
+  );
+  state[direction] = advance(document, hash);
+  evolveStore(state, document);
+}
+
+/** The effect of one understood document, whatever its place among those of the other street. */
+function evolveStore(state: StoreState, document: Doc): void {
+  state.book.post(movesOf(document, state.store));
+  const exception = exceptionOf(document);
+  if (exception) state.exceptions.set(exception.id, exception);
+  switch (document.kind) {
+    case 'pickup-order':
+    case 'cancel-request':
+    case 'extension':
+    case 'check-in':
+    case 'pick':
+    case 'short-pick':
+    case 'hand-over':
+    case 'order-end':
+      return evolveOrder(state.orders, document);
+    case 'relay': {
+      const { transfer: id, from, lines } = document.body;
+      const arrivedAt = state.transfers.get(id)?.arrivedAt ?? null;
+      state.transfers.set(id, { id, from, announcedAt: document.at, lines, arrivedAt });
+      return;
+    }
+    case 'arrival': {
+      const id = document.body.transfer;
+      const known = state.transfers.get(id);
+      if (known) known.arrivedAt = document.at;
+      else state.transfers.set(id, { id, from: '', announcedAt: 0, lines: [], arrivedAt: document.at });
+      return;
+    }
+    case 'resolution': {
+      const { exception: id, by, note } = document.body;
+      state.resolutions.set(id, { by, note, at: document.at });
+      return;
+    }
+    case 'incarnation':
+      state.incarnation = Math.max(state.incarnation, document.body.incarnation);
+      return;
+    case 'receipt':
+    case 'count':
+    case 'adjustment':
+    case 'sale':
+    case 'return':
+    case 'return-grant':
+    case 'return-release':
+    case 'grant':
+    case 'dispatch':
+    case 'tick':
+    case 'release':
+    case 'settle':
+    case 'product':
+    case 'store':
+      return;
+    default:
+      return unreachable(document);
+  }
+}
+
+/** The whole state as plain data, the same for equal states; its canonical JSON is what state hashes are made of. */
+export function stateContent(state: StoreState): unknown {
+  const byKey = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
+  const plain = <T>(map: ReadonlyMap<string, T>): Record<string, T> => Object.fromEntries([...map].sort(byKey));
+  return {
+    store: state.store,
+    up: { n: state.up.n, head: state.up.head },
+    down: { n: state.down.n, head: state.down.head },
+    incarnation: state.incarnation,
+    book: state.book.toJSON(),
+    orders: Object.fromEntries([...state.orders].sort(byKey).map(([id, record]) => [id, orderSummary(record)])),
+    transfers: plain(state.transfers),
+    exceptions: plain(state.exceptions),
+    resolutions: plain(state.resolutions),
+    setAside: plain(state.setAside),
+  };
+}
