@@ -1,0 +1,111 @@
+/**
+ * PouchDB on LevelDB, with every write on disk before it is answered. PouchDB
+ * itself never asks for fsync, so its LevelDB binding is subclassed here; and
+ * it makes a new database without a word when files are missing, so what must
+ * exist is checked before it may look.
+ */
+import { createRequire } from 'node:module';
+import { mkdir, open, readdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import PouchDB from 'pouchdb-core';
+import leveldbAdapter from 'pouchdb-adapter-leveldb';
+import { DamagedLog, StorageFailure } from './port.ts';
+
+PouchDB.plugin(leveldbAdapter);
+
+export type Database = PouchDB.Database<object>;
+
+type Done = (error?: Error) => void;
+
+/** What abstract-leveldown calls on an implementation; its published types leave it out. */
+interface Binding {
+  _put(key: unknown, value: unknown, options: object, done: Done): void;
+  _del(key: unknown, options: object, done: Done): void;
+  _batch(operations: unknown, options: object, done: Done): void;
+}
+
+interface Leveldown {
+  new (location: string): Binding;
+  destroy: unknown;
+  repair: unknown;
+}
+
+const here = createRequire(import.meta.url);
+/** The very copy the adapter would use: two copies could differ in version and file format. */
+const leveldown = createRequire(here.resolve('pouchdb-adapter-leveldb'))('leveldown') as Leveldown;
+
+class SyncedLeveldown extends leveldown {
+  override _put(key: unknown, value: unknown, options: object, done: Done): void {
+    super._put(key, value, { ...options, sync: true }, done);
+  }
+
+  override _del(key: unknown, options: object, done: Done): void {
+    super._del(key, { ...options, sync: true }, done);
+  }
+
+  override _batch(operations: unknown, options: object, done: Done): void {
+    super._batch(operations, { ...options, sync: true }, done);
+  }
+}
+
+/** The factory PouchDB takes as its `db` option. It keeps its open handles under the factory's name, so it needs one. */
+export function SyncedLevel(location: string): Binding {
+  return new SyncedLeveldown(location);
+}
+SyncedLevel.destroy = leveldown.destroy;
+SyncedLevel.repair = leveldown.repair;
+
+export interface OpenOptions {
+  /** True only while provisioning: a database that is not there is then made. */
+  create: boolean;
+  /** How many revisions of a document are remembered; documents of a street have one. */
+  revisions?: number;
+}
+
+/** Opens the database in `directory`; refuses with `DamagedLog` when it is not there or its files are incomplete. */
+export async function openDatabase(directory: string, options: OpenOptions): Promise<Database> {
+  await expectDirectory(directory, options.create);
+  const configuration = {
+    adapter: 'leveldb',
+    db: SyncedLevel,
+    createIfMissing: options.create,
+    ...(options.revisions === undefined ? {} : { revs_limit: options.revisions }),
+  };
+  const database: Database = new PouchDB(directory, configuration);
+  try {
+    await database.info();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : JSON.stringify(error);
+    if (/lock/i.test(message)) {
+      throw new StorageFailure(`${directory} is in use by another process`, { cause: error });
+    }
+    throw new DamagedLog(directory, `the database cannot be opened: ${message}`, { cause: error });
+  }
+  return database;
+}
+
+/** Makes sure that LevelDB finds either a whole database or, while provisioning, none at all. */
+async function expectDirectory(directory: string, create: boolean): Promise<void> {
+  const files = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw new StorageFailure(`${directory} cannot be read`, { cause: error });
+  });
+  if (files?.includes('CURRENT')) return;
+  if (files?.some((file) => /\.(ldb|sst|log)$/.test(file))) {
+    throw new DamagedLog(directory, 'the file CURRENT is missing, so the data beside it would not be seen');
+  }
+  if (!create) throw new DamagedLog(directory, 'there is no database');
+  await mkdir(dirname(directory), { recursive: true });
+  await mkdir(directory, { recursive: true });
+  await syncDirectory(dirname(directory));
+}
+
+/** Makes new names in a directory survive a power cut. */
+export async function syncDirectory(directory: string): Promise<void> {
+  const handle = await open(directory, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
