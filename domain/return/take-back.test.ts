@@ -1,0 +1,123 @@
+import { describe, expect, test } from '@jest/globals';
+import { fact } from '../documents/registry.ts';
+import { shelf, unsellable } from '../ledger/account.ts';
+import { carriedOver } from '../store/react.ts';
+import { completeSale, decideCompleteSale } from '../sale/complete-sale.ts';
+import { accepted, refused, Scenario } from '../testing/scenario.ts';
+import { decideReturnGrant, decideTakeBack, type Purchase, rightsHeld, takeBack } from './take-back.ts';
+
+const purchase: Purchase = { id: 'X1', store: 'S01', currency: 'EUR', lines: [{ sku: 'A', units: 3, amount: 1000 }] };
+
+function sold(): Scenario {
+  const scenario = new Scenario().stock('A', 5);
+  const command = completeSale.parse({
+    id: 'X1',
+    currency: 'EUR',
+    lines: [{ sku: 'A', units: 3 }],
+    tenders: [{ kind: 'cash', amount: 750 }],
+  });
+  scenario.up(
+    accepted(decideCompleteSale(scenario.state, command, { catalogue: scenario.catalogue, today: '2026-03-01' })),
+  );
+  return scenario;
+}
+
+const bring = (scenario: Scenario, changes: object = {}) =>
+  decideTakeBack(
+    scenario.state,
+    takeBack.parse({ id: 'R1', sale: 'X1', lines: [{ line: 0, units: 1 }], ...changes }),
+    purchase,
+    '2026-03-02',
+  );
+
+describe('return', () => {
+  test('puts the units where their disposition says and pays back their part of the price', () => {
+    const scenario = sold();
+    const decision = accepted(
+      bring(scenario, {
+        lines: [
+          { line: 0, units: 1 },
+          { line: 0, units: 1, disposition: 'damaged' },
+        ],
+      }),
+    );
+    scenario.up(decision);
+    expect(decision.body.total).toBe(667);
+    expect([
+      scenario.state.book.units(shelf('A')),
+      scenario.state.book.units(unsellable('A')),
+      rightsHeld(scenario.state, 'X1', 0),
+    ]).toEqual([3, 1, 1]);
+  });
+
+  test('the same units cannot come back twice', () => {
+    const scenario = sold();
+    scenario.up(accepted(bring(scenario, { lines: [{ line: 0, units: 3 }] })));
+    expect(refused(bring(scenario, { id: 'R2' })).refused).toBe('not-returnable');
+  });
+
+  test.each([
+    ['a line that was not sold', { lines: [{ line: 1, units: 1 }] }, 'not-returnable'],
+    ['more than was sold', { lines: [{ line: 0, units: 4 }] }, 'not-returnable'],
+    [
+      'more than was sold, in two parts',
+      {
+        lines: [
+          { line: 0, units: 2 },
+          { line: 0, units: 2 },
+        ],
+      },
+      'not-returnable',
+    ],
+    ['a refund above the price', { lines: [{ line: 0, units: 1, refund: 334 }] }, 'invalid-input'],
+    ['refunds that do not add up', { refunds: [{ kind: 'cash', amount: 1 }] }, 'tender-mismatch'],
+  ])('refuses %s', (_name, changes, code) => expect(refused(bring(sold(), changes)).refused).toBe(code));
+
+  test('at another store only with the right, which the seller then no longer has', () => {
+    const seller = sold();
+    const other = new Scenario([], 'S02');
+    expect(refused(bring(other)).refused).toBe('return-right-elsewhere');
+
+    const ask = { ask: 'Q1', sale: 'X1', to: 'S02', lines: [{ line: 0, units: 2 }] };
+    const grant = decideReturnGrant(seller.state, ask);
+    expect(grant).toBeDefined();
+    if (!grant) return;
+    const [document] = seller.up(grant);
+    const carried = document && carriedOver(document, 'S01');
+    expect(carried).toMatchObject({ store: 'S02', fact: { id: 'return-release~Q1' } });
+    if (carried) other.down(carried.fact);
+    expect([rightsHeld(seller.state, 'X1', 0), rightsHeld(other.state, 'X1', 0)]).toEqual([1, 2]);
+
+    other.up(accepted(bring(other, { lines: [{ line: 0, units: 2 }] })));
+    expect(refused(bring(other, { id: 'R3' })).refused).toBe('return-right-elsewhere');
+    expect(refused(bring(seller, { lines: [{ line: 0, units: 2 }] })).refused).toBe('not-returnable');
+    expect(decideReturnGrant(seller.state, { ...ask, ask: 'Q2', lines: [{ line: 0, units: 5 }] })?.body.lines).toEqual([
+      { line: 0, units: 1 },
+    ]);
+  });
+
+  test('unverified by a supervisor opens an exception and takes no right from anybody', () => {
+    const other = new Scenario(undefined, 'S02');
+    other.up(accepted(bring(other, { override: { by: 'sup1', reason: 'line is down' } })));
+    expect([...other.state.exceptions.values()]).toMatchObject([
+      { type: 'unverified-return', lines: [{ sku: 'A', units: 1 }] },
+    ]);
+    expect(other.state.book.overdrawn()).toEqual([]);
+  });
+
+  test('a sale that left in deficit can come back', () => {
+    const scenario = new Scenario();
+    const command = completeSale.parse({
+      id: 'X1',
+      currency: 'EUR',
+      lines: [{ sku: 'A', units: 3 }],
+      tenders: [{ kind: 'cash', amount: 750 }],
+      override: { by: 'sup1', reason: 'in hand' },
+    });
+    scenario.up(
+      accepted(decideCompleteSale(scenario.state, command, { catalogue: scenario.catalogue, today: '2026-03-01' })),
+    );
+    scenario.up(accepted(bring(scenario)), fact('tick', 'T1', {}));
+    expect(scenario.state.book.units(shelf('A'))).toBe(1);
+  });
+});
