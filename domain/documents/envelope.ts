@@ -52,7 +52,7 @@ export function advance(document: Envelope, hash: Hash): Cursor {
 
 /** Puts a body into the envelope that follows `cursor`; `now` is moved forward to keep time from going back. */
 export function seal<Kind extends string, Body>(
-  fact: { id: DocId; kind: Kind; v: number; body: Body; request?: Hash },
+  fact: { id: DocId; kind: Kind; v: number; body: Body; request?: Hash | undefined },
   cursor: Cursor,
   author: Author,
   now: number,

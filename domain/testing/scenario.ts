@@ -43,7 +43,7 @@ export function aCatalogue(products: readonly Product[], stores: readonly string
     ...products.map((item) => fact('product', `${item.sku}.1`, item)),
   ];
   for (const item of facts) {
-    const document = seal(item, catalogue.cursor, hubAuthor(1), 1);
+    const document = seal<string, unknown>(item, catalogue.cursor, hubAuthor(1), 1);
     catalogue.apply(document, hashOf(document, testHash));
   }
   return catalogue;
@@ -81,7 +81,7 @@ export class Scenario {
 
   #write(item: Fact, direction: 'up' | 'down'): Doc {
     const author = direction === 'up' ? storeAuthor(this.state.store, 1) : hubAuthor(1);
-    const document = seal(item, this.state[direction], author, this.now) as Envelope;
+    const document = seal<string, unknown>(item, this.state[direction], author, this.now);
     const understood = applyDocument(this.state, document, direction, hashOf(document, testHash));
     if (!understood) throw new Error(`set aside: ${this.state.setAside.get(document._id)}`);
     this.streets[direction].push(document);
