@@ -1,0 +1,96 @@
+/**
+ * The four steps of every command: parse, look whether it was done before,
+ * decide, write. The answer waits for the disk.
+ */
+import { canonical } from '@ringfence/domain/basic/canonical.ts';
+import { must } from '@ringfence/domain/basic/assert.ts';
+import { type Refusal, refuse } from '@ringfence/domain/basic/outcome.ts';
+import type { z } from 'zod';
+import type { Fact } from '@ringfence/domain/documents/registry.ts';
+import type { Store } from '../store.ts';
+import type { Deciding, Outcome, Rights, StoreCommand } from './command.ts';
+
+export async function execute<Input, Gathered>(
+  store: Store,
+  command: StoreCommand<Input, Gathered>,
+  raw: unknown,
+  rights: Rights,
+): Promise<Outcome> {
+  const parsed = command.input.safeParse(raw);
+  if (!parsed.success) return refused(invalidInput(parsed.error));
+  const input = parsed.data;
+  const halted = store.refusalToTrade();
+  if (halted) return refused(halted);
+  if (command.overrides?.(input) && !rights.override) return refused(NO_OVERRIDE);
+  const request = store.ports.sha256(canonical(input));
+
+  let asked: Deciding<Gathered>['asked'];
+  for (;;) {
+    const gathered = command.gather ? await command.gather(input, store) : undefined;
+    const before = doneBefore(store, command, input, request);
+    const answer = before && (await before);
+    if (answer) return answer;
+
+    // From here to `record` nothing else runs.
+    const halted = store.refusalToTrade();
+    if (halted) return refused(halted);
+    const decision = command.decide(input, {
+      store,
+      gathered: gathered as Gathered,
+      ...(asked === undefined ? {} : { asked }),
+    });
+    const question = asked === undefined ? command.question?.(input, decision, store) : undefined;
+    if (question) {
+      const told = await store.ports.hub.ask(question);
+      if (told?.purchase) store.purchases.remember(told.purchase);
+      asked = told ? 'answered' : 'unreachable';
+      continue;
+    }
+    if (!decision.ok) return refused(decision.refusal);
+    const [first, ...others] = decision.value;
+    const facts: Fact[] = [{ ...must(first, 'a decision has a fact'), request }, ...others];
+    const { document, durable } = store.record(facts);
+    await durable;
+    return { outcome: 'recorded', document };
+  }
+}
+
+/** The first outcome of this id; nothing, and without a pause, when there is none yet. */
+function doneBefore<Input, Gathered>(
+  store: Store,
+  command: StoreCommand<Input, Gathered>,
+  input: Input,
+  request: string,
+): Promise<Outcome | undefined> | undefined {
+  const id = command.documentId(input);
+  const { journal } = store.ports;
+  if (id === undefined || journal.log.positionOf(id) === undefined) return undefined;
+  return journal.find(id).then(async (written): Promise<Outcome | undefined> => {
+    const { document, durable } = must(written, 'a document that has a position can be found');
+    if (document.request === request) {
+      await durable;
+      return { outcome: 'exists', document };
+    }
+    if (command.repeated === 'decide') return undefined;
+    return refused(
+      refuse('exists-different', 'Another command was recorded under this id.', {
+        field: 'id',
+        details: { document: id, at: document.at },
+      }).refusal,
+    );
+  });
+}
+
+const refused = (refusal: Refusal): Outcome => ({ outcome: 'refused', refusal });
+
+const NO_OVERRIDE = refuse('not-allowed', 'An override needs a supervisor.', { field: 'override' }).refusal;
+
+/** The first complaint of a schema, with the path of the field it is about. */
+export function invalidInput(error: z.ZodError): Refusal {
+  const [issue] = error.issues;
+  const field = (issue?.path ?? []).reduce<string>(
+    (path, part) => (typeof part === 'number' ? `${path}[${part}]` : path === '' ? String(part) : `${path}.${String(part)}`),
+    '',
+  );
+  return refuse('invalid-input', issue?.message ?? 'The input is not valid.', field === '' ? {} : { field }).refusal;
+}

@@ -1,0 +1,28 @@
+/** The questions a store puts to the hub while somebody waits: one round trip, then the store decides again by itself. */
+import type { Purchase } from '@ringfence/domain/return/take-back.ts';
+
+export type Question =
+  | { readonly kind: 'units'; readonly lines: readonly { readonly sku: string; readonly units: number }[] }
+  | {
+      readonly kind: 'return-right';
+      readonly sale: string;
+      readonly soldAt: string;
+      readonly lines: readonly { readonly line: number; readonly units: number }[];
+    };
+
+export interface Answer {
+  readonly granted: boolean;
+  /** For a return right: what the hub knows of the sale. */
+  readonly purchase?: Purchase;
+}
+
+export interface HubLine {
+  /**
+   * Resolves when the answer and the documents it brought are applied here; with nothing when the hub cannot be
+   * reached in time. Never rejects.
+   */
+  ask(question: Question): Promise<Answer | undefined>;
+}
+
+/** The line of a store that is cut off. */
+export const NOBODY: HubLine = { ask: () => Promise.resolve(undefined) };

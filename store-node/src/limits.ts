@@ -1,0 +1,60 @@
+/** Every limit of the store node in one place. Times in milliseconds, sizes in bytes, counts in entries. */
+export const LIMITS = {
+  /** Largest request body of the HTTP API. */
+  bodyBytes: 256 * 1024,
+  /** Commands being worked on; more are refused as overloaded. */
+  commandsInFlight: 512,
+  retryAfterSeconds: 1,
+  pageSize: 100,
+  pageSizeMax: 500,
+  skusPerQuery: 100,
+  eventStreams: 64,
+  /** Events kept for streams that come back with the last id they saw. */
+  eventsKept: 2000,
+  /** A stream that does not read is ended beyond this. */
+  eventStreamBytes: 1024 * 1024,
+  eventBeatMs: 15_000,
+  eventGatherMs: 20,
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
+
+  /** Touched items and orders are gathered this long, so that a burst of sales makes one grant. */
+  reactAfterMs: 25,
+  /** How often live orders are looked through for those nobody collected. */
+  reviewOrdersMs: 30_000,
+  grantLines: 200,
+  /** Trading days the sales rate of an item looks back on. */
+  salesRateDays: 14,
+  /** Purchases of other stores kept at hand, as the hub told them. */
+  purchasesKept: 1000,
+  documentsPerRead: 500,
+
+  unitsAskMs: 1500,
+  returnRightAskMs: 3000,
+  asksInFlight: 32,
+
+  /** One request to the hub. */
+  requestMs: 10_000,
+  /** A replication run that makes no progress for this long is given up. */
+  runStallMs: 15_000,
+  replicationBatch: 500,
+  /** Local documents are gathered this long before a run is started. */
+  pushAfterMs: 3,
+  /** The signal stream beats every five seconds; silence for this long ends it. */
+  signalSilenceMs: 15_000,
+  signalLineBytes: 256 * 1024,
+  retryMinMs: 250,
+  retryMaxMs: 10_000,
+  /** Even without signals the streets are compared this often. */
+  compareMs: 15_000,
+  reportMs: 5000,
+  reportAfterMs: 200,
+  tokenLifeS: 240,
+  tokenSpareS: 30,
+  directPushDocuments: 500,
+  pullDocuments: 500,
+
+  /** How often the identity file follows the log. */
+  identityMs: 2000,
+  drainMs: 5000,
+} as const;

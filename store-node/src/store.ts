@@ -1,0 +1,229 @@
+/**
+ * The store: its state, folded from its own street and the hub's, and the one
+ * way to change it. No I/O, timers or randomness of its own; everything comes
+ * through ports, so the seeded simulator runs this very code. It keeps true:
+ * - what is decided counts at once, and is answered only when durable;
+ * - between looking at the state and writing the document nothing else runs;
+ * - documents of the hub count once they are durable here, in order;
+ * - a store that may not trade writes nothing.
+ */
+import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
+import { parseAuthor, type OrderId, type Sku, type StoreId } from '@ringfence/domain/basic/ids.ts';
+import { must } from '@ringfence/domain/basic/assert.ts';
+import { type Refusal, refuse } from '@ringfence/domain/basic/outcome.ts';
+import { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
+import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
+import type { Doc, Fact } from '@ringfence/domain/documents/registry.ts';
+import type { OrderRecord } from '@ringfence/domain/pickup/order.ts';
+import type { Verify } from '@ringfence/domain/pickup/pass.ts';
+import { applyDocument, applyOwn, emptyStore, type StoreState } from '@ringfence/domain/store/state.ts';
+import { documentHash } from '@ringfence/log/chain.ts';
+import type { Fact as JournalFact, Journal, Written } from '@ringfence/log/journal.ts';
+import type { StreetReader } from '@ringfence/log/port.ts';
+import { answerReturnRightAsk, answerUnitsAsk, type ReturnRightAsk, type UnitsAsk } from './answers.ts';
+import { execute } from './commands/execute.ts';
+import type { Outcome, Rights, StoreCommand } from './commands/command.ts';
+import type { HubLine } from './hub-line.ts';
+import { LIMITS } from './limits.ts';
+import { Reactions } from './reactions.ts';
+import { BusinessDays } from './views/business-day.ts';
+import { Purchases } from './views/purchases.ts';
+import { SalesRate } from './views/sales-rate.ts';
+
+export interface StorePorts {
+  readonly store: StoreId;
+  /** The pen of the own `up` street. */
+  readonly journal: Journal;
+  /** The hub's street to this store, as far as it is durable here. */
+  readonly down: StreetReader;
+  readonly catalog: StreetReader;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly sha256: Sha256;
+  /** Checks the hub's signature on a pickup pass. */
+  readonly verifyPass: Verify;
+  /** Runs a task some milliseconds later, once. */
+  readonly later: (ms: number, task: () => void) => void;
+  /** The line to the hub for questions; nobody answers when it is cut. */
+  readonly hub: HubLine;
+}
+
+export type Standing = { readonly trading: true } | { readonly trading: false; readonly reason: string };
+
+/** Hears of every document that has changed the state. */
+export type ChangeListener = (change: {
+  readonly document: Doc;
+  readonly direction: 'up' | 'down' | 'catalog';
+}) => void;
+
+export class Store {
+  readonly ports: StorePorts;
+  readonly state: StoreState;
+  readonly catalogue = new Catalogue();
+  readonly salesRate = new SalesRate(LIMITS.salesRateDays);
+  readonly purchases: Purchases;
+  readonly #days: BusinessDays;
+  readonly #reactions: Reactions;
+  readonly #listeners = new Set<ChangeListener>();
+  readonly #unfollow: (() => void)[] = [];
+  #standing: Standing = { trading: true };
+
+  private constructor(ports: StorePorts) {
+    this.ports = ports;
+    this.state = emptyStore(ports.store);
+    this.purchases = new Purchases(this);
+    this.#days = new BusinessDays(() => this.catalogue.store(ports.store)?.timeZone ?? 'UTC');
+    this.#reactions = new Reactions(this, ports.later);
+  }
+
+  /** Folds the three streets from their beginning and follows them from there. */
+  static async open(ports: StorePorts): Promise<Store> {
+    const store = new Store(ports);
+    const { state, catalogue } = store;
+    await readAll(ports.catalog, (document) => catalogue.apply(document, store.#hash(document)));
+    await readAll(ports.down, (document) => store.#applyForeign(document));
+    await readAll(ports.journal.log, (document) => {
+      const understood = applyDocument(state, document, 'up', store.#hash(document));
+      if (understood?.kind === 'sale') store.salesRate.add(understood.body);
+    });
+    // What arrived while the others were read. Between the last look at the heads and following nothing else runs.
+    while (catalogue.cursor.n < ports.catalog.head().n || state.down.n < ports.down.head().n) {
+      await readAll(ports.catalog, (document) => catalogue.apply(document, store.#hash(document)), catalogue.cursor.n);
+      await readAll(ports.down, (document) => store.#applyForeign(document), state.down.n);
+    }
+    store.#unfollow.push(
+      ports.down.follow((documents) => store.receiveDown(documents)),
+      ports.catalog.follow((documents) => store.receiveCatalog(documents)),
+    );
+    store.#reactions.start();
+    return store;
+  }
+
+  get id(): StoreId {
+    return this.ports.store;
+  }
+
+  get standing(): Standing {
+    return this.#standing;
+  }
+
+  /** The trading date now, by the store's own time zone. */
+  today(): string {
+    return this.#days.at(this.ports.now());
+  }
+
+  /** Parses, looks whether it was done before, decides, writes, and answers when durable. */
+  execute<Input, Gathered>(
+    command: StoreCommand<Input, Gathered>,
+    raw: unknown,
+    rights: Rights,
+  ): Promise<Outcome> {
+    return execute(this, command, raw, rights);
+  }
+
+  /** Takes the next documents of the hub's street, durable here; those known already change nothing. */
+  receiveDown(documents: readonly Envelope[]): void {
+    for (const document of documents) {
+      if (document.n <= this.state.down.n) continue;
+      const understood = this.#applyForeign(document);
+      if (understood) this.#changed(understood, 'down');
+    }
+  }
+
+  receiveCatalog(documents: readonly Envelope[]): void {
+    for (const document of documents) {
+      if (document.n <= this.catalogue.cursor.n) continue;
+      this.catalogue.apply(document, this.#hash(document));
+      this.#changed(document as Doc, 'catalog');
+    }
+  }
+
+  /** Writes decided facts in one go: they count now, and are on disk when the promise resolves. */
+  record(facts: readonly Fact[]): Written {
+    const written = facts.map((fact) => {
+      const one = this.ports.journal.write(fact as JournalFact);
+      const document = one.document as Doc;
+      applyOwn(this.state, document, 'up', this.#hash(document));
+      if (document.kind === 'sale') this.salesRate.add(document.body);
+      this.#changed(document, 'up');
+      return one;
+    });
+    const first = must(written[0], 'there is a fact to write');
+    return { document: first.document, durable: must(written.at(-1), 'there is a last one').durable };
+  }
+
+  /** The hub asks for units to promise. Gives what the shelf can spare; nothing when it has none or may not trade. */
+  answerUnitsAsk(ask: UnitsAsk): Promise<Envelope | undefined> {
+    return answerUnitsAsk(this, ask);
+  }
+
+  /** Another store asks, through the hub, for the right to take back what was sold here. */
+  answerReturnRightAsk(ask: ReturnRightAsk): Promise<Envelope | undefined> {
+    return answerReturnRightAsk(this, ask);
+  }
+
+  order(id: OrderId): OrderRecord | undefined {
+    return this.state.orders.get(id);
+  }
+
+  soldPerDay(sku: Sku): number {
+    return this.salesRate.soldPerDay(sku);
+  }
+
+  /** Why a caller is turned away, when the store may not trade. */
+  refusalToTrade(): Refusal | undefined {
+    if (this.#standing.trading) return undefined;
+    return refuse('not-trading', `This store does not trade: ${this.#standing.reason}.`, {
+      details: { reason: this.#standing.reason },
+    }).refusal;
+  }
+
+  /** Stops trading for good; only a new start from disk trades again. */
+  halt(reason: string): void {
+    if (this.#standing.trading) this.#standing = { trading: false, reason };
+  }
+
+  follow(listener: ChangeListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Looks through live orders for those whose time is over. Called on a timer. */
+  reviewOrders(): void {
+    this.#reactions.reviewOrders();
+  }
+
+  /** Lets go of the streets; the state stays readable. */
+  close(): void {
+    this.halt('it is stopping');
+    for (const stop of this.#unfollow.splice(0)) stop();
+    this.#listeners.clear();
+  }
+
+  #applyForeign(document: Envelope): Doc | undefined {
+    const understood = applyDocument(this.state, document, 'down', this.#hash(document));
+    if (this.state.incarnation > parseAuthor(this.ports.journal.author).epoch) {
+      this.halt('another node was enrolled in its place');
+    }
+    return understood;
+  }
+
+  #changed(document: Doc, direction: 'up' | 'down' | 'catalog'): void {
+    this.#reactions.touch(document);
+    for (const listener of this.#listeners) listener({ document, direction });
+  }
+
+  #hash(document: Envelope): string {
+    return documentHash(document, this.ports.sha256);
+  }
+}
+
+async function readAll(street: StreetReader, visit: (document: Envelope) => void, after = 0): Promise<void> {
+  let n = after;
+  for (;;) {
+    const page = await street.read(n, LIMITS.documentsPerRead);
+    if (page.length === 0) return;
+    page.forEach(visit);
+    n += page.length;
+  }
+}

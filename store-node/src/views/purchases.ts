@@ -1,0 +1,63 @@
+/**
+ * What a customer bought, for taking it back: from this store's own documents,
+ * or as the hub told it about another store's.
+ */
+import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
+import { interpret } from '@ringfence/domain/documents/parse.ts';
+import type { Doc } from '@ringfence/domain/documents/registry.ts';
+import type { Purchase } from '@ringfence/domain/return/take-back.ts';
+import { shareOfAmount } from '@ringfence/domain/sale/basket.ts';
+import { LIMITS } from '../limits.ts';
+import type { Store } from '../store.ts';
+
+export class Purchases {
+  readonly #store: Store;
+  readonly #told = new Map<string, Purchase>();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** The purchase under a sale's or a pickup order's id; nothing when this store does not know it. */
+  async find(id: string, soldAt: string): Promise<Purchase | undefined> {
+    if (soldAt !== this.#store.id) return this.#told.get(`${soldAt}/${id}`);
+    const { log } = this.#store.ports.journal;
+    for (const name of [`sale~${id}`, `hand-over~${id}`]) {
+      if (log.positionOf(name) === undefined) continue;
+      const written = await this.#store.ports.journal.find(name);
+      const purchase = written && this.#fromDocument(written.document);
+      if (purchase) return purchase;
+    }
+    return undefined;
+  }
+
+  /** Keeps what the hub told; the oldest is forgotten first. */
+  remember(purchase: Purchase): void {
+    this.#told.set(`${purchase.store}/${purchase.id}`, purchase);
+    if (this.#told.size <= LIMITS.purchasesKept) return;
+    const [oldest] = this.#told.keys();
+    if (oldest !== undefined) this.#told.delete(oldest);
+  }
+
+  #fromDocument(envelope: Envelope): Purchase | undefined {
+    const understood = interpret(envelope, 'up', this.#store.id);
+    if (!understood.ok) return undefined;
+    const document = understood.value;
+    if (document.kind === 'sale') {
+      const { currency, lines } = document.body;
+      const id = document._id.slice('sale~'.length);
+      return { id, store: this.#store.id, currency, lines: lines.map(({ sku, units, amount }) => ({ sku, units, amount })) };
+    }
+    return document.kind === 'hand-over' ? this.#fromHandOver(document) : undefined;
+  }
+
+  /** The hand-over names goods, the order their prices; an order known by its pass alone has none. */
+  #fromHandOver({ body }: Doc<'hand-over'>): Purchase {
+    const priced = new Map(this.#store.order(body.order)?.placed?.body.lines.map((line) => [line.sku, line]));
+    const lines = body.lines.map(({ sku, units }) => {
+      const line = priced.get(sku);
+      return { sku, units, amount: line ? shareOfAmount(line.amount, 0, Math.min(units, line.units), line.units) : 0 };
+    });
+    return { id: body.order, store: this.#store.id, currency: body.currency, lines };
+  }
+}
