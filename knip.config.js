@@ -23,7 +23,7 @@ export default {
     },
     domain: room('domain', []),
     log: room('log', []),
-    graphql: room('graphql', []),
+    graphql: room('graphql', ['codegen.ts', 'generated/*.ts']),
     'store-node': room('store-node', ['**/main.ts']),
     central: room('central', ['**/main.ts']),
     scripts: room('scripts', ['*.{ts,mjs}']),

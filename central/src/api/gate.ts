@@ -1,0 +1,105 @@
+/**
+ * What stands before GraphQL: a known key, JSON by POST of a bounded size, no key names that change objects. Whatever
+ * is turned away here was not looked at any further, and is answered with problem details (RFC 9457).
+ */
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import express from 'express';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { unsafeContent } from '@ringfence/domain/documents/parse.ts';
+import type { Caller } from './keys.ts';
+import { LIMITS } from './limits.ts';
+
+interface Problem {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+}
+
+const TITLES: Record<number, string> = {
+  400: 'Bad request',
+  401: 'A key is needed',
+  405: 'Method not allowed',
+  413: 'Too large',
+  415: 'Unsupported media type',
+  429: 'Too many wrong keys',
+  500: 'The hub failed',
+};
+
+function answer(response: Response, { status, code, detail }: Problem): void {
+  const title = TITLES[status] ?? 'Refused';
+  response.status(status).type('application/problem+json');
+  response.send(JSON.stringify({ type: `urn:ringfence:refusal:${code}`, title, status, detail, code }));
+}
+
+/** Callers of the requests under way, as found by `authenticate`. */
+const callers = new WeakMap<Request, Caller>();
+export const callerOf = (request: Request): Caller | undefined => callers.get(request);
+
+function presentedKey(request: Request): string | undefined {
+  const header = request.headers['x-api-key'];
+  if (typeof header === 'string') return header;
+  const [scheme, token] = request.headers.authorization?.split(' ') ?? [];
+  return scheme?.toLowerCase() === 'bearer' ? token : undefined;
+}
+
+/** Lets requests with a known key through. An address that goes on guessing is turned away for a while. */
+export function authenticate(find: (presented: string) => Caller | undefined): RequestHandler {
+  const guesses = new RateLimiterMemory({ points: LIMITS.wrongKeys, duration: LIMITS.wrongKeysWindowSeconds });
+  return async (request, response, next) => {
+    const presented = presentedKey(request);
+    const caller = presented === undefined ? undefined : find(presented);
+    if (caller) {
+      callers.set(request, caller);
+      next();
+      return;
+    }
+    try {
+      await guesses.consume(request.socket.remoteAddress ?? '');
+    } catch (limited) {
+      const wait = limited instanceof RateLimiterRes ? Math.ceil(limited.msBeforeNext / 1000) : 1;
+      response.set('retry-after', String(wait));
+      answer(response, { status: 429, code: 'too-many-wrong-keys', detail: 'Too many wrong keys came from here.' });
+      return;
+    }
+    response.set('www-authenticate', 'Bearer realm="ringfence"');
+    const detail = 'Send a key as `Authorization: Bearer <key>` or `x-api-key`.';
+    answer(response, { status: 401, code: 'key-needed', detail });
+  };
+}
+
+/** Only `POST` of `application/json`: nothing that a form or a link on a foreign page can send. */
+const jsonByPost: RequestHandler = (request, response, next) => {
+  if (request.method !== 'POST') {
+    response.set('allow', 'POST');
+    answer(response, { status: 405, code: 'method-not-allowed', detail: 'Send the operation by POST.' });
+  } else if (!request.is('application/json')) {
+    answer(response, { status: 415, code: 'unsupported-media-type', detail: 'Send application/json.' });
+  } else next();
+};
+
+/** The body is one GraphQL request whose names are harmless. */
+const oneOperation: RequestHandler = (request, response, next) => {
+  const body: unknown = request.body;
+  const single = typeof body === 'object' && body !== null && 'query' in body && typeof body.query === 'string';
+  const unsafe = single ? unsafeContent(body) : 'the body is not an object with a text `query`';
+  if (unsafe === undefined) next();
+  else answer(response, { status: 400, code: 'invalid-input', detail: `The request is refused: ${unsafe}.` });
+};
+
+/** Body parsers report what they refuse as errors with a status; anything else is a bug and stays unseen. */
+const refusedBody: ErrorRequestHandler = (error: { status?: number; type?: string }, _request, response, next) => {
+  if (response.headersSent) next(error);
+  else if (error.type === 'entity.too.large')
+    answer(response, { status: 413, code: 'too-large', detail: `At most ${LIMITS.bodyBytes} bytes are read.` });
+  else if (error.status !== undefined && error.status < 500)
+    answer(response, { status: 400, code: 'invalid-input', detail: 'The body is not well-formed JSON in UTF-8.' });
+  else next(error);
+};
+
+/** From a request with a known key to one parsed GraphQL request in `request.body`. */
+export const readOperation: readonly (RequestHandler | ErrorRequestHandler)[] = [
+  jsonByPost,
+  express.json({ limit: LIMITS.bodyBytes, strict: true, inflate: false }),
+  oneOperation,
+  refusedBody,
+];

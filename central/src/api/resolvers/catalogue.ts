@@ -1,0 +1,96 @@
+/** What is sold and where, straight from the fold of the catalogue street. */
+import { z } from 'zod';
+import { isGtin } from '@ringfence/domain/basic/gtin.ts';
+import type { Product, StoreInfo } from '@ringfence/domain/documents/catalog.ts';
+import { id } from '@ringfence/domain/documents/fields.ts';
+import type * as api from '@ringfence/graphql/generated/schema.ts';
+import type { Hub, PutOutcome } from '../../hub.ts';
+import { parseQuery, withoutNulls } from '../input.ts';
+import { LIMITS } from '../limits.ts';
+import { pageInput, pageOf } from '../paging.ts';
+import { renderRefusal } from '../refusals.ts';
+import type { ApiContext } from '../scopes.ts';
+import { distanceMetres, geoPoint } from './distance.ts';
+
+const one = z.object({ id });
+const code = z.object({ code: z.string().min(1).max(LIMITS.codeLength) });
+const list = z.object({
+  ...pageInput,
+  filter: z
+    .object({
+      text: z.string().max(LIMITS.searchLength).optional(),
+      group: z.string().max(LIMITS.searchLength).optional(),
+      active: z.boolean().optional(),
+    })
+    .default({}),
+});
+const near = z.object({ near: geoPoint.optional() });
+
+export function renderProduct(product: Product): api.Product {
+  const { price, currency, measure, ...rest } = product;
+  return { ...rest, price: { amount: price, currency }, measure: measure === 'gram' ? 'GRAM' : 'PIECE' };
+}
+
+export function renderStore({ store, ...rest }: StoreInfo): api.Store {
+  return { id: store, ...rest };
+}
+
+function matches(product: Product, filter: z.infer<typeof list>['filter']): boolean {
+  if (filter.active !== undefined && product.active !== filter.active) return false;
+  if (filter.group !== undefined && product.group !== filter.group) return false;
+  if (filter.text === undefined) return true;
+  const text = filter.text.toLowerCase();
+  return product.name.toLowerCase().includes(text) || product.sku.toLowerCase().includes(text);
+}
+
+const putAnswer = (outcome: PutOutcome) =>
+  outcome.outcome === 'refused'
+    ? renderRefusal(outcome.refusal, ['InvalidInput', 'Overloaded'])
+    : { __typename: 'CataloguePut' as const, written: outcome.written, unchanged: outcome.unchanged };
+
+/** As the domain writes it. */
+const productInput = ({ measure, ...rest }: api.ProductInput) =>
+  withoutNulls({ ...rest, measure: measure?.toLowerCase() });
+const storeInput = ({ id: store, ...rest }: api.StoreInput) => withoutNulls({ store, ...rest });
+
+export function catalogueResolvers(hub: Hub): Pick<api.Resolvers<ApiContext>, 'Query' | 'Mutation'> {
+  const { catalogue } = hub;
+  const rendered = (product: Product | undefined): api.Product | null => (product ? renderProduct(product) : null);
+
+  function* candidates(filter: z.infer<typeof list>['filter']) {
+    for (const product of catalogue.products())
+      if (matches(product, filter)) yield { key: product.sku, entry: product };
+  }
+
+  function stores(point: z.infer<typeof geoPoint> | undefined): api.Store[] {
+    const all = [...catalogue.stores()].sort((a, b) => (a.store < b.store ? -1 : 1));
+    if (!point) return all.map(renderStore);
+    return all
+      .map((info) => ({ info, distance: distanceMetres(point, info) }))
+      .sort((a, b) => a.distance - b.distance)
+      .map(({ info }) => renderStore(info));
+  }
+
+  return {
+    Query: {
+      product: (_parent, { sku }) => rendered(catalogue.product(parseQuery(one, { id: sku }).id)),
+      productByCode: (_parent, input) => {
+        const scanned = parseQuery(code, input).code;
+        return isGtin(scanned) || id.safeParse(scanned).success ? rendered(catalogue.scan(scanned)) : null;
+      },
+      products: (_parent, input) => {
+        const { filter, ...page } = parseQuery(list, input);
+        return pageOf(candidates(filter), page, renderProduct);
+      },
+      store: (_parent, input) => {
+        const info = catalogue.store(parseQuery(one, input).id);
+        return info ? renderStore(info) : null;
+      },
+      stores: (_parent, input) => stores(parseQuery(near, input).near),
+    },
+    Mutation: {
+      putProducts: async (_parent, { products }) => putAnswer(await hub.putProducts(products.map(productInput))),
+      putStores: async (_parent, { stores: wanted }) => putAnswer(await hub.putStores(wanted.map(storeInput))),
+    },
+  };
+}

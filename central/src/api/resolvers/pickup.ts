@@ -1,0 +1,259 @@
+/**
+ * Pickup orders: the commands of a checkout, thin. The desk decides; here the input is parsed, and the order is told
+ * as it is after the decision. A contact goes to the hub's vault and never into a document.
+ */
+import { z } from 'zod';
+import type { OrderId, StoreId } from '@ringfence/domain/basic/ids.ts';
+import { refuse } from '@ringfence/domain/basic/outcome.ts';
+import { must } from '@ringfence/domain/basic/assert.ts';
+import { id, instant } from '@ringfence/domain/documents/fields.ts';
+import { cancelRequest, checkIn } from '@ringfence/domain/documents/pickup.ts';
+import { type OrderRecord, type OrderStatus, statusOf } from '@ringfence/domain/pickup/order.ts';
+import { placeOrder } from '@ringfence/domain/pickup/place-order.ts';
+import type * as api from '@ringfence/graphql/generated/schema.ts';
+import type { Contact, Hub } from '../../hub.ts';
+import type { Outcome } from '../../outcome.ts';
+import type { OpenChanges } from '../changes.ts';
+import { parseInput, parseQuery, withoutNulls } from '../input.ts';
+import { LIMITS } from '../limits.ts';
+import { pageInput, pageOf, timeKey } from '../paging.ts';
+import { queryError, renderRefusal } from '../refusals.ts';
+import type { ApiContext } from '../scopes.ts';
+import { namedStores, storeIds } from './availability.ts';
+import { renderProduct, renderStore } from './catalogue.ts';
+
+type OrderAnswer = api.ResolversTypes['PickupOrder'] extends infer Wrapped ? Exclude<Wrapped, Promise<unknown>> : never;
+
+const STATUS: Record<Exclude<OrderStatus, 'unknown'>, api.PickupOrderStatus> = {
+  placed: 'PLACED',
+  ready: 'READY',
+  cancelling: 'CANCELLING',
+  'handed-over': 'HANDED_OVER',
+  cancelled: 'CANCELLED',
+  expired: 'EXPIRED',
+  short: 'SHORT',
+};
+
+const personal = z.string().trim().min(1).max(LIMITS.contactLength).optional();
+const contact = z.strictObject({ name: personal, phone: personal, email: personal });
+/** What the caller may say of an order; the reference to the contact is made by the hub. */
+const placing = placeOrder.omit({ contact: true }).extend({ contact: contact.optional() });
+const cancelling = cancelRequest;
+const extending = z.strictObject({ id, order: id, expiresAt: instant });
+const listing = z.object({
+  ...pageInput,
+  filter: z
+    .object({
+      storeIds: storeIds.optional(),
+      statuses: z.array(z.string()).max(20).optional(),
+      placedFrom: instant.optional(),
+      placedBefore: instant.optional(),
+    })
+    .default({}),
+});
+const watching = z
+  .object({ id: id.optional(), storeId: id.optional() })
+  .refine((input) => (input.id === undefined) !== (input.storeId === undefined), {
+    path: ['id'],
+    message: 'give either an order or a store',
+  });
+
+const PLACE = [
+  'InsufficientPromise',
+  'UnknownSku',
+  'UnknownStore',
+  'WrongCurrency',
+  'InvalidInput',
+  'ExistsDifferent',
+  'StoreUnreachable',
+  'Overloaded',
+] as const;
+const CANCEL = ['UnknownOrder', 'OrderEnded', 'InvalidInput', 'ExistsDifferent', 'NotAllowed', 'Overloaded'] as const;
+const CHANGE = [
+  'UnknownOrder',
+  'OrderCancelling',
+  'OrderEnded',
+  'InvalidInput',
+  'ExistsDifferent',
+  'Overloaded',
+] as const;
+
+/** The order for everybody who may see it; nothing while the hub's own document of it is missing. */
+function renderOrder(store: StoreId, record: OrderRecord | undefined): OrderAnswer | null {
+  const status = statusOf(record);
+  if (!record?.placed || status === 'unknown') return null;
+  const { body, at } = record.placed;
+  const money = (amount: number): api.Money => ({ amount, currency: body.currency });
+  return {
+    id: record.id,
+    storeId: store,
+    status: STATUS[status],
+    channel: body.channel,
+    placedAt: at,
+    expiresAt: record.expiresAt,
+    lines: body.lines.map((line) => ({
+      sku: line.sku,
+      units: line.units,
+      short: record.shorts.get(line.sku) ?? 0,
+      unitPrice: money(line.unitPrice),
+      taxRate: line.taxRate,
+      amount: money(line.amount),
+    })),
+    total: money(body.total),
+    due: money(body.due),
+    pass: body.pass,
+    contactRef: body.contact,
+    cancelRequestedAt: record.cancelRequest?.at,
+    cancelRequestedBy: record.cancelRequest && (record.cancelRequest.by === 'customer' ? 'CUSTOMER' : 'OPERATIONS'),
+    checkedInAt: record.checkIn?.at,
+    checkedInWhere: record.checkIn?.where || null,
+    readyAt: record.picked?.at,
+    place: record.picked?.place || null,
+    endedAt: record.end?.at,
+    endedLines: record.end?.lines.map(({ sku, units }) => ({ sku, units })),
+  };
+}
+
+const orderNow = (hub: Hub, order: OrderId): OrderAnswer | null => {
+  const found = hub.findOrder(order);
+  return found ? renderOrder(found.desk.store, found.record) : null;
+};
+
+function recorded(hub: Hub, order: OrderId, outcome: 'recorded' | 'exists') {
+  return {
+    __typename: 'PickupOrderRecorded' as const,
+    outcome: outcome === 'exists' ? ('EXISTS' as const) : ('RECORDED' as const),
+    order: must(orderNow(hub, order), 'an order that was recorded is found'),
+  };
+}
+
+/** The answer to a command about an existing order. */
+function changed<Name extends (typeof CHANGE | typeof CANCEL)[number]>(
+  hub: Hub,
+  order: OrderId,
+  outcome: Outcome<unknown>,
+  allowed: readonly Name[],
+) {
+  if (outcome.outcome !== 'refused') return recorded(hub, order, outcome.outcome);
+  return renderRefusal(outcome.refusal, allowed, { orderId: order, order: orderNow(hub, order) });
+}
+
+/** The GraphQL names of an input as the domain has them, without what was not given. */
+function domainNames({ orderId, storeId, ...rest }: Record<string, unknown>): Record<string, unknown> {
+  return withoutNulls({ ...rest, order: orderId, store: storeId }) as Record<string, unknown>;
+}
+
+function mutations(hub: Hub): api.MutationResolvers<ApiContext> {
+  return {
+    placePickupOrder: async (_parent, { input }) => {
+      const parsed = parseInput(placing, { ...domainNames({ ...input }), payment: input.payment?.toLowerCase() });
+      if (!parsed.ok) return renderRefusal(parsed.refusal, PLACE);
+      const { contact: person, ...command } = parsed.value;
+      const outcome = await hub.placeOrder({ ...command, contact: null }, person && given(person));
+      if (outcome.outcome !== 'refused') return recorded(hub, command.id, outcome.outcome);
+      return renderRefusal(outcome.refusal, PLACE, { storeId: command.store });
+    },
+    cancelPickupOrder: async (_parent, { input }, { caller }) => {
+      const parsed = parseInput(cancelling, { ...domainNames({ ...input }), by: input.by?.toLowerCase() });
+      if (!parsed.ok) return renderRefusal(parsed.refusal, CANCEL);
+      const { order, by, reason } = parsed.value;
+      if (by === 'operations' && !caller.scopes.has('OPERATIONS')) {
+        const no = refuse('not-allowed', 'Only a key for operations may cancel in its name.', { field: 'by' });
+        return renderRefusal(no.refusal, CANCEL);
+      }
+      const outcome = await hub.requestCancel(order, reason === undefined ? { by } : { by, reason });
+      return changed(hub, order, outcome, CANCEL);
+    },
+    extendPickup: async (_parent, { input }) => {
+      const parsed = parseInput(extending, domainNames({ ...input }));
+      if (!parsed.ok) return renderRefusal(parsed.refusal, CHANGE);
+      const { order, ...extension } = parsed.value;
+      return changed(hub, order, await hub.extend(order, extension), CHANGE);
+    },
+    checkIn: async (_parent, { input }) => {
+      const parsed = parseInput(checkIn, domainNames({ ...input }));
+      if (!parsed.ok) return renderRefusal(parsed.refusal, CHANGE);
+      const { order, where } = parsed.value;
+      return changed(hub, order, await hub.checkIn(order, where === undefined ? {} : { where }), CHANGE);
+    },
+  };
+}
+
+function given(person: z.infer<typeof contact>): Contact {
+  const { name, phone, email } = person;
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(phone === undefined ? {} : { phone }),
+    ...(email === undefined ? {} : { email }),
+  };
+}
+
+function* ordersOf(hub: Hub, filter: z.infer<typeof listing>['filter']) {
+  const stores = filter.storeIds && new Set(namedStores(hub, filter.storeIds).map((info) => info.store));
+  const statuses = filter.statuses && new Set<string>(filter.statuses);
+  for (const desk of hub.desks()) {
+    if (stores && !stores.has(desk.store)) continue;
+    for (const record of desk.state.orders.values()) {
+      const at = record.placed?.at;
+      if (at === undefined || at < (filter.placedFrom ?? 0) || at >= (filter.placedBefore ?? Infinity)) continue;
+      const status = statusOf(record);
+      if (statuses && !(status !== 'unknown' && statuses.has(STATUS[status]))) continue;
+      yield { key: timeKey(at, record.id), entry: { store: desk.store, record } };
+    }
+  }
+}
+
+function orderChanges(hub: Hub, openChanges: OpenChanges, input: z.infer<typeof watching>): AsyncIterable<OrderAnswer> {
+  if (input.storeId !== undefined && !hub.catalogue.store(input.storeId))
+    throw queryError(refuse('unknown-store', `There is no store ${input.storeId}.`, { field: 'storeId' }).refusal);
+  if (input.id !== undefined && !hub.findOrder(input.id))
+    throw queryError(refuse('unknown-order', 'The hub knows no such order.', { field: 'id' }).refusal);
+  return openChanges<OrderId, OrderAnswer>({
+    start: input.id === undefined ? [] : [input.id],
+    listen: (tell) => {
+      const onOrder = (event: { store: StoreId; order: OrderId }): void => {
+        if (event.order === input.id || event.store === input.storeId) tell(event.order);
+      };
+      hub.events.on('order', onOrder);
+      return () => hub.events.off('order', onOrder);
+    },
+    read: (order) => orderNow(hub, order) ?? undefined,
+  });
+}
+
+export function pickupResolvers(
+  hub: Hub,
+  openChanges: OpenChanges,
+): Pick<api.Resolvers<ApiContext>, 'Query' | 'Mutation' | 'Subscription' | 'PickupOrder' | 'PickupOrderLine'> {
+  return {
+    Query: {
+      pickupOrder: (_parent, input) => orderNow(hub, parseQuery(z.object({ id }), input).id),
+      pickupOrders: (_parent, input) => {
+        const { filter, ...page } = parseQuery(listing, input);
+        const render = (found: { store: StoreId; record: OrderRecord }): OrderAnswer =>
+          must(renderOrder(found.store, found.record), 'listed orders are placed');
+        return pageOf(ordersOf(hub, filter), { ...page, newestFirst: true }, render);
+      },
+    },
+    Mutation: mutations(hub),
+    Subscription: {
+      pickupOrderChanged: {
+        subscribe: (_parent, input) => orderChanges(hub, openChanges, parseQuery(watching, input)),
+        resolve: (order: OrderAnswer) => order,
+      },
+    },
+    PickupOrder: {
+      store: ({ storeId }) => {
+        const info = hub.catalogue.store(storeId);
+        return info ? renderStore(info) : null;
+      },
+      contact: async ({ contactRef }) => (contactRef === null ? null : await hub.contact(contactRef)),
+    },
+    PickupOrderLine: {
+      product: ({ sku }) => {
+        const product = hub.catalogue.product(sku);
+        return product ? renderProduct(product) : null;
+      },
+    },
+  };
+}

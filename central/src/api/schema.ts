@@ -1,0 +1,31 @@
+/** The schema with its resolvers, and the check of scopes before each of them. */
+import type { GraphQLSchema } from 'graphql';
+import { createSchema } from 'graphql-yoga';
+import { typeDefs } from '@ringfence/graphql/generated/type-defs.ts';
+import type { Hub } from '../hub.ts';
+import { changeStreams } from './changes.ts';
+import { availabilityResolvers } from './resolvers/availability.ts';
+import { catalogueResolvers } from './resolvers/catalogue.ts';
+import { enrolmentResolvers } from './resolvers/enrolment.ts';
+import { exceptionResolvers } from './resolvers/exceptions.ts';
+import { pickupResolvers } from './resolvers/pickup.ts';
+import { syncResolvers } from './resolvers/sync.ts';
+import { Amount, DateTime } from './scalars.ts';
+import { type ApiContext, guardScopes } from './scopes.ts';
+
+export function apiSchema(hub: Hub): GraphQLSchema {
+  const openChanges = changeStreams();
+  const schema = createSchema<ApiContext>({
+    typeDefs,
+    resolvers: [
+      { DateTime, Amount },
+      catalogueResolvers(hub),
+      availabilityResolvers(hub, openChanges),
+      pickupResolvers(hub, openChanges),
+      syncResolvers(hub, openChanges),
+      exceptionResolvers(hub),
+      enrolmentResolvers(hub),
+    ],
+  });
+  return guardScopes(schema);
+}

@@ -1,0 +1,109 @@
+/**
+ * The hub's door for web shops and head office: GraphQL at `/graphql`. What it keeps true: nothing is open without a
+ * key; nothing is executed that is larger, deeper or wider than the limits; what fails inside is told to nobody
+ * outside, and reported once.
+ */
+import { EnvelopArmorPlugin } from '@escape.tech/graphql-armor';
+import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
+import { type RequestHandler, Router } from 'express';
+import { GraphQLError, NoSchemaIntrospectionCustomRule } from 'graphql';
+import { createYoga, type Plugin } from 'graphql-yoga';
+import helmet from 'helmet';
+import { must } from '@ringfence/domain/basic/assert.ts';
+import type { Hub } from '../hub.ts';
+import { authenticate, callerOf, readOperation } from './gate.ts';
+import { keyRing, type KeysFile } from './keys.ts';
+import { LIMITS } from './limits.ts';
+import { apiSchema } from './schema.ts';
+import type { ApiContext } from './scopes.ts';
+
+export interface ApiConfig {
+  readonly keys: KeysFile;
+  /** Serves GraphiQL and introspection; only for a developer's machine. */
+  readonly development: boolean;
+  /** Told of every failure inside, once. */
+  readonly report: (failure: unknown) => void;
+}
+
+const PATH = '/graphql';
+
+/** The schema is a contract for those who hold it, not for those who ask. */
+const hideSchema: Plugin = {
+  onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule),
+};
+
+/** Refuses what would only wait. Streams are counted apart, where they are opened. */
+function boundRequests(): Plugin {
+  let running = 0;
+  return {
+    onExecute: ({ setResultAndStopExecution }) => {
+      if (running >= LIMITS.requestsInFlight) {
+        const extensions = { code: 'overloaded', http: { status: 503, headers: { 'retry-after': '1' } } };
+        setResultAndStopExecution({ errors: [new GraphQLError('The hub is busy; try again.', { extensions })] });
+        return undefined;
+      }
+      running += 1;
+      return {
+        onExecuteDone: () => {
+          running -= 1;
+        },
+      };
+    },
+  };
+}
+
+const armor = EnvelopArmorPlugin({
+  maxTokens: { n: LIMITS.tokens },
+  maxDepth: { n: LIMITS.depth },
+  maxAliases: { n: LIMITS.aliases },
+  maxDirectives: { n: LIMITS.directives },
+  costLimit: { maxCost: LIMITS.cost },
+});
+
+function maskError(report: ApiConfig['report']) {
+  return (error: unknown): Error => {
+    if (error instanceof GraphQLError && (!error.originalError || error.originalError instanceof GraphQLError))
+      return error;
+    report(error instanceof GraphQLError ? error.originalError : error);
+    return new GraphQLError('The hub failed; whether it happened is unknown. Ask again under the same id.', {
+      extensions: { code: 'INTERNAL_SERVER_ERROR' },
+      path: error instanceof GraphQLError ? error.path : undefined,
+    });
+  };
+}
+
+/** The router that serves the API; it owns `/graphql` and leaves every other path alone. */
+export function createApi(hub: Hub, config: ApiConfig): Router {
+  const { development, report } = config;
+  const yoga = createYoga<ApiContext>({
+    schema: apiSchema(hub),
+    graphqlEndpoint: PATH,
+    graphiql: development,
+    landingPage: false,
+    cors: false,
+    batching: false,
+    logging: false,
+    maskedErrors: { maskError: maskError(report) },
+    plugins: [
+      // A key travels in one of these headers, and no form or link can set them.
+      useCSRFPrevention({ requestHeaders: ['authorization', 'x-api-key'] }),
+      armor,
+      boundRequests(),
+      ...(development ? [] : [hideSchema]),
+    ],
+  });
+  const serve: RequestHandler = (request, response) =>
+    yoga.handle(request, response, { caller: must(callerOf(request), 'the gate knows the caller') });
+
+  const router = Router();
+  router.use(PATH, helmet(development ? { contentSecurityPolicy: false } : {}));
+  if (development) {
+    const page: RequestHandler = (request, response, next) =>
+      request.method === 'GET' && request.accepts('html')
+        ? yoga.handle(request, response, { caller: { name: 'page', scopes: new Set() } })
+        : next();
+    router.use(PATH, page);
+  }
+  router.use(PATH, authenticate(keyRing(config.keys)), ...readOperation, serve);
+  return router;
+}

@@ -1,0 +1,403 @@
+// Made by graphql/codegen.ts from the schema; `npm run codegen` writes it anew.
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+export type WantedLine = {
+  sku: string;
+  units: number;
+};
+
+export type Measure =
+  | 'PIECE'
+  /** Units are grams, and the price is that of one kilogram. */
+  | 'GRAM';
+
+/** WGS 84 degrees. */
+export type GeoPoint = {
+  latitude: number;
+  longitude: number;
+};
+
+export type ProductInput = {
+  sku: string;
+  name: string;
+  gtins?: Array<string>;
+  /** Gross, in minor units. */
+  price: number;
+  currency: string;
+  /** Basis points: 2300 is 23 %. */
+  taxRate: number;
+  measure?: Measure | null | undefined;
+  safetyStock?: number | null | undefined;
+  group?: string | null | undefined;
+  active?: boolean | null | undefined;
+};
+
+export type StoreInput = {
+  id: string;
+  name: string;
+  street?: string | null | undefined;
+  postcode?: string | null | undefined;
+  city?: string | null | undefined;
+  country?: string | null | undefined;
+  latitude: number;
+  longitude: number;
+  openingHours?: string | null | undefined;
+  timeZone?: string | null | undefined;
+  currency: string;
+  pickup?: boolean | null | undefined;
+};
+
+export type Outcome =
+  /** Written by this call. */
+  | 'RECORDED'
+  /** Written before under the same id with the same content; this is the first outcome. */
+  | 'EXISTS';
+
+export type ExceptionType =
+  | 'OVERSOLD'
+  | 'COUNT_BELOW_PROMISES'
+  | 'UNVERIFIED_RETURN'
+  | 'SHORT_PICK'
+  | 'TRANSFER_MISMATCH';
+
+export type ExceptionFilter = {
+  storeIds?: Array<string> | null | undefined;
+  types?: Array<ExceptionType> | null | undefined;
+  /** Only open ones by default; false asks for the closed ones, null for both. */
+  open?: boolean | null | undefined;
+};
+
+export type ResolveExceptionInput = {
+  /** Made by the caller: names this resolution. */
+  id: string;
+  storeId: string;
+  exceptionId: string;
+  /** Opaque id of who acted; the name of the key by default. */
+  by?: string | null | undefined;
+  note: string;
+};
+
+export type PickupOrderStatus =
+  /** Promised; the store has not gathered it yet. */
+  | 'PLACED'
+  /** Gathered and staged. */
+  | 'READY'
+  /** Somebody asked to cancel; the store has not answered yet. */
+  | 'CANCELLING'
+  | 'HANDED_OVER'
+  | 'CANCELLED'
+  /** Not collected in time. */
+  | 'EXPIRED'
+  /** Nothing of it could be found. */
+  | 'SHORT';
+
+export type Payment =
+  /** Paid online already. */
+  | 'PAID'
+  /** Paid at the counter. */
+  | 'DUE';
+
+export type CancelledBy =
+  | 'CUSTOMER'
+  | 'OPERATIONS';
+
+export type PickupOrderFilter = {
+  storeIds?: Array<string> | null | undefined;
+  statuses?: Array<PickupOrderStatus> | null | undefined;
+  placedFrom?: string | null | undefined;
+  placedBefore?: string | null | undefined;
+};
+
+export type PlacePickupOrderInput = {
+  /** Made by the caller and stored before it is sent. */
+  id: string;
+  storeId: string;
+  lines: Array<WantedLine>;
+  contact?: ContactInput | null | undefined;
+  channel?: string | null | undefined;
+  payment?: Payment | null | undefined;
+  /** By default a week from now. */
+  expiresAt?: string | null | undefined;
+};
+
+export type ContactInput = {
+  name?: string | null | undefined;
+  phone?: string | null | undefined;
+  email?: string | null | undefined;
+};
+
+export type CancelPickupOrderInput = {
+  orderId: string;
+  /** Only a key for operations may say OPERATIONS. */
+  by?: CancelledBy;
+  reason?: string | null | undefined;
+};
+
+export type ExtendPickupInput = {
+  /** Made by the caller: names this extension. */
+  id: string;
+  orderId: string;
+  expiresAt: string;
+};
+
+export type CheckInInput = {
+  orderId: string;
+  /** The parking bay, the door: whatever helps to find the customer. */
+  where?: string | null | undefined;
+};
+
+type RefusalFields_InvalidInput_Fragment = { code: string, message: string, field: string | null, retry: boolean };
+
+type RefusalFields_ExistsDifferent_Fragment = { code: string, message: string, field: string | null, retry: boolean };
+
+type RefusalFields_NotAllowed_Fragment = { code: string, message: string, field: string | null, retry: boolean };
+
+type RefusalFields_Overloaded_Fragment = { code: string, message: string, field: string | null, retry: boolean };
+
+type RefusalFields_UnknownException_Fragment = { code: string, message: string, field: string | null, retry: boolean };
+
+type RefusalFields_InsufficientPromise_Fragment = { code: string, message: string, field: string | null, retry: boolean };
+
+type RefusalFields_UnknownSku_Fragment = { code: string, message: string, field: string | null, retry: boolean };
+
+type RefusalFields_UnknownStore_Fragment = { code: string, message: string, field: string | null, retry: boolean };
+
+type RefusalFields_UnknownOrder_Fragment = { code: string, message: string, field: string | null, retry: boolean };
+
+type RefusalFields_WrongCurrency_Fragment = { code: string, message: string, field: string | null, retry: boolean };
+
+type RefusalFields_OrderCancelling_Fragment = { code: string, message: string, field: string | null, retry: boolean };
+
+type RefusalFields_OrderEnded_Fragment = { code: string, message: string, field: string | null, retry: boolean };
+
+type RefusalFields_StoreUnreachable_Fragment = { code: string, message: string, field: string | null, retry: boolean };
+
+export type RefusalFieldsFragment =
+  | RefusalFields_InvalidInput_Fragment
+  | RefusalFields_ExistsDifferent_Fragment
+  | RefusalFields_NotAllowed_Fragment
+  | RefusalFields_Overloaded_Fragment
+  | RefusalFields_UnknownException_Fragment
+  | RefusalFields_InsufficientPromise_Fragment
+  | RefusalFields_UnknownSku_Fragment
+  | RefusalFields_UnknownStore_Fragment
+  | RefusalFields_UnknownOrder_Fragment
+  | RefusalFields_WrongCurrency_Fragment
+  | RefusalFields_OrderCancelling_Fragment
+  | RefusalFields_OrderEnded_Fragment
+  | RefusalFields_StoreUnreachable_Fragment
+;
+
+export type PickupOrderFieldsFragment = { id: string, storeId: string, status: PickupOrderStatus, placedAt: string, expiresAt: string, pass: string, cancelRequestedAt: string | null, checkedInAt: string | null, readyAt: string | null, endedAt: string | null, lines: Array<{ sku: string, units: number, short: number, unitPrice: { amount: number, currency: string }, amount: { amount: number, currency: string } }>, total: { amount: number, currency: string }, due: { amount: number, currency: string } };
+
+export type AvailabilityQueryVariables = Exact<{
+  skus?: Array<string> | string | null | undefined;
+  lines?: Array<WantedLine> | WantedLine | null | undefined;
+  storeIds?: Array<string> | string | null | undefined;
+  near?: GeoPoint | null | undefined;
+  onlyServingAll?: boolean;
+  first?: number;
+}>;
+
+
+export type AvailabilityQuery = { availability: Array<{ storeId: string, distanceMetres: number | null, storeConnected: boolean, asOf: string | null, canServeAll: boolean, mayServeAll: boolean, items: Array<{ sku: string, promised: number, likely: number }> }> };
+
+export type PlacePickupOrderMutationVariables = Exact<{
+  input: PlacePickupOrderInput;
+}>;
+
+
+export type PlacePickupOrderMutation = { placePickupOrder:
+    | { __typename: 'PickupOrderRecorded', outcome: Outcome, order: { id: string, storeId: string, status: PickupOrderStatus, placedAt: string, expiresAt: string, pass: string, cancelRequestedAt: string | null, checkedInAt: string | null, readyAt: string | null, endedAt: string | null, lines: Array<{ sku: string, units: number, short: number, unitPrice: { amount: number, currency: string }, amount: { amount: number, currency: string } }>, total: { amount: number, currency: string }, due: { amount: number, currency: string } } }
+    | { __typename: 'InsufficientPromise', code: string, message: string, field: string | null, retry: boolean, shortages: Array<{ sku: string, asked: number, promised: number }> }
+    | { __typename: 'UnknownSku', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'UnknownStore', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'WrongCurrency', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'InvalidInput', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'ExistsDifferent', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'StoreUnreachable', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'Overloaded', code: string, message: string, field: string | null, retry: boolean }
+   };
+
+export type CancelPickupOrderMutationVariables = Exact<{
+  input: CancelPickupOrderInput;
+}>;
+
+
+export type CancelPickupOrderMutation = { cancelPickupOrder:
+    | { __typename: 'PickupOrderRecorded', outcome: Outcome, order: { id: string, storeId: string, status: PickupOrderStatus, placedAt: string, expiresAt: string, pass: string, cancelRequestedAt: string | null, checkedInAt: string | null, readyAt: string | null, endedAt: string | null, lines: Array<{ sku: string, units: number, short: number, unitPrice: { amount: number, currency: string }, amount: { amount: number, currency: string } }>, total: { amount: number, currency: string }, due: { amount: number, currency: string } } }
+    | { __typename: 'UnknownOrder', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'OrderEnded', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'InvalidInput', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'ExistsDifferent', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'NotAllowed', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'Overloaded', code: string, message: string, field: string | null, retry: boolean }
+   };
+
+export type ExtendPickupMutationVariables = Exact<{
+  input: ExtendPickupInput;
+}>;
+
+
+export type ExtendPickupMutation = { extendPickup:
+    | { __typename: 'PickupOrderRecorded', outcome: Outcome, order: { id: string, storeId: string, status: PickupOrderStatus, placedAt: string, expiresAt: string, pass: string, cancelRequestedAt: string | null, checkedInAt: string | null, readyAt: string | null, endedAt: string | null, lines: Array<{ sku: string, units: number, short: number, unitPrice: { amount: number, currency: string }, amount: { amount: number, currency: string } }>, total: { amount: number, currency: string }, due: { amount: number, currency: string } } }
+    | { __typename: 'UnknownOrder', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'OrderCancelling', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'OrderEnded', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'InvalidInput', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'ExistsDifferent', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'Overloaded', code: string, message: string, field: string | null, retry: boolean }
+   };
+
+export type CheckInMutationVariables = Exact<{
+  input: CheckInInput;
+}>;
+
+
+export type CheckInMutation = { checkIn:
+    | { __typename: 'PickupOrderRecorded', outcome: Outcome, order: { id: string, storeId: string, status: PickupOrderStatus, placedAt: string, expiresAt: string, pass: string, cancelRequestedAt: string | null, checkedInAt: string | null, readyAt: string | null, endedAt: string | null, lines: Array<{ sku: string, units: number, short: number, unitPrice: { amount: number, currency: string }, amount: { amount: number, currency: string } }>, total: { amount: number, currency: string }, due: { amount: number, currency: string } } }
+    | { __typename: 'UnknownOrder', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'OrderCancelling', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'OrderEnded', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'InvalidInput', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'ExistsDifferent', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'Overloaded', code: string, message: string, field: string | null, retry: boolean }
+   };
+
+export type PickupOrderQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PickupOrderQuery = { pickupOrder: { id: string, storeId: string, status: PickupOrderStatus, placedAt: string, expiresAt: string, pass: string, cancelRequestedAt: string | null, checkedInAt: string | null, readyAt: string | null, endedAt: string | null, lines: Array<{ sku: string, units: number, short: number, unitPrice: { amount: number, currency: string }, amount: { amount: number, currency: string } }>, total: { amount: number, currency: string }, due: { amount: number, currency: string } } | null };
+
+export type AvailabilityChangedSubscriptionVariables = Exact<{
+  skus: Array<string> | string;
+  storeIds?: Array<string> | string | null | undefined;
+}>;
+
+
+export type AvailabilityChangedSubscription = { availabilityChanged: { storeId: string, storeConnected: boolean, asOf: string | null, canServeAll: boolean, items: Array<{ sku: string, promised: number, likely: number }> } };
+
+export type PickupOrderChangedSubscriptionVariables = Exact<{
+  id?: string | null | undefined;
+  storeId?: string | null | undefined;
+}>;
+
+
+export type PickupOrderChangedSubscription = { pickupOrderChanged: { id: string, storeId: string, status: PickupOrderStatus, placedAt: string, expiresAt: string, pass: string, cancelRequestedAt: string | null, checkedInAt: string | null, readyAt: string | null, endedAt: string | null, lines: Array<{ sku: string, units: number, short: number, unitPrice: { amount: number, currency: string }, amount: { amount: number, currency: string } }>, total: { amount: number, currency: string }, due: { amount: number, currency: string } } };
+
+export type SyncStatusQueryVariables = Exact<{
+  storeIds?: Array<string> | string | null | undefined;
+}>;
+
+
+export type SyncStatusQuery = { syncStatus: Array<{ storeId: string, connected: boolean, since: string | null, lastContactAt: string | null, incarnation: number, downAcknowledged: number, backlog: number | null, downBacklog: number, oldestUnsentAt: string | null, lagMs: number | null, stateHash: string, quarantined: number, up: { n: number, head: string }, down: { n: number, head: string }, setAside: Array<{ id: string, reason: string }> }> };
+
+export type StoreStockQueryVariables = Exact<{
+  storeId: string;
+  sku: string;
+}>;
+
+
+export type StoreStockQuery = { storeStock: { onHand: number, shelf: number, online: number, orders: number, unsellable: number, deficit: number, asOf: string | null, storeConnected: boolean, heldFor: Array<{ orderId: string, units: number }> } };
+
+export type PickupOrdersQueryVariables = Exact<{
+  filter?: PickupOrderFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type PickupOrdersQuery = { pickupOrders: { nodes: Array<{ id: string, storeId: string, status: PickupOrderStatus, placedAt: string, expiresAt: string, pass: string, cancelRequestedAt: string | null, checkedInAt: string | null, readyAt: string | null, endedAt: string | null, lines: Array<{ sku: string, units: number, short: number, unitPrice: { amount: number, currency: string }, amount: { amount: number, currency: string } }>, total: { amount: number, currency: string }, due: { amount: number, currency: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type ExceptionsQueryVariables = Exact<{
+  filter?: ExceptionFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ExceptionsQuery = { exceptions: { nodes: Array<{ id: string, storeId: string, type: ExceptionType, at: string, reason: string, open: boolean, lines: Array<{ sku: string, units: number }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type ResolveExceptionMutationVariables = Exact<{
+  input: ResolveExceptionInput;
+}>;
+
+
+export type ResolveExceptionMutation = { resolveException:
+    | { __typename: 'ExceptionResolved', outcome: Outcome, exception: { id: string, open: boolean } }
+    | { __typename: 'UnknownStore', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'UnknownException', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'InvalidInput', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'ExistsDifferent', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'Overloaded', code: string, message: string, field: string | null, retry: boolean }
+   };
+
+export type PutProductsMutationVariables = Exact<{
+  products: Array<ProductInput> | ProductInput;
+}>;
+
+
+export type PutProductsMutation = { putProducts:
+    | { __typename: 'CataloguePut', written: number, unchanged: number }
+    | { __typename: 'InvalidInput', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'Overloaded', code: string, message: string, field: string | null, retry: boolean }
+   };
+
+export type PutStoresMutationVariables = Exact<{
+  stores: Array<StoreInput> | StoreInput;
+}>;
+
+
+export type PutStoresMutation = { putStores:
+    | { __typename: 'CataloguePut', written: number, unchanged: number }
+    | { __typename: 'InvalidInput', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'Overloaded', code: string, message: string, field: string | null, retry: boolean }
+   };
+
+export type CreateEnrolmentCodeMutationVariables = Exact<{
+  storeId: string;
+}>;
+
+
+export type CreateEnrolmentCodeMutation = { createEnrolmentCode:
+    | { __typename: 'EnrolmentCode', code: string, expiresAt: string }
+    | { __typename: 'UnknownStore', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'InvalidInput', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'Overloaded', code: string, message: string, field: string | null, retry: boolean }
+   };
+
+export type StoreLinkChangedSubscriptionVariables = Exact<{
+  storeIds?: Array<string> | string | null | undefined;
+}>;
+
+
+export type StoreLinkChangedSubscription = { storeLinkChanged: { storeId: string, connected: boolean, since: string | null, lastContactAt: string | null } };
+
+/** A named operation with the types of its answer and of its variables. */
+export interface Operation<Data, Variables> {
+  readonly name: string;
+  readonly text: string;
+  readonly __types?: (variables: Variables) => Data;
+}
+
+export const Availability: Operation<AvailabilityQuery, AvailabilityQueryVariables> = { name: 'Availability', text: "query Availability($skus: [ID!], $lines: [WantedLine!], $storeIds: [ID!], $near: GeoPoint, $onlyServingAll: Boolean! = false, $first: Int! = 20) {\n  availability(\n    skus: $skus\n    lines: $lines\n    storeIds: $storeIds\n    near: $near\n    onlyServingAll: $onlyServingAll\n    first: $first\n  ) {\n    storeId\n    distanceMetres\n    storeConnected\n    asOf\n    canServeAll\n    mayServeAll\n    items {\n      sku\n      promised\n      likely\n    }\n  }\n}" };
+export const PlacePickupOrder: Operation<PlacePickupOrderMutation, PlacePickupOrderMutationVariables> = { name: 'PlacePickupOrder', text: "mutation PlacePickupOrder($input: PlacePickupOrderInput!) {\n  placePickupOrder(input: $input) {\n    __typename\n    ... on PickupOrderRecorded {\n      outcome\n      order {\n        ...PickupOrderFields\n      }\n    }\n    ...RefusalFields\n    ... on InsufficientPromise {\n      shortages {\n        sku\n        asked\n        promised\n      }\n    }\n  }\n}\n\nfragment PickupOrderFields on PickupOrder {\n  id\n  storeId\n  status\n  placedAt\n  expiresAt\n  lines {\n    sku\n    units\n    short\n    unitPrice {\n      amount\n      currency\n    }\n    amount {\n      amount\n      currency\n    }\n  }\n  total {\n    amount\n    currency\n  }\n  due {\n    amount\n    currency\n  }\n  pass\n  cancelRequestedAt\n  checkedInAt\n  readyAt\n  endedAt\n}\n\nfragment RefusalFields on Refusal {\n  code\n  message\n  field\n  retry\n}" };
+export const CancelPickupOrder: Operation<CancelPickupOrderMutation, CancelPickupOrderMutationVariables> = { name: 'CancelPickupOrder', text: "mutation CancelPickupOrder($input: CancelPickupOrderInput!) {\n  cancelPickupOrder(input: $input) {\n    __typename\n    ... on PickupOrderRecorded {\n      outcome\n      order {\n        ...PickupOrderFields\n      }\n    }\n    ...RefusalFields\n  }\n}\n\nfragment PickupOrderFields on PickupOrder {\n  id\n  storeId\n  status\n  placedAt\n  expiresAt\n  lines {\n    sku\n    units\n    short\n    unitPrice {\n      amount\n      currency\n    }\n    amount {\n      amount\n      currency\n    }\n  }\n  total {\n    amount\n    currency\n  }\n  due {\n    amount\n    currency\n  }\n  pass\n  cancelRequestedAt\n  checkedInAt\n  readyAt\n  endedAt\n}\n\nfragment RefusalFields on Refusal {\n  code\n  message\n  field\n  retry\n}" };
+export const ExtendPickup: Operation<ExtendPickupMutation, ExtendPickupMutationVariables> = { name: 'ExtendPickup', text: "mutation ExtendPickup($input: ExtendPickupInput!) {\n  extendPickup(input: $input) {\n    __typename\n    ... on PickupOrderRecorded {\n      outcome\n      order {\n        ...PickupOrderFields\n      }\n    }\n    ...RefusalFields\n  }\n}\n\nfragment PickupOrderFields on PickupOrder {\n  id\n  storeId\n  status\n  placedAt\n  expiresAt\n  lines {\n    sku\n    units\n    short\n    unitPrice {\n      amount\n      currency\n    }\n    amount {\n      amount\n      currency\n    }\n  }\n  total {\n    amount\n    currency\n  }\n  due {\n    amount\n    currency\n  }\n  pass\n  cancelRequestedAt\n  checkedInAt\n  readyAt\n  endedAt\n}\n\nfragment RefusalFields on Refusal {\n  code\n  message\n  field\n  retry\n}" };
+export const CheckIn: Operation<CheckInMutation, CheckInMutationVariables> = { name: 'CheckIn', text: "mutation CheckIn($input: CheckInInput!) {\n  checkIn(input: $input) {\n    __typename\n    ... on PickupOrderRecorded {\n      outcome\n      order {\n        ...PickupOrderFields\n      }\n    }\n    ...RefusalFields\n  }\n}\n\nfragment PickupOrderFields on PickupOrder {\n  id\n  storeId\n  status\n  placedAt\n  expiresAt\n  lines {\n    sku\n    units\n    short\n    unitPrice {\n      amount\n      currency\n    }\n    amount {\n      amount\n      currency\n    }\n  }\n  total {\n    amount\n    currency\n  }\n  due {\n    amount\n    currency\n  }\n  pass\n  cancelRequestedAt\n  checkedInAt\n  readyAt\n  endedAt\n}\n\nfragment RefusalFields on Refusal {\n  code\n  message\n  field\n  retry\n}" };
+export const PickupOrder: Operation<PickupOrderQuery, PickupOrderQueryVariables> = { name: 'PickupOrder', text: "query PickupOrder($id: ID!) {\n  pickupOrder(id: $id) {\n    ...PickupOrderFields\n  }\n}\n\nfragment PickupOrderFields on PickupOrder {\n  id\n  storeId\n  status\n  placedAt\n  expiresAt\n  lines {\n    sku\n    units\n    short\n    unitPrice {\n      amount\n      currency\n    }\n    amount {\n      amount\n      currency\n    }\n  }\n  total {\n    amount\n    currency\n  }\n  due {\n    amount\n    currency\n  }\n  pass\n  cancelRequestedAt\n  checkedInAt\n  readyAt\n  endedAt\n}" };
+export const AvailabilityChanged: Operation<AvailabilityChangedSubscription, AvailabilityChangedSubscriptionVariables> = { name: 'AvailabilityChanged', text: "subscription AvailabilityChanged($skus: [ID!]!, $storeIds: [ID!]) {\n  availabilityChanged(skus: $skus, storeIds: $storeIds) {\n    storeId\n    storeConnected\n    asOf\n    canServeAll\n    items {\n      sku\n      promised\n      likely\n    }\n  }\n}" };
+export const PickupOrderChanged: Operation<PickupOrderChangedSubscription, PickupOrderChangedSubscriptionVariables> = { name: 'PickupOrderChanged', text: "subscription PickupOrderChanged($id: ID, $storeId: ID) {\n  pickupOrderChanged(id: $id, storeId: $storeId) {\n    ...PickupOrderFields\n  }\n}\n\nfragment PickupOrderFields on PickupOrder {\n  id\n  storeId\n  status\n  placedAt\n  expiresAt\n  lines {\n    sku\n    units\n    short\n    unitPrice {\n      amount\n      currency\n    }\n    amount {\n      amount\n      currency\n    }\n  }\n  total {\n    amount\n    currency\n  }\n  due {\n    amount\n    currency\n  }\n  pass\n  cancelRequestedAt\n  checkedInAt\n  readyAt\n  endedAt\n}" };
+export const SyncStatus: Operation<SyncStatusQuery, SyncStatusQueryVariables> = { name: 'SyncStatus', text: "query SyncStatus($storeIds: [ID!]) {\n  syncStatus(storeIds: $storeIds) {\n    storeId\n    connected\n    since\n    lastContactAt\n    incarnation\n    up {\n      n\n      head\n    }\n    down {\n      n\n      head\n    }\n    downAcknowledged\n    backlog\n    downBacklog\n    oldestUnsentAt\n    lagMs\n    stateHash\n    quarantined\n    setAside {\n      id\n      reason\n    }\n  }\n}" };
+export const StoreStock: Operation<StoreStockQuery, StoreStockQueryVariables> = { name: 'StoreStock', text: "query StoreStock($storeId: ID!, $sku: ID!) {\n  storeStock(storeId: $storeId, sku: $sku) {\n    onHand\n    shelf\n    online\n    orders\n    unsellable\n    deficit\n    heldFor {\n      orderId\n      units\n    }\n    asOf\n    storeConnected\n  }\n}" };
+export const PickupOrders: Operation<PickupOrdersQuery, PickupOrdersQueryVariables> = { name: 'PickupOrders', text: "query PickupOrders($filter: PickupOrderFilter, $first: Int = 50, $after: String) {\n  pickupOrders(filter: $filter, first: $first, after: $after) {\n    nodes {\n      ...PickupOrderFields\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}\n\nfragment PickupOrderFields on PickupOrder {\n  id\n  storeId\n  status\n  placedAt\n  expiresAt\n  lines {\n    sku\n    units\n    short\n    unitPrice {\n      amount\n      currency\n    }\n    amount {\n      amount\n      currency\n    }\n  }\n  total {\n    amount\n    currency\n  }\n  due {\n    amount\n    currency\n  }\n  pass\n  cancelRequestedAt\n  checkedInAt\n  readyAt\n  endedAt\n}" };
+export const Exceptions: Operation<ExceptionsQuery, ExceptionsQueryVariables> = { name: 'Exceptions', text: "query Exceptions($filter: ExceptionFilter, $first: Int = 50, $after: String) {\n  exceptions(filter: $filter, first: $first, after: $after) {\n    nodes {\n      id\n      storeId\n      type\n      at\n      lines {\n        sku\n        units\n      }\n      reason\n      open\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}" };
+export const ResolveException: Operation<ResolveExceptionMutation, ResolveExceptionMutationVariables> = { name: 'ResolveException', text: "mutation ResolveException($input: ResolveExceptionInput!) {\n  resolveException(input: $input) {\n    __typename\n    ... on ExceptionResolved {\n      outcome\n      exception {\n        id\n        open\n      }\n    }\n    ...RefusalFields\n  }\n}\n\nfragment RefusalFields on Refusal {\n  code\n  message\n  field\n  retry\n}" };
+export const PutProducts: Operation<PutProductsMutation, PutProductsMutationVariables> = { name: 'PutProducts', text: "mutation PutProducts($products: [ProductInput!]!) {\n  putProducts(products: $products) {\n    __typename\n    ... on CataloguePut {\n      written\n      unchanged\n    }\n    ...RefusalFields\n  }\n}\n\nfragment RefusalFields on Refusal {\n  code\n  message\n  field\n  retry\n}" };
+export const PutStores: Operation<PutStoresMutation, PutStoresMutationVariables> = { name: 'PutStores', text: "mutation PutStores($stores: [StoreInput!]!) {\n  putStores(stores: $stores) {\n    __typename\n    ... on CataloguePut {\n      written\n      unchanged\n    }\n    ...RefusalFields\n  }\n}\n\nfragment RefusalFields on Refusal {\n  code\n  message\n  field\n  retry\n}" };
+export const CreateEnrolmentCode: Operation<CreateEnrolmentCodeMutation, CreateEnrolmentCodeMutationVariables> = { name: 'CreateEnrolmentCode', text: "mutation CreateEnrolmentCode($storeId: ID!) {\n  createEnrolmentCode(storeId: $storeId) {\n    __typename\n    ... on EnrolmentCode {\n      code\n      expiresAt\n    }\n    ...RefusalFields\n  }\n}\n\nfragment RefusalFields on Refusal {\n  code\n  message\n  field\n  retry\n}" };
+export const StoreLinkChanged: Operation<StoreLinkChangedSubscription, StoreLinkChangedSubscriptionVariables> = { name: 'StoreLinkChanged', text: "subscription StoreLinkChanged($storeIds: [ID!]) {\n  storeLinkChanged(storeIds: $storeIds) {\n    storeId\n    connected\n    since\n    lastContactAt\n  }\n}" };

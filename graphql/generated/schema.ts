@@ -1,0 +1,1652 @@
+// Made by graphql/codegen.ts from the schema; `npm run codegen` writes it anew.
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+export type Maybe<T> = T | null | undefined;
+export type InputMaybe<T> = T | null | undefined;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An instant as ISO 8601 text in UTC, `2026-11-23T09:30:00.000Z`. */
+  DateTime: { input: number; output: number | string; }
+  /** A whole number of minor currency units; it may be larger than an Int. */
+  Amount: { input: number; output: number; }
+};
+
+/** Ask anything here. Input that breaks a rule is answered with an error whose extensions carry `code` and `field`. */
+export type Query = {
+  /**
+   * Which stores can hand me these items? Give `skus` for one unit of each, or `lines` with units. Stores that offer
+   * pickup, nearest first when `near` is given and otherwise in the order of their ids; or exactly the named stores.
+   * `onlyServingAll` leaves out stores that cannot promise the whole list now.
+   */
+  availability: Array<StoreAvailability>;
+  product?: Maybe<Product>;
+  /** The product a scanned code names: a GTIN in any of its lengths, or the SKU itself. */
+  productByCode?: Maybe<Product>;
+  /** In the order of their SKUs. */
+  products: ProductConnection;
+  store?: Maybe<Store>;
+  /** In the order of their ids, or nearest first. */
+  stores: Array<Store>;
+  /** Physical facts that did not fit and wait for a person; oldest first. */
+  exceptions: ExceptionConnection;
+  pickupOrder?: Maybe<PickupOrder>;
+  /** Newest first. */
+  pickupOrders: PickupOrderConnection;
+  /** How far each store (all of them by default) and the hub know each other's documents. */
+  syncStatus: Array<StoreSync>;
+  /** What a count should find, and what it is kept for. */
+  storeStock: StoreStock;
+};
+
+
+/** Ask anything here. Input that breaks a rule is answered with an error whose extensions carry `code` and `field`. */
+export type QueryAvailabilityArgs = {
+  skus?: InputMaybe<Array<Scalars['ID']['input']>>;
+  lines?: InputMaybe<Array<WantedLine>>;
+  storeIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  near?: InputMaybe<GeoPoint>;
+  onlyServingAll?: Scalars['Boolean']['input'];
+  first?: Scalars['Int']['input'];
+};
+
+
+/** Ask anything here. Input that breaks a rule is answered with an error whose extensions carry `code` and `field`. */
+export type QueryProductArgs = {
+  sku: Scalars['ID']['input'];
+};
+
+
+/** Ask anything here. Input that breaks a rule is answered with an error whose extensions carry `code` and `field`. */
+export type QueryProductByCodeArgs = {
+  code: Scalars['String']['input'];
+};
+
+
+/** Ask anything here. Input that breaks a rule is answered with an error whose extensions carry `code` and `field`. */
+export type QueryProductsArgs = {
+  filter?: InputMaybe<ProductFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Ask anything here. Input that breaks a rule is answered with an error whose extensions carry `code` and `field`. */
+export type QueryStoreArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Ask anything here. Input that breaks a rule is answered with an error whose extensions carry `code` and `field`. */
+export type QueryStoresArgs = {
+  near?: InputMaybe<GeoPoint>;
+};
+
+
+/** Ask anything here. Input that breaks a rule is answered with an error whose extensions carry `code` and `field`. */
+export type QueryExceptionsArgs = {
+  filter?: InputMaybe<ExceptionFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Ask anything here. Input that breaks a rule is answered with an error whose extensions carry `code` and `field`. */
+export type QueryPickupOrderArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Ask anything here. Input that breaks a rule is answered with an error whose extensions carry `code` and `field`. */
+export type QueryPickupOrdersArgs = {
+  filter?: InputMaybe<PickupOrderFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Ask anything here. Input that breaks a rule is answered with an error whose extensions carry `code` and `field`. */
+export type QuerySyncStatusArgs = {
+  storeIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
+
+/** Ask anything here. Input that breaks a rule is answered with an error whose extensions carry `code` and `field`. */
+export type QueryStoreStockArgs = {
+  storeId: Scalars['ID']['input'];
+  sku: Scalars['ID']['input'];
+};
+
+/**
+ * Each stream begins with what is, and goes on with every change. A slow reader gets the latest and skips what was
+ * between; nothing is kept for it.
+ */
+export type Subscription = {
+  /** What those stores (all of them by default) have of all the SKUs, now and whenever one of them moves. */
+  availabilityChanged: StoreAvailability;
+  /** One order, or every order of one store; give exactly one of the two. */
+  pickupOrderChanged: PickupOrder;
+  /** The link of those stores (all of them by default), now and whenever it goes up or down. */
+  storeLinkChanged: StoreLink;
+};
+
+
+/**
+ * Each stream begins with what is, and goes on with every change. A slow reader gets the latest and skips what was
+ * between; nothing is kept for it.
+ */
+export type SubscriptionAvailabilityChangedArgs = {
+  skus: Array<Scalars['ID']['input']>;
+  storeIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
+
+/**
+ * Each stream begins with what is, and goes on with every change. A slow reader gets the latest and skips what was
+ * between; nothing is kept for it.
+ */
+export type SubscriptionPickupOrderChangedArgs = {
+  id?: InputMaybe<Scalars['ID']['input']>;
+  storeId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/**
+ * Each stream begins with what is, and goes on with every change. A slow reader gets the latest and skips what was
+ * between; nothing is kept for it.
+ */
+export type SubscriptionStoreLinkChangedArgs = {
+  storeIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
+export type WantedLine = {
+  sku: Scalars['ID']['input'];
+  units: Scalars['Int']['input'];
+};
+
+export type StoreAvailability = {
+  storeId: Scalars['ID']['output'];
+  store: Store;
+  /** Great-circle distance from `near`. */
+  distanceMetres?: Maybe<Scalars['Int']['output']>;
+  /** Whether the store can be asked at this moment. */
+  storeConnected: Scalars['Boolean']['output'];
+  /** When the hub last heard of the store; what is likely is as old as this. Absent before the first contact. */
+  asOf?: Maybe<Scalars['DateTime']['output']>;
+  /** The hub can promise the whole list at once, whatever happens to the line. */
+  canServeAll: Scalars['Boolean']['output'];
+  /** The whole list is there with what lies on the shelf; the store would have to be asked. */
+  mayServeAll: Scalars['Boolean']['output'];
+  /** In the order asked. */
+  items: Array<ItemAvailability>;
+};
+
+export type ItemAvailability = {
+  sku: Scalars['ID']['output'];
+  /** Units the hub holds and sells at once: guaranteed. */
+  promised: Scalars['Int']['output'];
+  /** Further units on the shelf above the safety stock; 0 while the store is not connected. */
+  likely: Scalars['Int']['output'];
+};
+
+/**
+ * Every result is a union of what was recorded and the closed set of its refusals. A refusal changed nothing.
+ * Send a command again under the same id until it is answered: it happens once.
+ */
+export type Mutation = {
+  /** Creates or replaces products. All or none are taken; unchanged ones write nothing. */
+  putProducts: PutCatalogueResult;
+  /** Creates or replaces stores. All or none are taken; unchanged ones write nothing. */
+  putStores: PutCatalogueResult;
+  /** A code that lets one store node enrol, or replace the one before, once. Only its hash is kept: it is shown here only. */
+  createEnrolmentCode: CreateEnrolmentCodeResult;
+  /** Somebody dealt with it. */
+  resolveException: ResolveExceptionResult;
+  /** Promises the units of every line, or none. An order that lacks units asks a connected store first. */
+  placePickupOrder: PlacePickupOrderResult;
+  /** Asks the store to end the order. The store alone decides; a hand-over that came first stands. */
+  cancelPickupOrder: CancelPickupOrderResult;
+  /** Keeps the order longer; the latest instant wins. */
+  extendPickup: ExtendPickupResult;
+  /** The customer is at the store. */
+  checkIn: CheckInResult;
+};
+
+
+/**
+ * Every result is a union of what was recorded and the closed set of its refusals. A refusal changed nothing.
+ * Send a command again under the same id until it is answered: it happens once.
+ */
+export type MutationPutProductsArgs = {
+  products: Array<ProductInput>;
+};
+
+
+/**
+ * Every result is a union of what was recorded and the closed set of its refusals. A refusal changed nothing.
+ * Send a command again under the same id until it is answered: it happens once.
+ */
+export type MutationPutStoresArgs = {
+  stores: Array<StoreInput>;
+};
+
+
+/**
+ * Every result is a union of what was recorded and the closed set of its refusals. A refusal changed nothing.
+ * Send a command again under the same id until it is answered: it happens once.
+ */
+export type MutationCreateEnrolmentCodeArgs = {
+  storeId: Scalars['ID']['input'];
+};
+
+
+/**
+ * Every result is a union of what was recorded and the closed set of its refusals. A refusal changed nothing.
+ * Send a command again under the same id until it is answered: it happens once.
+ */
+export type MutationResolveExceptionArgs = {
+  input: ResolveExceptionInput;
+};
+
+
+/**
+ * Every result is a union of what was recorded and the closed set of its refusals. A refusal changed nothing.
+ * Send a command again under the same id until it is answered: it happens once.
+ */
+export type MutationPlacePickupOrderArgs = {
+  input: PlacePickupOrderInput;
+};
+
+
+/**
+ * Every result is a union of what was recorded and the closed set of its refusals. A refusal changed nothing.
+ * Send a command again under the same id until it is answered: it happens once.
+ */
+export type MutationCancelPickupOrderArgs = {
+  input: CancelPickupOrderInput;
+};
+
+
+/**
+ * Every result is a union of what was recorded and the closed set of its refusals. A refusal changed nothing.
+ * Send a command again under the same id until it is answered: it happens once.
+ */
+export type MutationExtendPickupArgs = {
+  input: ExtendPickupInput;
+};
+
+
+/**
+ * Every result is a union of what was recorded and the closed set of its refusals. A refusal changed nothing.
+ * Send a command again under the same id until it is answered: it happens once.
+ */
+export type MutationCheckInArgs = {
+  input: CheckInInput;
+};
+
+export type Measure =
+  | 'PIECE'
+  /** Units are grams, and the price is that of one kilogram. */
+  | 'GRAM';
+
+export type Product = {
+  sku: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+  gtins: Array<Scalars['String']['output']>;
+  /** Gross price of one piece, or of one kilogram when sold by the gram. */
+  price: Money;
+  /** Basis points: 2300 is 23 %. */
+  taxRate: Scalars['Int']['output'];
+  measure: Measure;
+  /** Units never promised online, against count error and theft. */
+  safetyStock: Scalars['Int']['output'];
+  group?: Maybe<Scalars['String']['output']>;
+  active: Scalars['Boolean']['output'];
+};
+
+export type ProductFilter = {
+  /** Part of the name or of the SKU, in any case. */
+  text?: InputMaybe<Scalars['String']['input']>;
+  group?: InputMaybe<Scalars['String']['input']>;
+  active?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type ProductConnection = {
+  edges: Array<ProductEdge>;
+  nodes: Array<Product>;
+  pageInfo: PageInfo;
+};
+
+export type ProductEdge = {
+  cursor: Scalars['String']['output'];
+  node: Product;
+};
+
+export type Store = {
+  id: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+  street?: Maybe<Scalars['String']['output']>;
+  postcode?: Maybe<Scalars['String']['output']>;
+  city?: Maybe<Scalars['String']['output']>;
+  country?: Maybe<Scalars['String']['output']>;
+  /** WGS 84 degrees. */
+  latitude: Scalars['Float']['output'];
+  longitude: Scalars['Float']['output'];
+  /** OpenStreetMap opening_hours syntax. */
+  openingHours?: Maybe<Scalars['String']['output']>;
+  timeZone: Scalars['String']['output'];
+  currency: Scalars['String']['output'];
+  /** Whether it hands over pickup orders. */
+  pickup: Scalars['Boolean']['output'];
+};
+
+/** WGS 84 degrees. */
+export type GeoPoint = {
+  latitude: Scalars['Float']['input'];
+  longitude: Scalars['Float']['input'];
+};
+
+export type ProductInput = {
+  sku: Scalars['ID']['input'];
+  name: Scalars['String']['input'];
+  gtins?: Array<Scalars['String']['input']>;
+  /** Gross, in minor units. */
+  price: Scalars['Amount']['input'];
+  currency: Scalars['String']['input'];
+  /** Basis points: 2300 is 23 %. */
+  taxRate: Scalars['Int']['input'];
+  measure?: InputMaybe<Measure>;
+  safetyStock?: InputMaybe<Scalars['Int']['input']>;
+  group?: InputMaybe<Scalars['String']['input']>;
+  active?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type StoreInput = {
+  id: Scalars['ID']['input'];
+  name: Scalars['String']['input'];
+  street?: InputMaybe<Scalars['String']['input']>;
+  postcode?: InputMaybe<Scalars['String']['input']>;
+  city?: InputMaybe<Scalars['String']['input']>;
+  country?: InputMaybe<Scalars['String']['input']>;
+  latitude: Scalars['Float']['input'];
+  longitude: Scalars['Float']['input'];
+  openingHours?: InputMaybe<Scalars['String']['input']>;
+  timeZone?: InputMaybe<Scalars['String']['input']>;
+  currency: Scalars['String']['input'];
+  pickup?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type PutCatalogueResult = CataloguePut | InvalidInput | Overloaded;
+
+export type CataloguePut = {
+  /** How many were new or different. */
+  written: Scalars['Int']['output'];
+  unchanged: Scalars['Int']['output'];
+};
+
+export type Scope =
+  | 'CHECKOUT'
+  | 'LOYALTY'
+  | 'OPERATIONS';
+
+export type Money = {
+  /** In minor units: 1250 is 12.50 EUR. */
+  amount: Scalars['Amount']['output'];
+  /** ISO 4217. */
+  currency: Scalars['String']['output'];
+};
+
+export type PageInfo = {
+  hasNextPage: Scalars['Boolean']['output'];
+  /** Pass it as `after` to read on; absent on an empty page. */
+  endCursor?: Maybe<Scalars['String']['output']>;
+};
+
+export type Outcome =
+  /** Written by this call. */
+  | 'RECORDED'
+  /** Written before under the same id with the same content; this is the first outcome. */
+  | 'EXISTS';
+
+/** An expected answer that changed nothing. */
+export type Refusal = {
+  /** One of a closed table, the same in every interface: `insufficient-promise`. */
+  code: Scalars['String']['output'];
+  /** One sentence that says what to do. */
+  message: Scalars['String']['output'];
+  /** The input field it is about, as a path: `lines[2].units`. */
+  field?: Maybe<Scalars['String']['output']>;
+  /** Whether the same command may succeed later unchanged. */
+  retry: Scalars['Boolean']['output'];
+};
+
+/** A rule of the input is broken; field and message name which. */
+export type InvalidInput = Refusal & {
+  code: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+  field?: Maybe<Scalars['String']['output']>;
+  retry: Scalars['Boolean']['output'];
+};
+
+/** The id was used before for something else. */
+export type ExistsDifferent = Refusal & {
+  code: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+  field?: Maybe<Scalars['String']['output']>;
+  retry: Scalars['Boolean']['output'];
+};
+
+/** The key may not ask for this. */
+export type NotAllowed = Refusal & {
+  code: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+  field?: Maybe<Scalars['String']['output']>;
+  retry: Scalars['Boolean']['output'];
+};
+
+/** Too much is waiting already; try again shortly. */
+export type Overloaded = Refusal & {
+  code: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+  field?: Maybe<Scalars['String']['output']>;
+  retry: Scalars['Boolean']['output'];
+};
+
+export type CreateEnrolmentCodeResult = EnrolmentCode | UnknownStore | InvalidInput | Overloaded;
+
+export type EnrolmentCode = {
+  storeId: Scalars['ID']['output'];
+  code: Scalars['String']['output'];
+  expiresAt: Scalars['DateTime']['output'];
+};
+
+export type ExceptionType =
+  | 'OVERSOLD'
+  | 'COUNT_BELOW_PROMISES'
+  | 'UNVERIFIED_RETURN'
+  | 'SHORT_PICK'
+  | 'TRANSFER_MISMATCH';
+
+export type StockException = {
+  /** The document that reports it; unique within its store. */
+  id: Scalars['ID']['output'];
+  storeId: Scalars['ID']['output'];
+  store?: Maybe<Store>;
+  type: ExceptionType;
+  at: Scalars['DateTime']['output'];
+  lines: Array<SkuUnits>;
+  /** In the words of whoever did it, or a reason code. */
+  reason: Scalars['String']['output'];
+  /** Whether somebody still has to act; a deficit closes by itself when it is settled. */
+  open: Scalars['Boolean']['output'];
+  resolution?: Maybe<Resolution>;
+};
+
+export type Resolution = {
+  by?: Maybe<Scalars['String']['output']>;
+  note: Scalars['String']['output'];
+  at: Scalars['DateTime']['output'];
+};
+
+export type ExceptionFilter = {
+  storeIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  types?: InputMaybe<Array<ExceptionType>>;
+  /** Only open ones by default; false asks for the closed ones, null for both. */
+  open?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type ExceptionConnection = {
+  edges: Array<ExceptionEdge>;
+  nodes: Array<StockException>;
+  pageInfo: PageInfo;
+};
+
+export type ExceptionEdge = {
+  cursor: Scalars['String']['output'];
+  node: StockException;
+};
+
+export type ResolveExceptionInput = {
+  /** Made by the caller: names this resolution. */
+  id: Scalars['ID']['input'];
+  storeId: Scalars['ID']['input'];
+  exceptionId: Scalars['String']['input'];
+  /** Opaque id of who acted; the name of the key by default. */
+  by?: InputMaybe<Scalars['ID']['input']>;
+  note: Scalars['String']['input'];
+};
+
+export type ResolveExceptionResult = ExceptionResolved | UnknownStore | UnknownException | InvalidInput | ExistsDifferent | Overloaded;
+
+export type ExceptionResolved = {
+  outcome: Outcome;
+  exception: StockException;
+};
+
+export type UnknownException = Refusal & {
+  code: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+  field?: Maybe<Scalars['String']['output']>;
+  retry: Scalars['Boolean']['output'];
+};
+
+export type PickupOrderStatus =
+  /** Promised; the store has not gathered it yet. */
+  | 'PLACED'
+  /** Gathered and staged. */
+  | 'READY'
+  /** Somebody asked to cancel; the store has not answered yet. */
+  | 'CANCELLING'
+  | 'HANDED_OVER'
+  | 'CANCELLED'
+  /** Not collected in time. */
+  | 'EXPIRED'
+  /** Nothing of it could be found. */
+  | 'SHORT';
+
+export type Payment =
+  /** Paid online already. */
+  | 'PAID'
+  /** Paid at the counter. */
+  | 'DUE';
+
+export type CancelledBy =
+  | 'CUSTOMER'
+  | 'OPERATIONS';
+
+export type PickupOrder = {
+  id: Scalars['ID']['output'];
+  storeId: Scalars['ID']['output'];
+  store?: Maybe<Store>;
+  status: PickupOrderStatus;
+  channel: Scalars['String']['output'];
+  placedAt: Scalars['DateTime']['output'];
+  /** Until when the units are kept. */
+  expiresAt: Scalars['DateTime']['output'];
+  lines: Array<PickupOrderLine>;
+  total: Money;
+  /** What the customer still owes at the counter. */
+  due: Money;
+  /** Signed text for a QR code: proves the promise at the store without a network. */
+  pass: Scalars['String']['output'];
+  /** Who collects it. Kept at the hub alone, encrypted; absent when none was given. */
+  contact?: Maybe<Contact>;
+  cancelRequestedAt?: Maybe<Scalars['DateTime']['output']>;
+  cancelRequestedBy?: Maybe<CancelledBy>;
+  checkedInAt?: Maybe<Scalars['DateTime']['output']>;
+  checkedInWhere?: Maybe<Scalars['String']['output']>;
+  readyAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Where it is staged. */
+  place?: Maybe<Scalars['String']['output']>;
+  endedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What the customer took, or what went back to the shelf; absent while it lives. */
+  endedLines?: Maybe<Array<SkuUnits>>;
+};
+
+/** One line for each SKU. */
+export type PickupOrderLine = {
+  sku: Scalars['ID']['output'];
+  product?: Maybe<Product>;
+  units: Scalars['Int']['output'];
+  /** Units the store could not find. */
+  short: Scalars['Int']['output'];
+  unitPrice: Money;
+  /** Basis points: 2300 is 23 %. */
+  taxRate: Scalars['Int']['output'];
+  amount: Money;
+};
+
+export type SkuUnits = {
+  sku: Scalars['ID']['output'];
+  units: Scalars['Int']['output'];
+};
+
+export type Contact = {
+  name?: Maybe<Scalars['String']['output']>;
+  phone?: Maybe<Scalars['String']['output']>;
+  email?: Maybe<Scalars['String']['output']>;
+};
+
+export type PickupOrderFilter = {
+  storeIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  statuses?: InputMaybe<Array<PickupOrderStatus>>;
+  placedFrom?: InputMaybe<Scalars['DateTime']['input']>;
+  placedBefore?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+export type PickupOrderConnection = {
+  edges: Array<PickupOrderEdge>;
+  nodes: Array<PickupOrder>;
+  pageInfo: PageInfo;
+};
+
+export type PickupOrderEdge = {
+  cursor: Scalars['String']['output'];
+  node: PickupOrder;
+};
+
+export type PlacePickupOrderInput = {
+  /** Made by the caller and stored before it is sent. */
+  id: Scalars['ID']['input'];
+  storeId: Scalars['ID']['input'];
+  lines: Array<WantedLine>;
+  contact?: InputMaybe<ContactInput>;
+  channel?: InputMaybe<Scalars['ID']['input']>;
+  payment?: InputMaybe<Payment>;
+  /** By default a week from now. */
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+export type ContactInput = {
+  name?: InputMaybe<Scalars['String']['input']>;
+  phone?: InputMaybe<Scalars['String']['input']>;
+  email?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type CancelPickupOrderInput = {
+  orderId: Scalars['ID']['input'];
+  /** Only a key for operations may say OPERATIONS. */
+  by?: CancelledBy;
+  reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type ExtendPickupInput = {
+  /** Made by the caller: names this extension. */
+  id: Scalars['ID']['input'];
+  orderId: Scalars['ID']['input'];
+  expiresAt: Scalars['DateTime']['input'];
+};
+
+export type CheckInInput = {
+  orderId: Scalars['ID']['input'];
+  /** The parking bay, the door: whatever helps to find the customer. */
+  where?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type PickupOrderRecorded = {
+  outcome: Outcome;
+  /** The order as it is now. */
+  order: PickupOrder;
+};
+
+export type PlacePickupOrderResult = PickupOrderRecorded | InsufficientPromise | UnknownSku | UnknownStore | WrongCurrency | InvalidInput | ExistsDifferent | StoreUnreachable | Overloaded;
+
+export type CancelPickupOrderResult = PickupOrderRecorded | UnknownOrder | OrderEnded | InvalidInput | ExistsDifferent | NotAllowed | Overloaded;
+
+export type ExtendPickupResult = PickupOrderRecorded | UnknownOrder | OrderCancelling | OrderEnded | InvalidInput | ExistsDifferent | Overloaded;
+
+export type CheckInResult = PickupOrderRecorded | UnknownOrder | OrderCancelling | OrderEnded | InvalidInput | ExistsDifferent | Overloaded;
+
+/** The store's promised units do not cover the order. */
+export type InsufficientPromise = Refusal & {
+  code: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+  field?: Maybe<Scalars['String']['output']>;
+  retry: Scalars['Boolean']['output'];
+  /** Every line that lacks units. */
+  shortages: Array<Shortage>;
+};
+
+export type Shortage = {
+  sku: Scalars['ID']['output'];
+  asked: Scalars['Int']['output'];
+  promised: Scalars['Int']['output'];
+};
+
+/** The catalogue has no such item, or it is not sold any more. */
+export type UnknownSku = Refusal & {
+  code: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+  field?: Maybe<Scalars['String']['output']>;
+  retry: Scalars['Boolean']['output'];
+  sku?: Maybe<Scalars['ID']['output']>;
+};
+
+export type UnknownStore = Refusal & {
+  code: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+  field?: Maybe<Scalars['String']['output']>;
+  retry: Scalars['Boolean']['output'];
+  storeId?: Maybe<Scalars['ID']['output']>;
+};
+
+export type UnknownOrder = Refusal & {
+  code: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+  field?: Maybe<Scalars['String']['output']>;
+  retry: Scalars['Boolean']['output'];
+  orderId?: Maybe<Scalars['ID']['output']>;
+};
+
+/** The lines are priced in several currencies. */
+export type WrongCurrency = Refusal & {
+  code: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+  field?: Maybe<Scalars['String']['output']>;
+  retry: Scalars['Boolean']['output'];
+};
+
+/** Somebody asked to cancel the order before. */
+export type OrderCancelling = Refusal & {
+  code: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+  field?: Maybe<Scalars['String']['output']>;
+  retry: Scalars['Boolean']['output'];
+  order?: Maybe<PickupOrder>;
+};
+
+/** The order was handed over, or its units are back on the shelf; its status says which. */
+export type OrderEnded = Refusal & {
+  code: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+  field?: Maybe<Scalars['String']['output']>;
+  retry: Scalars['Boolean']['output'];
+  order?: Maybe<PickupOrder>;
+};
+
+/** The store would have to be asked, and cannot be reached. */
+export type StoreUnreachable = Refusal & {
+  code: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+  field?: Maybe<Scalars['String']['output']>;
+  retry: Scalars['Boolean']['output'];
+  storeId?: Maybe<Scalars['ID']['output']>;
+};
+
+export type StoreLink = {
+  storeId: Scalars['ID']['output'];
+  connected: Scalars['Boolean']['output'];
+  /** When it last went up or down; absent before the first contact. */
+  since?: Maybe<Scalars['DateTime']['output']>;
+  lastContactAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** A place on a street of documents, with no gap before it. */
+export type StreetPosition = {
+  n: Scalars['Int']['output'];
+  /** SHA-256 that speaks for every document up to here. */
+  head: Scalars['String']['output'];
+};
+
+export type StoreSync = {
+  storeId: Scalars['ID']['output'];
+  connected: Scalars['Boolean']['output'];
+  /** When the link last went up or down; absent before the first contact. */
+  since?: Maybe<Scalars['DateTime']['output']>;
+  lastContactAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The incarnation of the store that may write; 0 before it enrolled. */
+  incarnation: Scalars['Int']['output'];
+  /** What the store wrote and the hub has on disk. */
+  up: StreetPosition;
+  /** What the hub wrote. */
+  down: StreetPosition;
+  /** How much of `down` the store has confirmed as applied. */
+  downAcknowledged: Scalars['Int']['output'];
+  /** Documents the store has written and the hub has not; absent until the store has told. */
+  backlog?: Maybe<Scalars['Int']['output']>;
+  /** Documents the hub has written and the store has not confirmed. */
+  downBacklog: Scalars['Int']['output'];
+  /** When the oldest document that the hub lacks was written. */
+  oldestUnsentAt?: Maybe<Scalars['DateTime']['output']>;
+  /** How far the hub is behind the store, in milliseconds; absent when unknown. */
+  lagMs?: Maybe<Scalars['Float']['output']>;
+  /** SHA-256 of the folded state: equal at store and hub once both know the same documents. */
+  stateHash: Scalars['String']['output'];
+  /** Documents that broke shape, chain or signature. */
+  quarantined: Scalars['Int']['output'];
+  quarantine: Array<QuarantinedDocument>;
+  /** Documents in the chain that move nothing, because they could not be understood. */
+  setAside: Array<SetAsideDocument>;
+};
+
+export type QuarantinedDocument = {
+  id: Scalars['String']['output'];
+  at: Scalars['DateTime']['output'];
+  reason: Scalars['String']['output'];
+  /** The content as it came, cut to a limit. */
+  raw: Scalars['String']['output'];
+};
+
+export type SetAsideDocument = {
+  id: Scalars['String']['output'];
+  reason: Scalars['String']['output'];
+};
+
+/** onHand = shelf + online + orders + unsellable + deficit. */
+export type StoreStock = {
+  storeId: Scalars['ID']['output'];
+  sku: Scalars['ID']['output'];
+  /** What a count should find. */
+  onHand: Scalars['Int']['output'];
+  /** Units the counter may sell. */
+  shelf: Scalars['Int']['output'];
+  /** Units the hub may promise. */
+  online: Scalars['Int']['output'];
+  /** Units held for pickup orders. */
+  orders: Scalars['Int']['output'];
+  unsellable: Scalars['Int']['output'];
+  /** Zero or less: units that left without a free unit to pay for them. */
+  deficit: Scalars['Int']['output'];
+  safetyStock: Scalars['Int']['output'];
+  /** Oldest promise first. */
+  heldFor: Array<OrderHold>;
+  /** When the hub last heard of the store. */
+  asOf?: Maybe<Scalars['DateTime']['output']>;
+  storeConnected: Scalars['Boolean']['output'];
+};
+
+export type OrderHold = {
+  orderId: Scalars['ID']['output'];
+  units: Scalars['Int']['output'];
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+
+
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  PutCatalogueResult:
+    | ( CataloguePut & { __typename: 'CataloguePut' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+    | ( Overloaded & { __typename: 'Overloaded' } )
+  ;
+  CreateEnrolmentCodeResult:
+    | ( EnrolmentCode & { __typename: 'EnrolmentCode' } )
+    | ( UnknownStore & { __typename: 'UnknownStore' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+    | ( Overloaded & { __typename: 'Overloaded' } )
+  ;
+  ResolveExceptionResult:
+    | ( Omit<ExceptionResolved, 'exception'> & { exception: _RefType['StockException'] } & { __typename: 'ExceptionResolved' } )
+    | ( UnknownStore & { __typename: 'UnknownStore' } )
+    | ( UnknownException & { __typename: 'UnknownException' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+    | ( ExistsDifferent & { __typename: 'ExistsDifferent' } )
+    | ( Overloaded & { __typename: 'Overloaded' } )
+  ;
+  PlacePickupOrderResult:
+    | ( Omit<PickupOrderRecorded, 'order'> & { order: _RefType['PickupOrder'] } & { __typename: 'PickupOrderRecorded' } )
+    | ( InsufficientPromise & { __typename: 'InsufficientPromise' } )
+    | ( UnknownSku & { __typename: 'UnknownSku' } )
+    | ( UnknownStore & { __typename: 'UnknownStore' } )
+    | ( WrongCurrency & { __typename: 'WrongCurrency' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+    | ( ExistsDifferent & { __typename: 'ExistsDifferent' } )
+    | ( StoreUnreachable & { __typename: 'StoreUnreachable' } )
+    | ( Overloaded & { __typename: 'Overloaded' } )
+  ;
+  CancelPickupOrderResult:
+    | ( Omit<PickupOrderRecorded, 'order'> & { order: _RefType['PickupOrder'] } & { __typename: 'PickupOrderRecorded' } )
+    | ( UnknownOrder & { __typename: 'UnknownOrder' } )
+    | ( Omit<OrderEnded, 'order'> & { order?: Maybe<_RefType['PickupOrder']> } & { __typename: 'OrderEnded' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+    | ( ExistsDifferent & { __typename: 'ExistsDifferent' } )
+    | ( NotAllowed & { __typename: 'NotAllowed' } )
+    | ( Overloaded & { __typename: 'Overloaded' } )
+  ;
+  ExtendPickupResult:
+    | ( Omit<PickupOrderRecorded, 'order'> & { order: _RefType['PickupOrder'] } & { __typename: 'PickupOrderRecorded' } )
+    | ( UnknownOrder & { __typename: 'UnknownOrder' } )
+    | ( Omit<OrderCancelling, 'order'> & { order?: Maybe<_RefType['PickupOrder']> } & { __typename: 'OrderCancelling' } )
+    | ( Omit<OrderEnded, 'order'> & { order?: Maybe<_RefType['PickupOrder']> } & { __typename: 'OrderEnded' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+    | ( ExistsDifferent & { __typename: 'ExistsDifferent' } )
+    | ( Overloaded & { __typename: 'Overloaded' } )
+  ;
+  CheckInResult:
+    | ( Omit<PickupOrderRecorded, 'order'> & { order: _RefType['PickupOrder'] } & { __typename: 'PickupOrderRecorded' } )
+    | ( UnknownOrder & { __typename: 'UnknownOrder' } )
+    | ( Omit<OrderCancelling, 'order'> & { order?: Maybe<_RefType['PickupOrder']> } & { __typename: 'OrderCancelling' } )
+    | ( Omit<OrderEnded, 'order'> & { order?: Maybe<_RefType['PickupOrder']> } & { __typename: 'OrderEnded' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+    | ( ExistsDifferent & { __typename: 'ExistsDifferent' } )
+    | ( Overloaded & { __typename: 'Overloaded' } )
+  ;
+};
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Refusal:
+    | ( InvalidInput )
+    | ( ExistsDifferent )
+    | ( NotAllowed )
+    | ( Overloaded )
+    | ( UnknownException )
+    | ( InsufficientPromise )
+    | ( UnknownSku )
+    | ( UnknownStore )
+    | ( UnknownOrder )
+    | ( WrongCurrency )
+    | ( Omit<OrderCancelling, 'order'> & { order?: Maybe<_RefType['PickupOrder']> } )
+    | ( Omit<OrderEnded, 'order'> & { order?: Maybe<_RefType['PickupOrder']> } )
+    | ( StoreUnreachable )
+  ;
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  WantedLine: WantedLine;
+  StoreAvailability: ResolverTypeWrapper<Omit<StoreAvailability, 'store'>>;
+  ItemAvailability: ResolverTypeWrapper<ItemAvailability>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Measure: Measure;
+  Product: ResolverTypeWrapper<Product>;
+  ProductFilter: ProductFilter;
+  ProductConnection: ResolverTypeWrapper<ProductConnection>;
+  ProductEdge: ResolverTypeWrapper<ProductEdge>;
+  Store: ResolverTypeWrapper<Store>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  GeoPoint: GeoPoint;
+  ProductInput: ProductInput;
+  StoreInput: StoreInput;
+  PutCatalogueResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PutCatalogueResult']>;
+  CataloguePut: ResolverTypeWrapper<CataloguePut>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Amount: ResolverTypeWrapper<Scalars['Amount']['output']>;
+  Scope: Scope;
+  Money: ResolverTypeWrapper<Money>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Outcome: Outcome;
+  Refusal: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Refusal']>;
+  InvalidInput: ResolverTypeWrapper<InvalidInput>;
+  ExistsDifferent: ResolverTypeWrapper<ExistsDifferent>;
+  NotAllowed: ResolverTypeWrapper<NotAllowed>;
+  Overloaded: ResolverTypeWrapper<Overloaded>;
+  CreateEnrolmentCodeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CreateEnrolmentCodeResult']>;
+  EnrolmentCode: ResolverTypeWrapper<EnrolmentCode>;
+  ExceptionType: ExceptionType;
+  StockException: ResolverTypeWrapper<Omit<StockException, 'store'>>;
+  Resolution: ResolverTypeWrapper<Resolution>;
+  ExceptionFilter: ExceptionFilter;
+  ExceptionConnection: ResolverTypeWrapper<Omit<ExceptionConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ExceptionEdge']>, nodes: Array<ResolversTypes['StockException']> }>;
+  ExceptionEdge: ResolverTypeWrapper<Omit<ExceptionEdge, 'node'> & { node: ResolversTypes['StockException'] }>;
+  ResolveExceptionInput: ResolveExceptionInput;
+  ResolveExceptionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ResolveExceptionResult']>;
+  ExceptionResolved: ResolverTypeWrapper<Omit<ExceptionResolved, 'exception'> & { exception: ResolversTypes['StockException'] }>;
+  UnknownException: ResolverTypeWrapper<UnknownException>;
+  PickupOrderStatus: PickupOrderStatus;
+  Payment: Payment;
+  CancelledBy: CancelledBy;
+  PickupOrder: ResolverTypeWrapper<Omit<PickupOrder, 'store' | 'contact' | 'lines'> & { contactRef: string | null, lines: Omit<PickupOrderLine, 'product'>[] }>;
+  PickupOrderLine: ResolverTypeWrapper<Omit<PickupOrderLine, 'product'>>;
+  SkuUnits: ResolverTypeWrapper<SkuUnits>;
+  Contact: ResolverTypeWrapper<Contact>;
+  PickupOrderFilter: PickupOrderFilter;
+  PickupOrderConnection: ResolverTypeWrapper<Omit<PickupOrderConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['PickupOrderEdge']>, nodes: Array<ResolversTypes['PickupOrder']> }>;
+  PickupOrderEdge: ResolverTypeWrapper<Omit<PickupOrderEdge, 'node'> & { node: ResolversTypes['PickupOrder'] }>;
+  PlacePickupOrderInput: PlacePickupOrderInput;
+  ContactInput: ContactInput;
+  CancelPickupOrderInput: CancelPickupOrderInput;
+  ExtendPickupInput: ExtendPickupInput;
+  CheckInInput: CheckInInput;
+  PickupOrderRecorded: ResolverTypeWrapper<Omit<PickupOrderRecorded, 'order'> & { order: ResolversTypes['PickupOrder'] }>;
+  PlacePickupOrderResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PlacePickupOrderResult']>;
+  CancelPickupOrderResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CancelPickupOrderResult']>;
+  ExtendPickupResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ExtendPickupResult']>;
+  CheckInResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CheckInResult']>;
+  InsufficientPromise: ResolverTypeWrapper<InsufficientPromise>;
+  Shortage: ResolverTypeWrapper<Shortage>;
+  UnknownSku: ResolverTypeWrapper<UnknownSku>;
+  UnknownStore: ResolverTypeWrapper<UnknownStore>;
+  UnknownOrder: ResolverTypeWrapper<UnknownOrder>;
+  WrongCurrency: ResolverTypeWrapper<WrongCurrency>;
+  OrderCancelling: ResolverTypeWrapper<Omit<OrderCancelling, 'order'> & { order?: Maybe<ResolversTypes['PickupOrder']> }>;
+  OrderEnded: ResolverTypeWrapper<Omit<OrderEnded, 'order'> & { order?: Maybe<ResolversTypes['PickupOrder']> }>;
+  StoreUnreachable: ResolverTypeWrapper<StoreUnreachable>;
+  StoreLink: ResolverTypeWrapper<StoreLink>;
+  StreetPosition: ResolverTypeWrapper<StreetPosition>;
+  StoreSync: ResolverTypeWrapper<Omit<StoreSync, 'stateHash' | 'quarantine' | 'setAside'>>;
+  QuarantinedDocument: ResolverTypeWrapper<QuarantinedDocument>;
+  SetAsideDocument: ResolverTypeWrapper<SetAsideDocument>;
+  StoreStock: ResolverTypeWrapper<StoreStock>;
+  OrderHold: ResolverTypeWrapper<OrderHold>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  Query: Record<PropertyKey, never>;
+  ID: Scalars['ID']['output'];
+  Boolean: Scalars['Boolean']['output'];
+  Int: Scalars['Int']['output'];
+  String: Scalars['String']['output'];
+  Subscription: Record<PropertyKey, never>;
+  WantedLine: WantedLine;
+  StoreAvailability: Omit<StoreAvailability, 'store'>;
+  ItemAvailability: ItemAvailability;
+  Mutation: Record<PropertyKey, never>;
+  Product: Product;
+  ProductFilter: ProductFilter;
+  ProductConnection: ProductConnection;
+  ProductEdge: ProductEdge;
+  Store: Store;
+  Float: Scalars['Float']['output'];
+  GeoPoint: GeoPoint;
+  ProductInput: ProductInput;
+  StoreInput: StoreInput;
+  PutCatalogueResult: ResolversUnionTypes<ResolversParentTypes>['PutCatalogueResult'];
+  CataloguePut: CataloguePut;
+  DateTime: Scalars['DateTime']['output'];
+  Amount: Scalars['Amount']['output'];
+  Money: Money;
+  PageInfo: PageInfo;
+  Refusal: ResolversInterfaceTypes<ResolversParentTypes>['Refusal'];
+  InvalidInput: InvalidInput;
+  ExistsDifferent: ExistsDifferent;
+  NotAllowed: NotAllowed;
+  Overloaded: Overloaded;
+  CreateEnrolmentCodeResult: ResolversUnionTypes<ResolversParentTypes>['CreateEnrolmentCodeResult'];
+  EnrolmentCode: EnrolmentCode;
+  StockException: Omit<StockException, 'store'>;
+  Resolution: Resolution;
+  ExceptionFilter: ExceptionFilter;
+  ExceptionConnection: Omit<ExceptionConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ExceptionEdge']>, nodes: Array<ResolversParentTypes['StockException']> };
+  ExceptionEdge: Omit<ExceptionEdge, 'node'> & { node: ResolversParentTypes['StockException'] };
+  ResolveExceptionInput: ResolveExceptionInput;
+  ResolveExceptionResult: ResolversUnionTypes<ResolversParentTypes>['ResolveExceptionResult'];
+  ExceptionResolved: Omit<ExceptionResolved, 'exception'> & { exception: ResolversParentTypes['StockException'] };
+  UnknownException: UnknownException;
+  PickupOrder: Omit<PickupOrder, 'store' | 'contact' | 'lines'> & { contactRef: string | null, lines: Omit<PickupOrderLine, 'product'>[] };
+  PickupOrderLine: Omit<PickupOrderLine, 'product'>;
+  SkuUnits: SkuUnits;
+  Contact: Contact;
+  PickupOrderFilter: PickupOrderFilter;
+  PickupOrderConnection: Omit<PickupOrderConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['PickupOrderEdge']>, nodes: Array<ResolversParentTypes['PickupOrder']> };
+  PickupOrderEdge: Omit<PickupOrderEdge, 'node'> & { node: ResolversParentTypes['PickupOrder'] };
+  PlacePickupOrderInput: PlacePickupOrderInput;
+  ContactInput: ContactInput;
+  CancelPickupOrderInput: CancelPickupOrderInput;
+  ExtendPickupInput: ExtendPickupInput;
+  CheckInInput: CheckInInput;
+  PickupOrderRecorded: Omit<PickupOrderRecorded, 'order'> & { order: ResolversParentTypes['PickupOrder'] };
+  PlacePickupOrderResult: ResolversUnionTypes<ResolversParentTypes>['PlacePickupOrderResult'];
+  CancelPickupOrderResult: ResolversUnionTypes<ResolversParentTypes>['CancelPickupOrderResult'];
+  ExtendPickupResult: ResolversUnionTypes<ResolversParentTypes>['ExtendPickupResult'];
+  CheckInResult: ResolversUnionTypes<ResolversParentTypes>['CheckInResult'];
+  InsufficientPromise: InsufficientPromise;
+  Shortage: Shortage;
+  UnknownSku: UnknownSku;
+  UnknownStore: UnknownStore;
+  UnknownOrder: UnknownOrder;
+  WrongCurrency: WrongCurrency;
+  OrderCancelling: Omit<OrderCancelling, 'order'> & { order?: Maybe<ResolversParentTypes['PickupOrder']> };
+  OrderEnded: Omit<OrderEnded, 'order'> & { order?: Maybe<ResolversParentTypes['PickupOrder']> };
+  StoreUnreachable: StoreUnreachable;
+  StoreLink: StoreLink;
+  StreetPosition: StreetPosition;
+  StoreSync: Omit<StoreSync, 'stateHash' | 'quarantine' | 'setAside'>;
+  QuarantinedDocument: QuarantinedDocument;
+  SetAsideDocument: SetAsideDocument;
+  StoreStock: StoreStock;
+  OrderHold: OrderHold;
+};
+
+export type ScopesDirectiveArgs = {
+  any: Array<Scope>;
+};
+
+export type ScopesDirectiveResolver<Result, Parent, ContextType = unknown, Args = ScopesDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type QueryResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  availability?: Resolver<Array<ResolversTypes['StoreAvailability']>, ParentType, ContextType, RequireFields<QueryAvailabilityArgs, 'onlyServingAll' | 'first'>>;
+  product?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType, RequireFields<QueryProductArgs, 'sku'>>;
+  productByCode?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType, RequireFields<QueryProductByCodeArgs, 'code'>>;
+  products?: Resolver<ResolversTypes['ProductConnection'], ParentType, ContextType, RequireFields<QueryProductsArgs, 'first'>>;
+  store?: Resolver<Maybe<ResolversTypes['Store']>, ParentType, ContextType, RequireFields<QueryStoreArgs, 'id'>>;
+  stores?: Resolver<Array<ResolversTypes['Store']>, ParentType, ContextType, Partial<QueryStoresArgs>>;
+  exceptions?: Resolver<ResolversTypes['ExceptionConnection'], ParentType, ContextType, RequireFields<QueryExceptionsArgs, 'first'>>;
+  pickupOrder?: Resolver<Maybe<ResolversTypes['PickupOrder']>, ParentType, ContextType, RequireFields<QueryPickupOrderArgs, 'id'>>;
+  pickupOrders?: Resolver<ResolversTypes['PickupOrderConnection'], ParentType, ContextType, RequireFields<QueryPickupOrdersArgs, 'first'>>;
+  syncStatus?: Resolver<Array<ResolversTypes['StoreSync']>, ParentType, ContextType, Partial<QuerySyncStatusArgs>>;
+  storeStock?: Resolver<ResolversTypes['StoreStock'], ParentType, ContextType, RequireFields<QueryStoreStockArgs, 'storeId' | 'sku'>>;
+};
+
+export type SubscriptionResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  availabilityChanged?: SubscriptionResolver<ResolversTypes['StoreAvailability'], "availabilityChanged", ParentType, ContextType, RequireFields<SubscriptionAvailabilityChangedArgs, 'skus'>>;
+  pickupOrderChanged?: SubscriptionResolver<ResolversTypes['PickupOrder'], "pickupOrderChanged", ParentType, ContextType, Partial<SubscriptionPickupOrderChangedArgs>>;
+  storeLinkChanged?: SubscriptionResolver<ResolversTypes['StoreLink'], "storeLinkChanged", ParentType, ContextType, Partial<SubscriptionStoreLinkChangedArgs>>;
+};
+
+export type StoreAvailabilityResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['StoreAvailability'] = ResolversParentTypes['StoreAvailability']> = {
+  storeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
+  distanceMetres?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  storeConnected?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  canServeAll?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  mayServeAll?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  items?: Resolver<Array<ResolversTypes['ItemAvailability']>, ParentType, ContextType>;
+};
+
+export type ItemAvailabilityResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['ItemAvailability'] = ResolversParentTypes['ItemAvailability']> = {
+  sku?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  promised?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  likely?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  putProducts?: Resolver<ResolversTypes['PutCatalogueResult'], ParentType, ContextType, RequireFields<MutationPutProductsArgs, 'products'>>;
+  putStores?: Resolver<ResolversTypes['PutCatalogueResult'], ParentType, ContextType, RequireFields<MutationPutStoresArgs, 'stores'>>;
+  createEnrolmentCode?: Resolver<ResolversTypes['CreateEnrolmentCodeResult'], ParentType, ContextType, RequireFields<MutationCreateEnrolmentCodeArgs, 'storeId'>>;
+  resolveException?: Resolver<ResolversTypes['ResolveExceptionResult'], ParentType, ContextType, RequireFields<MutationResolveExceptionArgs, 'input'>>;
+  placePickupOrder?: Resolver<ResolversTypes['PlacePickupOrderResult'], ParentType, ContextType, RequireFields<MutationPlacePickupOrderArgs, 'input'>>;
+  cancelPickupOrder?: Resolver<ResolversTypes['CancelPickupOrderResult'], ParentType, ContextType, RequireFields<MutationCancelPickupOrderArgs, 'input'>>;
+  extendPickup?: Resolver<ResolversTypes['ExtendPickupResult'], ParentType, ContextType, RequireFields<MutationExtendPickupArgs, 'input'>>;
+  checkIn?: Resolver<ResolversTypes['CheckInResult'], ParentType, ContextType, RequireFields<MutationCheckInArgs, 'input'>>;
+};
+
+export type ProductResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Product'] = ResolversParentTypes['Product']> = {
+  sku?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  gtins?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  price?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  taxRate?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  measure?: Resolver<ResolversTypes['Measure'], ParentType, ContextType>;
+  safetyStock?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  group?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  active?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ProductConnectionResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['ProductConnection'] = ResolversParentTypes['ProductConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ProductEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Product']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ProductEdgeResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['ProductEdge'] = ResolversParentTypes['ProductEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Product'], ParentType, ContextType>;
+};
+
+export type StoreResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Store'] = ResolversParentTypes['Store']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  street?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  postcode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  city?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  country?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  latitude?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  longitude?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  openingHours?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  timeZone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  pickup?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type PutCatalogueResultResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PutCatalogueResult'] = ResolversParentTypes['PutCatalogueResult']> = {
+  __resolveType: TypeResolveFn<'CataloguePut' | 'InvalidInput' | 'Overloaded', ParentType, ContextType>;
+};
+
+export type CataloguePutResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['CataloguePut'] = ResolversParentTypes['CataloguePut']> = {
+  written?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unchanged?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export interface AmountScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Amount'], any> {
+  name: 'Amount';
+}
+
+export type MoneyResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
+  amount?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type RefusalResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Refusal'] = ResolversParentTypes['Refusal']> = {
+  __resolveType: TypeResolveFn<'InvalidInput' | 'ExistsDifferent' | 'NotAllowed' | 'Overloaded' | 'UnknownException' | 'InsufficientPromise' | 'UnknownSku' | 'UnknownStore' | 'UnknownOrder' | 'WrongCurrency' | 'OrderCancelling' | 'OrderEnded' | 'StoreUnreachable', ParentType, ContextType>;
+};
+
+export type InvalidInputResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['InvalidInput'] = ResolversParentTypes['InvalidInput']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  retry?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ExistsDifferentResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['ExistsDifferent'] = ResolversParentTypes['ExistsDifferent']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  retry?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type NotAllowedResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['NotAllowed'] = ResolversParentTypes['NotAllowed']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  retry?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OverloadedResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Overloaded'] = ResolversParentTypes['Overloaded']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  retry?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CreateEnrolmentCodeResultResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['CreateEnrolmentCodeResult'] = ResolversParentTypes['CreateEnrolmentCodeResult']> = {
+  __resolveType: TypeResolveFn<'EnrolmentCode' | 'UnknownStore' | 'InvalidInput' | 'Overloaded', ParentType, ContextType>;
+};
+
+export type EnrolmentCodeResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['EnrolmentCode'] = ResolversParentTypes['EnrolmentCode']> = {
+  storeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type StockExceptionResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['StockException'] = ResolversParentTypes['StockException']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  storeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  store?: Resolver<Maybe<ResolversTypes['Store']>, ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['ExceptionType'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  lines?: Resolver<Array<ResolversTypes['SkuUnits']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  open?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  resolution?: Resolver<Maybe<ResolversTypes['Resolution']>, ParentType, ContextType>;
+};
+
+export type ResolutionResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Resolution'] = ResolversParentTypes['Resolution']> = {
+  by?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  note?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type ExceptionConnectionResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['ExceptionConnection'] = ResolversParentTypes['ExceptionConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ExceptionEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['StockException']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ExceptionEdgeResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['ExceptionEdge'] = ResolversParentTypes['ExceptionEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['StockException'], ParentType, ContextType>;
+};
+
+export type ResolveExceptionResultResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['ResolveExceptionResult'] = ResolversParentTypes['ResolveExceptionResult']> = {
+  __resolveType: TypeResolveFn<'ExceptionResolved' | 'UnknownStore' | 'UnknownException' | 'InvalidInput' | 'ExistsDifferent' | 'Overloaded', ParentType, ContextType>;
+};
+
+export type ExceptionResolvedResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['ExceptionResolved'] = ResolversParentTypes['ExceptionResolved']> = {
+  outcome?: Resolver<ResolversTypes['Outcome'], ParentType, ContextType>;
+  exception?: Resolver<ResolversTypes['StockException'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UnknownExceptionResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['UnknownException'] = ResolversParentTypes['UnknownException']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  retry?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PickupOrderResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PickupOrder'] = ResolversParentTypes['PickupOrder']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  storeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  store?: Resolver<Maybe<ResolversTypes['Store']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['PickupOrderStatus'], ParentType, ContextType>;
+  channel?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  placedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  lines?: Resolver<Array<ResolversTypes['PickupOrderLine']>, ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  due?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  pass?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  contact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType>;
+  cancelRequestedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  cancelRequestedBy?: Resolver<Maybe<ResolversTypes['CancelledBy']>, ParentType, ContextType>;
+  checkedInAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  checkedInWhere?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  readyAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  place?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  endedLines?: Resolver<Maybe<Array<ResolversTypes['SkuUnits']>>, ParentType, ContextType>;
+};
+
+export type PickupOrderLineResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PickupOrderLine'] = ResolversParentTypes['PickupOrderLine']> = {
+  sku?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  product?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType>;
+  units?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  short?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unitPrice?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  taxRate?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type SkuUnitsResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['SkuUnits'] = ResolversParentTypes['SkuUnits']> = {
+  sku?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  units?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ContactResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Contact'] = ResolversParentTypes['Contact']> = {
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  phone?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PickupOrderConnectionResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PickupOrderConnection'] = ResolversParentTypes['PickupOrderConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['PickupOrderEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['PickupOrder']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PickupOrderEdgeResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PickupOrderEdge'] = ResolversParentTypes['PickupOrderEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['PickupOrder'], ParentType, ContextType>;
+};
+
+export type PickupOrderRecordedResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PickupOrderRecorded'] = ResolversParentTypes['PickupOrderRecorded']> = {
+  outcome?: Resolver<ResolversTypes['Outcome'], ParentType, ContextType>;
+  order?: Resolver<ResolversTypes['PickupOrder'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PlacePickupOrderResultResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PlacePickupOrderResult'] = ResolversParentTypes['PlacePickupOrderResult']> = {
+  __resolveType: TypeResolveFn<'PickupOrderRecorded' | 'InsufficientPromise' | 'UnknownSku' | 'UnknownStore' | 'WrongCurrency' | 'InvalidInput' | 'ExistsDifferent' | 'StoreUnreachable' | 'Overloaded', ParentType, ContextType>;
+};
+
+export type CancelPickupOrderResultResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['CancelPickupOrderResult'] = ResolversParentTypes['CancelPickupOrderResult']> = {
+  __resolveType: TypeResolveFn<'PickupOrderRecorded' | 'UnknownOrder' | 'OrderEnded' | 'InvalidInput' | 'ExistsDifferent' | 'NotAllowed' | 'Overloaded', ParentType, ContextType>;
+};
+
+export type ExtendPickupResultResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['ExtendPickupResult'] = ResolversParentTypes['ExtendPickupResult']> = {
+  __resolveType: TypeResolveFn<'PickupOrderRecorded' | 'UnknownOrder' | 'OrderCancelling' | 'OrderEnded' | 'InvalidInput' | 'ExistsDifferent' | 'Overloaded', ParentType, ContextType>;
+};
+
+export type CheckInResultResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['CheckInResult'] = ResolversParentTypes['CheckInResult']> = {
+  __resolveType: TypeResolveFn<'PickupOrderRecorded' | 'UnknownOrder' | 'OrderCancelling' | 'OrderEnded' | 'InvalidInput' | 'ExistsDifferent' | 'Overloaded', ParentType, ContextType>;
+};
+
+export type InsufficientPromiseResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['InsufficientPromise'] = ResolversParentTypes['InsufficientPromise']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  retry?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  shortages?: Resolver<Array<ResolversTypes['Shortage']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ShortageResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Shortage'] = ResolversParentTypes['Shortage']> = {
+  sku?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  asked?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  promised?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type UnknownSkuResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['UnknownSku'] = ResolversParentTypes['UnknownSku']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  retry?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  sku?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UnknownStoreResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['UnknownStore'] = ResolversParentTypes['UnknownStore']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  retry?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  storeId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UnknownOrderResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['UnknownOrder'] = ResolversParentTypes['UnknownOrder']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  retry?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  orderId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type WrongCurrencyResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['WrongCurrency'] = ResolversParentTypes['WrongCurrency']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  retry?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OrderCancellingResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['OrderCancelling'] = ResolversParentTypes['OrderCancelling']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  retry?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  order?: Resolver<Maybe<ResolversTypes['PickupOrder']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OrderEndedResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['OrderEnded'] = ResolversParentTypes['OrderEnded']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  retry?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  order?: Resolver<Maybe<ResolversTypes['PickupOrder']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type StoreUnreachableResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['StoreUnreachable'] = ResolversParentTypes['StoreUnreachable']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  retry?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  storeId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type StoreLinkResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['StoreLink'] = ResolversParentTypes['StoreLink']> = {
+  storeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  connected?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  since?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  lastContactAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type StreetPositionResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['StreetPosition'] = ResolversParentTypes['StreetPosition']> = {
+  n?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  head?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type StoreSyncResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['StoreSync'] = ResolversParentTypes['StoreSync']> = {
+  storeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  connected?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  since?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  lastContactAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  incarnation?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  up?: Resolver<ResolversTypes['StreetPosition'], ParentType, ContextType>;
+  down?: Resolver<ResolversTypes['StreetPosition'], ParentType, ContextType>;
+  downAcknowledged?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  backlog?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  downBacklog?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  oldestUnsentAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  lagMs?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  stateHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  quarantined?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  quarantine?: Resolver<Array<ResolversTypes['QuarantinedDocument']>, ParentType, ContextType>;
+  setAside?: Resolver<Array<ResolversTypes['SetAsideDocument']>, ParentType, ContextType>;
+};
+
+export type QuarantinedDocumentResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['QuarantinedDocument'] = ResolversParentTypes['QuarantinedDocument']> = {
+  id?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  raw?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type SetAsideDocumentResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['SetAsideDocument'] = ResolversParentTypes['SetAsideDocument']> = {
+  id?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type StoreStockResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['StoreStock'] = ResolversParentTypes['StoreStock']> = {
+  storeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  sku?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  onHand?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  shelf?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  online?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  orders?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unsellable?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  deficit?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  safetyStock?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  heldFor?: Resolver<Array<ResolversTypes['OrderHold']>, ParentType, ContextType>;
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  storeConnected?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type OrderHoldResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['OrderHold'] = ResolversParentTypes['OrderHold']> = {
+  orderId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  units?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = unknown> = {
+  Query?: QueryResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
+  StoreAvailability?: StoreAvailabilityResolvers<ContextType>;
+  ItemAvailability?: ItemAvailabilityResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  Product?: ProductResolvers<ContextType>;
+  ProductConnection?: ProductConnectionResolvers<ContextType>;
+  ProductEdge?: ProductEdgeResolvers<ContextType>;
+  Store?: StoreResolvers<ContextType>;
+  PutCatalogueResult?: PutCatalogueResultResolvers<ContextType>;
+  CataloguePut?: CataloguePutResolvers<ContextType>;
+  DateTime?: GraphQLScalarType;
+  Amount?: GraphQLScalarType;
+  Money?: MoneyResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  Refusal?: RefusalResolvers<ContextType>;
+  InvalidInput?: InvalidInputResolvers<ContextType>;
+  ExistsDifferent?: ExistsDifferentResolvers<ContextType>;
+  NotAllowed?: NotAllowedResolvers<ContextType>;
+  Overloaded?: OverloadedResolvers<ContextType>;
+  CreateEnrolmentCodeResult?: CreateEnrolmentCodeResultResolvers<ContextType>;
+  EnrolmentCode?: EnrolmentCodeResolvers<ContextType>;
+  StockException?: StockExceptionResolvers<ContextType>;
+  Resolution?: ResolutionResolvers<ContextType>;
+  ExceptionConnection?: ExceptionConnectionResolvers<ContextType>;
+  ExceptionEdge?: ExceptionEdgeResolvers<ContextType>;
+  ResolveExceptionResult?: ResolveExceptionResultResolvers<ContextType>;
+  ExceptionResolved?: ExceptionResolvedResolvers<ContextType>;
+  UnknownException?: UnknownExceptionResolvers<ContextType>;
+  PickupOrder?: PickupOrderResolvers<ContextType>;
+  PickupOrderLine?: PickupOrderLineResolvers<ContextType>;
+  SkuUnits?: SkuUnitsResolvers<ContextType>;
+  Contact?: ContactResolvers<ContextType>;
+  PickupOrderConnection?: PickupOrderConnectionResolvers<ContextType>;
+  PickupOrderEdge?: PickupOrderEdgeResolvers<ContextType>;
+  PickupOrderRecorded?: PickupOrderRecordedResolvers<ContextType>;
+  PlacePickupOrderResult?: PlacePickupOrderResultResolvers<ContextType>;
+  CancelPickupOrderResult?: CancelPickupOrderResultResolvers<ContextType>;
+  ExtendPickupResult?: ExtendPickupResultResolvers<ContextType>;
+  CheckInResult?: CheckInResultResolvers<ContextType>;
+  InsufficientPromise?: InsufficientPromiseResolvers<ContextType>;
+  Shortage?: ShortageResolvers<ContextType>;
+  UnknownSku?: UnknownSkuResolvers<ContextType>;
+  UnknownStore?: UnknownStoreResolvers<ContextType>;
+  UnknownOrder?: UnknownOrderResolvers<ContextType>;
+  WrongCurrency?: WrongCurrencyResolvers<ContextType>;
+  OrderCancelling?: OrderCancellingResolvers<ContextType>;
+  OrderEnded?: OrderEndedResolvers<ContextType>;
+  StoreUnreachable?: StoreUnreachableResolvers<ContextType>;
+  StoreLink?: StoreLinkResolvers<ContextType>;
+  StreetPosition?: StreetPositionResolvers<ContextType>;
+  StoreSync?: StoreSyncResolvers<ContextType>;
+  QuarantinedDocument?: QuarantinedDocumentResolvers<ContextType>;
+  SetAsideDocument?: SetAsideDocumentResolvers<ContextType>;
+  StoreStock?: StoreStockResolvers<ContextType>;
+  OrderHold?: OrderHoldResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = unknown> = {
+  scopes?: ScopesDirectiveResolver<any, any, ContextType>;
+};
