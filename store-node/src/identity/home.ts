@@ -1,0 +1,141 @@
+/**
+ * Where a store node keeps what it is and what it knows:
+ *
+ *   <data>/identity/   identity.json, store-key.json, hub.json: who this is, outside the databases
+ *   <data>/streets/    up-<store>, down-<store>, catalog: one database each
+ *   <data>/set-aside/  databases that could not be trusted any more; kept for a person to look at
+ */
+import { mkdir, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { CATALOG_STREET, downStreet, type StoreId, upStreet } from '@ringfence/domain/basic/ids.ts';
+import type { Cursor } from '@ringfence/domain/documents/envelope.ts';
+import * as identityFile from '@ringfence/log/identity-file.ts';
+import { DamagedLog, type StorageFailure } from '@ringfence/log/port.ts';
+import { openPouchStreet, type PouchStreet } from '@ringfence/log/pouch-street.ts';
+import { ReplicaStreet } from '@ringfence/log/replica-street.ts';
+import { z } from 'zod';
+import { writePrivate } from './keys.ts';
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const hubFile = z.object({
+  /** The hub's public key, base64url of the raw 32 bytes. */
+  hubKey: z.string(),
+  /** Own position the hub has confirmed. */
+  confirmed: z.int().min(0).default(0),
+});
+export type HubFile = z.infer<typeof hubFile>;
+
+export interface Streets {
+  readonly up: PouchStreet;
+  readonly down: ReplicaStreet;
+  readonly catalog: ReplicaStreet;
+}
+
+export interface HomeEvents {
+  readonly onFatal: (failure: StorageFailure) => void;
+  readonly onRejected: (street: string, rejection: { readonly id: string; readonly reason: string }) => void;
+}
+
+export class Home {
+  readonly directory: string;
+  readonly store: StoreId;
+  readonly #events: HomeEvents;
+
+  constructor(directory: string, store: StoreId, events: HomeEvents) {
+    this.directory = directory;
+    this.store = store;
+    this.#events = events;
+  }
+
+  get keyPath(): string {
+    return join(this.directory, 'identity', 'store-key.json');
+  }
+
+  loadIdentity(): Promise<identityFile.Identity | undefined> {
+    return identityFile.load(this.#identityPath);
+  }
+
+  async saveIdentity(incarnation: number, cursor: Pick<Cursor, 'n' | 'head'>): Promise<void> {
+    await mkdir(join(this.directory, 'identity'), { recursive: true, mode: 0o700 });
+    await identityFile.save(this.#identityPath, { store: this.store, incarnation, n: cursor.n, head: cursor.head });
+  }
+
+  async loadHub(): Promise<HubFile | undefined> {
+    const path = this.#hubPath;
+    const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw error;
+    });
+    if (text === undefined) return undefined;
+    try {
+      return hubFile.parse(JSON.parse(text));
+    } catch (error) {
+      throw new DamagedLog(path, 'it cannot be read', { cause: error });
+    }
+  }
+
+  saveHub(hub: HubFile): Promise<void> {
+    return writePrivate(this.#hubPath, JSON.stringify(hub));
+  }
+
+  /** Opens the own street; refuses with `DamagedLog` when it is gone or not whole. */
+  openUp(create: boolean): Promise<PouchStreet> {
+    const street = upStreet(this.store);
+    const { onFatal } = this.#events;
+    return openPouchStreet({ directory: this.#streetPath(street), street, create, sha256, onFatal });
+  }
+
+  /** Opens the copies of the hub's streets. One that is gone or not whole is begun anew, which `lost` tells. */
+  async openReplicas(create: boolean): Promise<{ down: ReplicaStreet; catalog: ReplicaStreet; lost: boolean }> {
+    let lost = false;
+    const open = async (street: string): Promise<ReplicaStreet> => {
+      try {
+        return await this.#openReplica(street, create);
+      } catch (error) {
+        if (!(error instanceof DamagedLog)) throw error;
+        lost = true;
+        await this.setAside(street);
+        return this.#openReplica(street, true);
+      }
+    };
+    const down = await open(downStreet(this.store));
+    const catalog = await open(CATALOG_STREET);
+    return { down, catalog, lost };
+  }
+
+  /** Moves a street's database out of the way; nothing is ever deleted. */
+  async setAside(street: string): Promise<void> {
+    const place = join(this.directory, 'set-aside');
+    await mkdir(place, { recursive: true });
+    const name = `${street}.${new Date().toISOString().replaceAll(':', '-')}`;
+    await rename(this.#streetPath(street), join(place, name)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+    });
+  }
+
+  #openReplica(street: string, create: boolean): Promise<ReplicaStreet> {
+    const { onFatal, onRejected } = this.#events;
+    return ReplicaStreet.open({
+      directory: this.#streetPath(street),
+      street,
+      create,
+      sha256,
+      onFatal,
+      onRejected: (rejection) => onRejected(street, rejection),
+    });
+  }
+
+  get #identityPath(): string {
+    return join(this.directory, 'identity', 'identity.json');
+  }
+
+  get #hubPath(): string {
+    return join(this.directory, 'identity', 'hub.json');
+  }
+
+  #streetPath(street: string): string {
+    return join(this.directory, 'streets', street);
+  }
+}

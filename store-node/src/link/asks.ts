@@ -1,0 +1,24 @@
+/** A question to the hub while a customer waits: one request with a short deadline. */
+import type { Purchase } from '@ringfence/domain/return/take-back.ts';
+import type { ReplicaStreet } from '@ringfence/log/replica-street.ts';
+import type { Answer, Question } from '../hub-line.ts';
+import { LIMITS } from '../limits.ts';
+import type { HubClient } from './hub-client.ts';
+import { envelopeOf } from './transfer.ts';
+import { answer } from './wire.ts';
+
+/**
+ * Resolves when the documents that came with the answer are durable here and applied. What is further behind than the
+ * answer reaches comes by replication.
+ */
+export async function putQuestion(
+  to: { readonly client: HubClient; readonly replica: ReplicaStreet; readonly id: string },
+  question: Question,
+): Promise<Answer> {
+  const { client, replica, id } = to;
+  const ms = question.kind === 'units' ? LIMITS.unitsAskMs : LIMITS.returnRightAskMs;
+  const body = { id, ...question, downN: replica.head().n };
+  const { granted, documents, purchase } = await client.json('/gateway/asks', answer, { body, ms });
+  if (documents.length > 0) await replica.receive(documents.map(envelopeOf));
+  return purchase ? { granted, purchase: purchase satisfies Purchase } : { granted };
+}

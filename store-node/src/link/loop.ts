@@ -1,0 +1,86 @@
+/**
+ * A piece of work that is done again whenever there is reason to, one run at a
+ * time, and tried again after a failure: later each time, and never at the
+ * same moment as everybody else.
+ */
+import { LIMITS } from '../limits.ts';
+import { isLinkTrouble } from './trouble.ts';
+
+export interface LoopOptions {
+  readonly work: (stop: AbortSignal) => Promise<void>;
+  /** A failure that is no trouble of the line: a bug or the disk. */
+  readonly onBug: (error: unknown) => void;
+  readonly onTrouble?: (error: Error | undefined) => void;
+  readonly random: () => number;
+  /** Waits this long after a reason, so that what comes together goes together. */
+  readonly gatherMs?: number;
+}
+
+export class Loop {
+  readonly #options: LoopOptions;
+  readonly #stop = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> | undefined;
+  #again = false;
+  #failures = 0;
+
+  constructor(options: LoopOptions) {
+    this.#options = options;
+  }
+
+  /** There is reason to work. `now` also ends the wait after a failure. */
+  kick(now = false): void {
+    if (this.#stop.signal.aborted) return;
+    if (this.#running) {
+      this.#again = true;
+      return;
+    }
+    if (this.#timer) {
+      if (!now) return;
+      clearTimeout(this.#timer);
+      this.#failures = 0;
+    }
+    this.#after(now ? 0 : (this.#options.gatherMs ?? 0));
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  #after(ms: number): void {
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#running = this.#run();
+    }, ms);
+    this.#timer.unref();
+  }
+
+  async #run(): Promise<void> {
+    const { work, onBug, onTrouble, random } = this.#options;
+    this.#again = false;
+    let failed = false;
+    try {
+      await work(this.#stop.signal);
+      this.#failures = 0;
+      onTrouble?.(undefined);
+    } catch (error) {
+      failed = true;
+      if (this.#stop.signal.aborted) return;
+      if (isLinkTrouble(error)) onTrouble?.(error as Error);
+      else onBug(error);
+    } finally {
+      this.#running = undefined;
+    }
+    if (this.#stop.signal.aborted) return;
+    if (failed) this.#after(backoff((this.#failures += 1), random));
+    else if (this.#again) this.#after(this.#options.gatherMs ?? 0);
+  }
+}
+
+/** Milliseconds to wait after so many failures: doubling, with full jitter above half. */
+export function backoff(failures: number, random: () => number): number {
+  const ceiling = Math.min(LIMITS.retryMaxMs, LIMITS.retryMinMs * 2 ** Math.min(failures - 1, 10));
+  return Math.round(ceiling / 2 + (random() * ceiling) / 2);
+}

@@ -1,0 +1,66 @@
+/** The shapes of what the hub's gateway says. Fields this version does not know are ignored. */
+import { z } from 'zod';
+import { amount, currency, hash, id, instant, units } from '@ringfence/domain/documents/fields.ts';
+
+export const position = z.object({ n: z.int().min(0), head: hash });
+export type Position = z.infer<typeof position>;
+
+export const enrolled = z.object({ store: id, incarnation: z.int().min(1), hubKey: z.string(), up: position });
+export const newIncarnation = z.object({ incarnation: z.int().min(1), up: position });
+
+export const status = z.object({
+  incarnation: z.int().min(0),
+  up: position,
+  down: position,
+  catalog: position,
+  time: instant.optional(),
+});
+export type Status = z.infer<typeof status>;
+
+/** Answer of POST /gateway/asks. For a return right the hub adds `purchase`: what it knows of the sale or hand-over. */
+export const answer = z.object({
+  granted: z.boolean(),
+  documents: z.array(z.unknown()).max(5000),
+  purchase: z
+    .object({
+      id,
+      store: id,
+      currency,
+      /** In the order of the sale's lines; `amount` is what was paid for the whole line, in minor units. */
+      lines: z.array(z.object({ sku: id, units, amount })).max(1000),
+    })
+    .nullish(),
+});
+
+const unitsAsk = z.object({ id, kind: z.literal('units'), lines: z.array(z.object({ sku: id, units })).min(1) });
+const returnRightAsk = z.object({
+  id,
+  kind: z.literal('return-right'),
+  sale: id,
+  to: id,
+  lines: z.array(z.object({ line: z.int().min(0), units })).min(1),
+});
+export const ask = z.discriminatedUnion('kind', [unitsAsk, returnRightAsk]);
+export type Ask = z.infer<typeof ask>;
+
+/** One line of the signal stream. */
+export const signal = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('hello'), ...status.shape }),
+  z.object({ type: z.literal('heads'), down: z.int().min(0), catalog: z.int().min(0) }),
+  z.object({ type: z.literal('up'), ...position.shape }),
+  z.object({ type: z.literal('ask'), ask }),
+  z.object({ type: z.literal('beat') }),
+]);
+export type Signal = z.infer<typeof signal>;
+
+/** The parts of the replication protocol that are read without the replicator. */
+export const changes = z.object({
+  results: z.array(z.object({ id: z.string(), changes: z.array(z.object({ rev: z.string() })).min(1) })),
+  last_seq: z.union([z.int(), z.string()]),
+});
+export const bulkGet = z.object({
+  results: z.array(z.object({ id: z.string(), docs: z.array(z.object({ ok: z.record(z.string(), z.unknown()).optional() })) })),
+});
+export const bulkDocs = z.array(
+  z.object({ id: z.string().optional(), error: z.unknown().optional(), reason: z.string().optional() }),
+);
