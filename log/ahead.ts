@@ -62,10 +62,6 @@ export class Ahead {
     return missing;
   }
 
-  contest(id: DocId): void {
-    this.#contested.add(id);
-  }
-
   isContested(id: DocId): boolean {
     return this.#contested.has(id);
   }

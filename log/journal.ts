@@ -112,8 +112,9 @@ export class Journal {
     });
   }
 
+  /** Forgets the older half of what is durable, now and then: one by one costs more. */
   #forgetOld(): void {
-    if (this.#recent.size <= RECENT) return;
+    if (this.#recent.size <= 2 * RECENT) return;
     const durable = this.log.head().n;
     for (const [id, { document }] of this.#recent) {
       if (this.#recent.size <= RECENT || document.n > durable) return;

@@ -59,8 +59,8 @@ export class MemoryLog implements Log, KeyValues {
     for (const street of this.#streets.values()) street.settleAll();
   }
 
-  open(street: Street): Promise<StreetLog> {
-    return Promise.resolve(this.#street(street));
+  async open(street: Street): Promise<StreetLog> {
+    return this.#street(street);
   }
 
   streets(): Promise<Street[]> {

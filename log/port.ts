@@ -17,7 +17,10 @@ export interface StreetReader {
   readonly street: Street;
   /** The last durable position with its hash, time and author. */
   head(): Cursor;
-  /** Up to `limit` durable documents after position `afterN`, in order, without storage fields. */
+  /**
+   * Up to `limit` durable documents after position `afterN`, in order, without storage fields. This and `get` reject
+   * with `DamagedLog` or `StorageFailure` when the disk does not give back what was written; the process must exit.
+   */
   read(afterN: number, limit: number): Promise<Envelope[]>;
   /** The durable document of that id, if there is one. */
   get(id: DocId): Promise<Envelope | undefined>;

@@ -67,8 +67,8 @@ export class PouchLog implements Log, KeyValues {
     return log;
   }
 
-  open(street: Street): Promise<StreetLog> {
-    return Promise.resolve(this.#street(street));
+  async open(street: Street): Promise<StreetLog> {
+    return this.#street(street);
   }
 
   streets(): Promise<Street[]> {

@@ -7,7 +7,7 @@
 import type { Street } from '@ringfence/domain/basic/ids.ts';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
 import { DamagedLog, StorageFailure } from './port.ts';
-import type { Database } from './synced-leveldown.ts';
+import { bindingOf, type Database } from './synced-leveldown.ts';
 
 /** A stored document: ours, with what the database adds. */
 export interface Stored extends Envelope {
@@ -15,7 +15,13 @@ export interface Stored extends Envelope {
   readonly _deleted?: boolean;
 }
 
-const ROWS_PER_READ = 500;
+/** What the adapter notes of each document: its revisions and where they lie. */
+interface Entry {
+  readonly id: string;
+  readonly winningRev: string;
+  readonly rev_map?: Readonly<Record<string, number>>;
+  readonly deleted: boolean;
+}
 
 /** Writes new revisions and makes sure that every single one was taken; the answer gives their revisions in order. */
 export async function writeRows(database: Database, rows: readonly object[]): Promise<string[]> {
@@ -49,35 +55,51 @@ export async function loadRows(database: Database, where: string, keys: readonly
   }
 }
 
-/** Reads every stored document once, in the order of writing, and compares their number with what was counted. */
-export async function scanRows(
-  database: Database,
-  where: string,
-  visit: (row: Stored, revisions: readonly string[]) => void | Promise<void>,
-): Promise<void> {
+/**
+ * Reads every stored document once, in the order of writing, and compares what is there with what was counted.
+ *
+ * It reads the adapter's own two tables under the database: `by-sequence` holds the documents and `document-store` an
+ * entry for each. PouchDB's reads would end the process on a broken block, name nothing, and take four times as long.
+ */
+export async function scanRows(database: Database, where: string, visit: (row: Stored) => void): Promise<void> {
   const { doc_count: counted } = await database.info();
+  await scanTable(database, where, 'by-sequence', (value) => visit(value as Stored));
   let found = 0;
-  let since: number | string = 0;
-  for (;;) {
-    const page: PouchDB.Core.ChangesResponse<Stored> = await database.changes<Stored>({
-      since,
-      limit: ROWS_PER_READ,
-      include_docs: true,
-      style: 'all_docs',
-    });
-    for (const change of page.results) {
-      if (change.deleted !== true) found += 1;
-      if (change.doc === undefined) throw new DamagedLog(where, `${change.id} cannot be read`);
-      const seen = visit(
-        change.doc,
-        change.changes.map(({ rev }) => rev),
-      );
-      if (seen !== undefined) await seen;
-    }
-    if (page.results.length === 0) break;
-    since = page.last_seq;
-  }
+  await scanTable(database, where, 'document-store', (value) => {
+    const { id, winningRev, rev_map: places, deleted } = value as Entry;
+    if (places?.[winningRev] === undefined) throw new DamagedLog(where, `${id} cannot be found by its id`);
+    if (!deleted) found += 1;
+  });
   if (found !== counted) throw new DamagedLog(where, `${found} documents are there, ${counted} were written`);
+}
+
+function scanTable(database: Database, where: string, table: string, visit: (value: unknown) => void): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const [gte, lt] = [`\xff${table}\xff`, `\xff${table}\xff\xff`];
+  const rows = bindingOf(database).iterator({ gte, lt, keyAsBuffer: false, valueAsBuffer: false });
+  const end = (error?: unknown): void => {
+    const damage =
+      error === undefined || error instanceof DamagedLog
+        ? error
+        : new DamagedLog(where, `the table ${table} cannot be read`, { cause: error });
+    rows.end(() => (damage === undefined ? resolve() : reject(damage)));
+  };
+  const next = (): void => rows.next(take);
+  const take = (error: Error | null | undefined, key?: string, value?: string): void => {
+    if (error || key === undefined) {
+      end(error ?? undefined);
+      return;
+    }
+    try {
+      visit(JSON.parse(String(value)));
+    } catch (reason) {
+      end(reason);
+      return;
+    }
+    next();
+  };
+  next();
+  return promise;
 }
 
 /** The document as it was appended: without storage fields and under its own id. */

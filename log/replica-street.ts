@@ -75,7 +75,8 @@ export class ReplicaStreet extends IndexedStreet {
     const database = await openDatabase(options.directory, options);
     const replica = new ReplicaStreet(database, options);
     try {
-      await scanRows(database, options.street, (row, revisions) => replica.#found(row, revisions));
+      const seen = new Map<DocId, string>();
+      await scanRows(database, options.street, (row) => replica.#found(row, seen));
       await replica.#deliver();
     } catch (error) {
       await database.close();
@@ -99,19 +100,31 @@ export class ReplicaStreet extends IndexedStreet {
     await this.database.close();
   }
 
-  /** Stands in for the database's own `bulkDocs`; refuses documents the way a database that denies them does. */
-  readonly #replicated = async (request: { docs: unknown[]; new_edits?: boolean }) => {
-    if (request.new_edits !== false) throw new Error('a replica is written by replication alone');
-    const refused = await this.#take(request.docs);
-    return refused.map(({ id, reason }) => ({
-      id,
-      error: true,
-      status: 403,
-      name: 'forbidden',
-      message: reason,
-      reason,
-    }));
+  /**
+   * Stands in for the database's own `bulkDocs`, by promise as the replicator calls it and by callback as the
+   * database's other writing functions do; refuses documents the way a database that denies them does.
+   */
+  readonly #replicated = (
+    request: readonly unknown[] | { readonly docs: readonly unknown[]; readonly new_edits?: boolean },
+    options?: { readonly new_edits?: boolean },
+    done?: (error: unknown, rows?: unknown) => void,
+  ): Promise<unknown> | undefined => {
+    const answer = this.#answer(
+      'docs' in request ? request.docs : request,
+      ('docs' in request ? request.new_edits : undefined) ?? options?.new_edits ?? true,
+    );
+    if (done === undefined) return answer;
+    answer.then((rows) => done(null, rows), done);
+    return undefined;
   };
+
+  async #answer(candidates: readonly unknown[], newEdits: boolean): Promise<unknown> {
+    if (newEdits) throw new Error('a replica is written by replication alone');
+    const refused = await this.#take(candidates);
+    return refused.map(({ id, reason }) => {
+      return { id, error: true, status: 403, name: 'forbidden', message: reason, reason };
+    });
+  }
 
   #take(candidates: readonly unknown[]): Promise<Refused[]> {
     const taken = this.#turn.then(() => this.#judgeStoreDeliver(candidates));
@@ -160,18 +173,23 @@ export class ReplicaStreet extends IndexedStreet {
     if (failed.length > 0) throw new StorageFailure(`not stored: ${JSON.stringify(failed)}`);
   }
 
-  /** Takes up one row found on disk at the start, in each of its revisions. */
-  async #found(row: Stored, revisions: readonly string[]): Promise<void> {
-    const rows = [row];
-    for (const rev of revisions) {
-      if (rev !== row._rev) rows.push(await this.database.get<Stored>(row._id, { rev }));
+  /** Takes up one row found on disk at the start; `seen` gives the first revision found of each id. */
+  #found(row: Stored, seen: Map<DocId, string>): void {
+    const arrival = parseArrival(row, this.#options.sha256);
+    if ('reason' in arrival) {
+      this.#options.onRejected(arrival);
+      return;
     }
-    for (const candidate of rows) {
-      const arrival = parseArrival(candidate, this.#options.sha256);
-      if ('reason' in arrival) this.#options.onRejected(arrival);
-      else this.#ahead.hold(arrival);
-      if (revisions.length > 1) this.#ahead.contest(row._id);
+    const { document, rev } = arrival;
+    const { _id: id, n } = document;
+    const first = seen.get(id);
+    if (first === undefined) seen.set(id, rev);
+    else if (this.positionOf(id) !== undefined) this.#revisions.set(id, first);
+    if (n <= this.tail().n) {
+      this.#options.onRejected({ id, reason: `position ${n} is taken by ${this.idAt(n)}` });
+      return;
     }
+    this.#ahead.hold(arrival);
     this.#deliverFromMemory();
   }
 

@@ -9,6 +9,7 @@ import { mkdir, open, readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import PouchDB from 'pouchdb-core';
 import leveldbAdapter from 'pouchdb-adapter-leveldb';
+import { must } from '@ringfence/domain/basic/assert.ts';
 import { DamagedLog, StorageFailure } from './port.ts';
 
 PouchDB.plugin(leveldbAdapter);
@@ -22,6 +23,13 @@ interface Binding {
   _put(key: unknown, value: unknown, options: object, done: Done): void;
   _del(key: unknown, options: object, done: Done): void;
   _batch(operations: unknown, options: object, done: Done): void;
+  iterator(options: object): Rows;
+}
+
+/** Reads pairs in the order of their keys; calls back without a key at the end. */
+export interface Rows {
+  next(take: (error: Error | null | undefined, key?: string, value?: string) => void): void;
+  end(done: () => void): void;
 }
 
 interface Leveldown {
@@ -48,12 +56,22 @@ class SyncedLeveldown extends leveldown {
   }
 }
 
+/** The latest binding of each directory. */
+const bindings = new Map<string, Binding>();
+
 /** The factory PouchDB takes as its `db` option. It keeps its open handles under the factory's name, so it needs one. */
 export function SyncedLevel(location: string): Binding {
-  return new SyncedLeveldown(location);
+  const binding = new SyncedLeveldown(location);
+  bindings.set(location, binding);
+  return binding;
 }
 SyncedLevel.destroy = leveldown.destroy;
 SyncedLevel.repair = leveldown.repair;
+
+/** What lies under an open database, for reading it whole at the start. */
+export function bindingOf(database: Database): Binding {
+  return must(bindings.get(database.name), `${database.name} is open`);
+}
 
 export interface OpenOptions {
   /** True only while provisioning: a database that is not there is then made. */

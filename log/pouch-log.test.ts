@@ -1,0 +1,70 @@
+import { expect, test } from '@jest/globals';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PouchLog } from './pouch-log.ts';
+import { chainOf, sha256 } from './testing/documents.ts';
+import { diskContract, inDirectory, streetContract, type OpenStreet } from './testing/log-contract.ts';
+
+const openAt = async (directory: string, create: boolean): Promise<OpenStreet> => {
+  const log = await PouchLog.open({ directory, create, sha256 });
+  return { street: await log.open('up-S01'), close: () => log.close() };
+};
+
+streetContract('pouch-log', async () => {
+  const directory = join(await mkdtemp(join(tmpdir(), 'ringfence-log-')), 'log');
+  return ({ create }) => openAt(directory, create);
+});
+
+diskContract({ kind: 'pouch-log', open: openAt });
+
+test('keeps streets apart although they share ids and writes', () =>
+  inDirectory(async (directory) => {
+    const log = await PouchLog.open({ directory, create: true, sha256 });
+    const up = await log.open('up-S01');
+    const down = await log.open('down-S01');
+    const facts = chainOf(30);
+    const orders = chainOf(20, undefined, 'hub.1');
+    await Promise.all([
+      ...facts.map((document) => up.append([document])),
+      ...orders.map((document) => down.append([document])),
+    ]);
+    expect(await log.open('up-S01')).toBe(up);
+    await log.open('up-S99');
+    expect(await log.streets()).toEqual(['down-S01', 'up-S01']);
+    await log.close();
+
+    const again = await PouchLog.open({ directory, create: false, sha256 });
+    expect(await again.streets()).toEqual(['down-S01', 'up-S01']);
+    expect(await (await again.open('up-S01')).read(0, 100)).toEqual(facts);
+    expect(await (await again.open('down-S01')).read(0, 100)).toEqual(orders);
+    await again.close();
+  }));
+
+test('keeps the last value put under a key', () =>
+  inDirectory(async (directory) => {
+    const log = await PouchLog.open({ directory, create: true, sha256 });
+    expect(await log.get('rate')).toBeUndefined();
+    await Promise.all([log.put('rate', 1), log.put('rate', 2), log.put('quarantine~b', { why: 'schema' })]);
+    await log.put('quarantine~a', { why: 'chain' });
+    for (let round = 0; round < 5; round += 1) await log.put('rate', round);
+    await log.close();
+
+    const again = await PouchLog.open({ directory, create: false, sha256 });
+    expect(await again.get('rate')).toBe(4);
+    expect(await again.list('quarantine~')).toEqual([
+      { key: 'quarantine~a', value: { why: 'chain' } },
+      { key: 'quarantine~b', value: { why: 'schema' } },
+    ]);
+    await again.put('rate', 5);
+    expect(await again.get('rate')).toBe(5);
+    expect(await again.streets()).toEqual([]);
+    await again.close();
+  }));
+
+test('refuses names that would mix streets with values or each other', async () =>
+  inDirectory(async (directory) => {
+    const log = await PouchLog.open({ directory, create: true, sha256 });
+    for (const name of ['kv', 'up!S01', '_design', '']) await expect(log.open(name)).rejects.toThrow(/^bug: /);
+    await log.close();
+  }));

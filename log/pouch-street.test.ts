@@ -1,0 +1,62 @@
+import { expect, test } from '@jest/globals';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { StorageFailure } from './port.ts';
+import { openPouchStreet } from './pouch-street.ts';
+import { chainOf, sha256 } from './testing/documents.ts';
+import { diskContract, inDirectory, streetContract, type OpenStreet } from './testing/log-contract.ts';
+
+const openAt = async (directory: string, create: boolean): Promise<OpenStreet> => {
+  const street = await openPouchStreet({ directory, street: 'up-S01', create, sha256 });
+  return { street, close: () => street.close() };
+};
+
+streetContract('pouch-street', async () => {
+  const directory = join(await mkdtemp(join(tmpdir(), 'ringfence-log-')), 'street');
+  return ({ create }) => openAt(directory, create);
+});
+
+diskContract({ kind: 'pouch-street', open: openAt });
+
+test('after a failed write nothing is accepted any more and the process is told once', () =>
+  inDirectory(async (directory) => {
+    const fatal: StorageFailure[] = [];
+    const onFatal = (failure: StorageFailure): void => void fatal.push(failure);
+    const street = await openPouchStreet({ directory, street: 'up-S01', create: true, sha256, onFatal });
+    const documents = chainOf(4);
+    await street.append(documents.slice(0, 1));
+    let writes = 0;
+    const bulkDocs = (): Promise<never> => {
+      writes += 1;
+      return Promise.reject(new Error('no space left on device'));
+    };
+    Object.assign(street.database, { bulkDocs });
+    const failed = street.append(documents.slice(1, 2));
+    await expect(failed).rejects.toThrow(StorageFailure);
+    await expect(street.append(documents.slice(2, 3))).rejects.toThrow(StorageFailure);
+    await expect(street.append(documents.slice(3))).rejects.toThrow(StorageFailure);
+    expect(fatal).toHaveLength(1);
+    expect(writes).toBe(1);
+    expect(street.head().n).toBe(1);
+    await street.close();
+  }));
+
+test('a row that was not taken is a failure although the call succeeded', () =>
+  inDirectory(async (directory) => {
+    const street = await openPouchStreet({ directory, street: 'up-S01', create: true, sha256 });
+    const documents = chainOf(2);
+    await street.database.bulkDocs([{ ...documents[1] }]);
+    await expect(street.append(documents)).rejects.toThrow(StorageFailure);
+    await street.close();
+  }));
+
+test('a document that was changed or deleted behind its back is damage', () =>
+  inDirectory(async (directory) => {
+    const street = await openPouchStreet({ directory, street: 'up-S01', create: true, sha256 });
+    await street.append(chainOf(3));
+    const row = await street.database.get('sale~3');
+    await street.database.put({ ...row, body: { units: 1 } });
+    await street.close();
+    await expect(openAt(directory, false)).rejects.toThrow(/sale~3 was changed/);
+  }));
