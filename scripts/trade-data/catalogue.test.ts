@@ -4,7 +4,10 @@ import { isGtin } from '@ringfence/domain/basic/gtin.ts';
 import { chooseStores, foodPrice, inStoreGtin } from './catalogue.ts';
 
 const code = fc
-  .tuple(fc.integer({ min: 0, max: 99_999 }), fc.string({ unit: fc.constantFrom('A', 'B', 'C', 'X', 'Y', 'Z'), maxLength: 3 }))
+  .tuple(
+    fc.integer({ min: 0, max: 99_999 }),
+    fc.string({ unit: fc.constantFrom('A', 'B', 'C', 'X', 'Y', 'Z'), maxLength: 3 }),
+  )
   .map(([digits, letters]) => `${String(digits).padStart(5, '0')}${letters}`);
 
 test('an in-store number has a right check digit and a prefix of restricted circulation', () => {

@@ -1,0 +1,210 @@
+/**
+ * A whole retailer on this machine: the hub and its stores, each a process of
+ * its own on loopback, with keys, enrolled stores and a catalogue. Everything
+ * lies in one directory and survives a restart:
+ *
+ *   <directory>/hub  stores/<store>  keys/  logs/  secrets.json
+ */
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Product, StoreInfo } from '@ringfence/domain/documents/catalog.ts';
+import {
+  CreateEnrolmentCode,
+  PutProducts,
+  PutStores,
+  type ProductInput,
+  type StoreInput,
+} from '@ringfence/graphql/generated/operations.ts';
+import { HubApi } from '../clients/hub-api.ts';
+import { StoreApi } from '../clients/store-api.ts';
+import { Child } from './child.ts';
+import { type HubKeys, keysFile, secretsOf, type StoreKeys } from './secrets.ts';
+
+const HOST = '127.0.0.1';
+/** Stores listen from this far above the hub's port. */
+const STORE_PORTS = 11;
+const PRODUCTS_AT_ONCE = 200;
+const CATALOGUE_MS = 60_000;
+
+export interface RetailerOptions {
+  readonly directory: string;
+  readonly stores: readonly StoreInfo[];
+  readonly products: readonly Product[];
+  /** The hub's port; stores follow from eleven above it. 0: any free ports. */
+  readonly basePort: number;
+}
+
+export interface RunningHub {
+  readonly process: Child;
+  readonly keys: HubKeys;
+  readonly directory: string;
+  readonly checkout: HubApi;
+  readonly operations: HubApi;
+}
+
+export interface RunningStore {
+  readonly id: string;
+  readonly process: Child;
+  readonly keys: StoreKeys;
+  readonly directory: string;
+  readonly clerk: StoreApi;
+  readonly supervisor: StoreApi;
+  readonly operator: StoreApi;
+}
+
+export interface Retailer {
+  readonly hub: RunningHub;
+  readonly stores: readonly RunningStore[];
+  /** Ends all processes in order: stores first, so that each can still send what it has. */
+  stop(): Promise<void>;
+  /** Ends all processes at once, as a power cut would. */
+  kill(): Promise<void>;
+  /** Starts all processes again from their directories. */
+  restart(): Promise<void>;
+}
+
+export const hubDirectory = (directory: string): string => join(directory, 'hub');
+export const storeDirectory = (directory: string, store: string): string => join(directory, 'stores', store);
+
+/** Starts everything and resolves when every store knows the whole catalogue. */
+export async function startRetailer(options: RetailerOptions): Promise<Retailer> {
+  const { directory } = options;
+  mkdirSync(directory, { recursive: true });
+  const ids = options.stores.map(({ store }) => store);
+  const secrets = secretsOf(directory, ids);
+  const started: Child[] = [];
+  try {
+    const hub = await startHub(options, secrets, started);
+    await importCatalogue(hub.operations, options);
+    const stores: RunningStore[] = [];
+    for (const [index, id] of ids.entries()) {
+      const keys = secrets.stores[id];
+      if (keys === undefined) throw new Error(`bug: no keys for ${id}`);
+      stores.push(await startStore({ id, index, keys, hub, options }, started));
+    }
+    const retailer = running(hub, stores);
+    await catalogueEverywhere(stores, options.products);
+    return retailer;
+  } catch (error) {
+    await Promise.all(started.map((child) => child.kill()));
+    throw error;
+  }
+}
+
+function running(hub: RunningHub, stores: readonly RunningStore[]): Retailer {
+  const children = [...stores.map((store) => store.process), hub.process];
+  return {
+    hub,
+    stores,
+    async stop() {
+      await Promise.all(stores.map((store) => store.process.stop()));
+      await hub.process.stop();
+    },
+    async kill() {
+      await Promise.all(children.map((child) => child.kill()));
+    },
+    async restart() {
+      await hub.process.start();
+      await Promise.all(stores.map((store) => store.process.start()));
+    },
+  };
+}
+
+async function startHub(
+  { directory, basePort }: RetailerOptions,
+  secrets: ReturnType<typeof secretsOf>,
+  started: Child[],
+): Promise<RunningHub> {
+  const data = hubDirectory(directory);
+  const process = new Child({
+    name: 'hub',
+    main: 'central/src/main.ts',
+    logFile: join(directory, 'logs', 'hub.log'),
+    env: {
+      RINGFENCE_DATA: data,
+      RINGFENCE_HOST: HOST,
+      RINGFENCE_PORT: String(basePort),
+      RINGFENCE_KEYS_FILE: keysFile(directory, 'hub'),
+      RINGFENCE_VAULT_KEY: secrets.vaultKey,
+    },
+  });
+  started.push(process);
+  await process.start();
+  const { hub: keys } = secrets;
+  const checkout = new HubApi(process.url, keys.checkout);
+  return { process, keys, directory: data, checkout, operations: new HubApi(process.url, keys.operations) };
+}
+
+async function startStore(
+  {
+    id,
+    index,
+    keys,
+    hub,
+    options,
+  }: { id: string; index: number; keys: StoreKeys; hub: RunningHub; options: RetailerOptions },
+  started: Child[],
+): Promise<RunningStore> {
+  const { directory, basePort } = options;
+  const data = storeDirectory(directory, id);
+  const isNew = !existsSync(data);
+  const process = new Child({
+    name: id,
+    main: 'store-node/src/main.ts',
+    logFile: join(directory, 'logs', `${id}.log`),
+    env: {
+      RINGFENCE_STORE: id,
+      RINGFENCE_HUB_URL: hub.process.url,
+      RINGFENCE_DATA: data,
+      RINGFENCE_HOST: HOST,
+      RINGFENCE_PORT: String(basePort === 0 ? 0 : basePort + STORE_PORTS + index),
+      RINGFENCE_KEYS_FILE: keysFile(directory, id),
+    },
+  });
+  started.push(process);
+  await process.start(isNew ? { RINGFENCE_ENROL_CODE: await enrolmentCode(hub.operations, id) } : {});
+  return {
+    id,
+    process,
+    keys,
+    directory: data,
+    clerk: new StoreApi(process.url, keys.clerk),
+    supervisor: new StoreApi(process.url, keys.supervisor),
+    operator: new StoreApi(process.url, keys.operator),
+  };
+}
+
+async function enrolmentCode(hub: HubApi, storeId: string): Promise<string> {
+  const { createEnrolmentCode: result } = await hub.run(CreateEnrolmentCode, { storeId });
+  if (result.__typename !== 'EnrolmentCode') throw new Error(`no enrolment code for ${storeId}: ${result.message}`);
+  return result.code;
+}
+
+/** Puts stores and products into the hub's catalogue; what is there already is left as it is. */
+async function importCatalogue(hub: HubApi, { stores, products }: RetailerOptions): Promise<void> {
+  const { putStores } = await hub.run(PutStores, { stores: stores.map(storeInput) });
+  if (putStores.__typename !== 'CataloguePut') throw new Error(`stores were refused: ${putStores.message}`);
+  for (let from = 0; from < products.length; from += PRODUCTS_AT_ONCE) {
+    const batch = products.slice(from, from + PRODUCTS_AT_ONCE).map(productInput);
+    const { putProducts } = await hub.run(PutProducts, { products: batch });
+    if (putProducts.__typename !== 'CataloguePut') throw new Error(`products were refused: ${putProducts.message}`);
+  }
+}
+
+// What is undefined is not sent: JSON leaves it out.
+const storeInput = ({ store: id, ...rest }: StoreInfo) => ({ id, ...rest }) as StoreInput;
+const productInput = ({ measure, ...rest }: Product) =>
+  ({ ...rest, measure: measure === 'gram' ? 'GRAM' : 'PIECE' }) as ProductInput;
+
+async function catalogueEverywhere(stores: readonly RunningStore[], products: readonly Product[]): Promise<void> {
+  const last = products.at(-1);
+  if (last === undefined) return;
+  const giveUpAt = Date.now() + CATALOGUE_MS;
+  for (const store of stores) {
+    while ((await store.clerk.get(`products/scan/${encodeURIComponent(last.sku)}`)) === undefined) {
+      if (Date.now() > giveUpAt) throw new Error(`${store.id} did not receive the catalogue`);
+      await sleep(100);
+    }
+  }
+}

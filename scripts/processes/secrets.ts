@@ -1,0 +1,61 @@
+/** The keys of a retailer's processes: made once, kept beside the data, so that they survive a restart. */
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const HUB_KEYS = { checkout: ['checkout'], operations: ['operations'] } as const;
+const STORE_KEYS = { clerk: ['clerk'], supervisor: ['supervisor'], operator: ['operator'] } as const;
+
+export type HubKeys = Record<keyof typeof HUB_KEYS, string>;
+export type StoreKeys = Record<keyof typeof STORE_KEYS, string>;
+
+export interface Secrets {
+  readonly hub: HubKeys;
+  readonly stores: Readonly<Record<string, StoreKeys>>;
+  /** 32 bytes, base64url: what customers' contacts are encrypted with. */
+  readonly vaultKey: string;
+}
+
+const randomKey = (): string => randomBytes(32).toString('base64url');
+
+/** The secrets of `directory`, made for what has none yet, with the key files the processes read. */
+export function secretsOf(directory: string, stores: readonly string[]): Secrets {
+  const path = join(directory, 'secrets.json');
+  const known: Partial<Secrets> = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Secrets) : {};
+  const secrets: Secrets = {
+    hub: known.hub ?? { checkout: randomKey(), operations: randomKey() },
+    stores: Object.fromEntries(
+      stores.map((store) => [
+        store,
+        known.stores?.[store] ?? { clerk: randomKey(), supervisor: randomKey(), operator: randomKey() },
+      ]),
+    ),
+    vaultKey: known.vaultKey ?? randomKey(),
+  };
+  mkdirSync(join(directory, 'keys'), { recursive: true });
+  writeSecret(path, secrets);
+  writeSecret(keysFile(directory, 'hub'), { keys: hashed(secrets.hub, 'scopes', HUB_KEYS) });
+  for (const [store, keys] of Object.entries(secrets.stores)) {
+    writeSecret(keysFile(directory, store), { keys: hashed(keys, 'roles', STORE_KEYS) });
+  }
+  return secrets;
+}
+
+export const keysFile = (directory: string, name: string): string => join(directory, 'keys', `${name}.json`);
+
+/** A process never needs the keys themselves, only what they hash to. */
+function hashed(
+  keys: Record<string, string>,
+  field: 'scopes' | 'roles',
+  rights: Record<string, readonly string[]>,
+): unknown[] {
+  return Object.entries(keys).map(([name, key]) => ({
+    name,
+    sha256: createHash('sha256').update(key).digest('hex'),
+    [field]: rights[name],
+  }));
+}
+
+function writeSecret(path: string, value: unknown): void {
+  writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+}

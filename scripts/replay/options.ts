@@ -1,0 +1,97 @@
+/** What the replay is told on its command line. */
+import { parseArgs } from 'node:util';
+import { PLAN_RULES, type PlanOptions } from '../trade-data/plan-options.ts';
+import { storeIds } from '../trade-data/catalogue.ts';
+
+/** The line of a store is cut at the beginning of day `from` and healed at the end of day `to`. */
+export interface Cut {
+  readonly store: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface ReplayOptions {
+  readonly data: string;
+  readonly plan: PlanOptions;
+  readonly cuts: readonly Cut[];
+  /** Sales refused for lack of free units that a supervisor makes all the same, of those the goods are in hand for. */
+  readonly overrideShare: number;
+  /** Steps under way at once in each store. */
+  readonly inFlight: number;
+  readonly basePort: number;
+  readonly json: string | undefined;
+  /** Where the logs stay; a temporary directory that is removed when absent. */
+  readonly keep: string | undefined;
+}
+
+export const USAGE = `npm run replay -- --data <dir> [--stores 8] [--weeks 2] [--seed 1] [--cut "2:day3-day6"]...
+  [--pickup-share 0.15] [--visit-rate 0.15] [--return-elsewhere 0.3] [--scarce-share 0.1] [--override-share 0.3]
+  [--in-flight 4] [--base-port 0] [--json out.json] [--keep dir]`;
+
+/** Throws with the usage when something is missing or out of range. */
+export function replayOptions(args: readonly string[]): ReplayOptions {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      data: text,
+      stores: { ...text, default: '8' },
+      weeks: { ...text, default: '2' },
+      seed: { ...text, default: '1' },
+      cut: { ...text, multiple: true, default: [] },
+      'pickup-share': { ...text, default: String(PLAN_RULES.pickupShare) },
+      'visit-rate': { ...text, default: String(PLAN_RULES.visitRate) },
+      'return-elsewhere': { ...text, default: String(PLAN_RULES.returnElsewhere) },
+      'scarce-share': { ...text, default: String(PLAN_RULES.scarceShare) },
+      'override-share': { ...text, default: '0.3' },
+      'in-flight': { ...text, default: '4' },
+      'base-port': { ...text, default: '0' },
+      json: text,
+      keep: text,
+    },
+  });
+  if (values.data === undefined) throw new Error(`say --data <dir>\n${USAGE}`);
+  const stores = storeIds(whole('stores', values.stores, 1));
+  const weeks = whole('weeks', values.weeks, 1);
+  return {
+    data: values.data,
+    plan: {
+      stores,
+      weeks,
+      seed: whole('seed', values.seed, 0),
+      pickupShare: share('pickup-share', values['pickup-share']),
+      visitRate: share('visit-rate', values['visit-rate']),
+      returnElsewhere: share('return-elsewhere', values['return-elsewhere']),
+      scarceShare: share('scarce-share', values['scarce-share']),
+    },
+    cuts: values.cut.map((cut) => parseCut(cut, stores, weeks * 7)),
+    overrideShare: share('override-share', values['override-share']),
+    inFlight: whole('in-flight', values['in-flight'], 1),
+    basePort: whole('base-port', values['base-port'], 0),
+    json: values.json,
+    keep: values.keep,
+  };
+}
+
+/** `2:day3-day6`: the second store, from the beginning of day 3 to the end of day 6. */
+export function parseCut(text: string, stores: readonly string[], days: number): Cut {
+  const [, number = '', from = '', to = ''] = /^(\d+):day(\d+)-day(\d+)$/.exec(text) ?? [];
+  const store = stores[Number(number) - 1];
+  const cut = { store: store ?? '', from: Number(from), to: Number(to) };
+  if (store === undefined || cut.from < 1 || cut.to < cut.from || cut.to > days) {
+    throw new Error(`--cut ${text}: say "<store>:day<a>-day<b>" within ${stores.length} stores and ${days} days`);
+  }
+  return cut;
+}
+
+function whole(name: string, text: string, min: number): number {
+  if (!/^\d+$/.test(text) || Number(text) < min)
+    throw new Error(`--${name} must be a whole number from ${min}\n${USAGE}`);
+  return Number(text);
+}
+
+function share(name: string, text: string): number {
+  const value = Number(text);
+  if (text === '' || !(value >= 0 && value <= 1)) throw new Error(`--${name} must be a number from 0 to 1\n${USAGE}`);
+  return value;
+}
