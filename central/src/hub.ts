@@ -1,106 +1,355 @@
 /**
- * The hub: a desk for every store, the catalogue's pen, and what passes
- * between stores. SIGNATURES; the bodies follow.
+ * The hub: a desk for every store, the catalogue's pen, and what passes from
+ * store to store. What it keeps true:
+ * - an order is at one store, whoever places it where and how often;
+ * - what one store's document means for another store is written there once,
+ *   also when the hub stopped in between.
+ *
+ * The disk, the clock, randomness and keys are handed in.
  */
 import { EventEmitter } from 'node:events';
-import type { OrderId, StoreId } from '@ringfence/domain/basic/ids.ts';
+import { assert, must } from '@ringfence/domain/basic/assert.ts';
+import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
+import {
+  CATALOG_STREET,
+  downStreet,
+  hubAuthor,
+  type OrderId,
+  type StoreId,
+  upStreet,
+} from '@ringfence/domain/basic/ids.ts';
+import { type Refusal, refuse } from '@ringfence/domain/basic/outcome.ts';
 import { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
+import { complaint } from '@ringfence/domain/documents/parse.ts';
 import type { Doc } from '@ringfence/domain/documents/registry.ts';
+import { shelf } from '@ringfence/domain/ledger/account.ts';
 import type { OrderRecord } from '@ringfence/domain/pickup/order.ts';
-import type { PlaceOrder } from '@ringfence/domain/pickup/place-order.ts';
-import type { Refusal } from '@ringfence/domain/basic/outcome.ts';
-import type { StoreState } from '@ringfence/domain/store/state.ts';
-import type { HubEmitter, HubEvents } from './events.ts';
-import type { Outcome } from './outcome.ts';
+import type { Sign, Verify } from '@ringfence/domain/pickup/pass.ts';
+import type { PlaceOrder, Shortage } from '@ringfence/domain/pickup/place-order.ts';
+import { carriedOver } from '@ringfence/domain/store/react.ts';
+import type { KeyValues, Log, StorageFailure, StreetReader } from '@ringfence/log/port.ts';
+import type { z } from 'zod';
+import { CatalogPen, type PutOutcome } from './catalog-pen.ts';
+import type { Clock } from './clock.ts';
+import { Desk, type DeskObserver } from './desks/desk.ts';
+import * as requests from './desks/requests.ts';
+import { Enrolment, type PublicKey } from './enrolment.ts';
+import { type HubEmitter, type HubEvents, tell } from './events.ts';
+import { Exchange } from './exchange.ts';
+import { type Outcome, refused } from './outcome.ts';
+import { Quarantine, type Quarantined } from './quarantine.ts';
+import { type Contact, Vault } from './vault.ts';
 
-/** The personal part of an order; it never enters a log. */
-export interface Contact {
-  readonly name?: string;
-  readonly phone?: string;
-  readonly email?: string;
+/** One hub process is one term. */
+const TERM = 1;
+
+export interface HubOptions {
+  readonly log: Log & KeyValues;
+  readonly clock: Clock;
+  readonly sha256: Sha256;
+  /** Signs passes with the hub's key, whose public half is `publicKey`. */
+  readonly sign: Sign;
+  readonly publicKey: PublicKey;
+  readonly verifierOf: (publicKey: PublicKey) => Verify;
+  /** 32 bytes that the contacts are encrypted with. */
+  readonly vaultKey: Uint8Array;
+  readonly random: (bytes: number) => Uint8Array;
+  /** Told when the storage failed; the process must then exit. */
+  readonly onFatal: (failure: StorageFailure) => void;
 }
 
-export interface DeskSync {
-  readonly up: { readonly n: number; readonly head: string };
-  readonly down: { readonly n: number; readonly head: string };
-  readonly downAcknowledged: number;
-  readonly reportedHead: number | null;
-  readonly oldestUnsentAt: number | null;
-  readonly quarantined: number;
-  readonly lagMs: number | null;
-  stateHash(): string;
+type Carried = NonNullable<ReturnType<typeof carriedOver>>;
+
+interface Parts {
+  readonly catalogue: Catalogue;
+  readonly pen: CatalogPen;
+  readonly catalog: StreetReader;
+  readonly enrolment: Enrolment;
+  readonly quarantine: Quarantine;
 }
-
-export interface Desk {
-  readonly store: StoreId;
-  readonly state: StoreState;
-  readonly link: { readonly connected: boolean; readonly changedAt: number; readonly lastContactAt: number };
-  sync(): DeskSync;
-}
-
-export type PutOutcome =
-  | { readonly outcome: 'recorded'; readonly written: number; readonly unchanged: number }
-  | { readonly outcome: 'refused'; readonly refusal: Refusal };
-
-const later = (): never => {
-  throw new Error('not written yet');
-};
 
 export class Hub {
-  readonly catalogue = new Catalogue();
+  readonly catalogue: Catalogue;
   readonly events: HubEmitter = new EventEmitter<HubEvents>();
-  /** The hub's key for passes: JWK `x`. */
-  readonly publicKey: string = '';
+  /** What the gateway needs for the stores' nodes. */
+  readonly exchange: Exchange;
+  /** The hub's key for passes, as JWK `x`. */
+  readonly publicKey: PublicKey;
+  readonly #options: HubOptions;
+  readonly #parts: Parts;
+  readonly #vault: Vault;
+  readonly #desks = new Map<StoreId, Desk>();
+  readonly #orders = new Map<OrderId, Desk>();
+  /** Documents for stores that are not in the catalogue (yet). */
+  readonly #stranded: Carried[] = [];
+  /** Desks are made one call after the other, so that a store never has two. */
+  #opening: Promise<void> = Promise.resolve();
 
-  desk(_store: StoreId): Desk | undefined {
-    return later();
+  private constructor(options: HubOptions, parts: Parts) {
+    this.#options = options;
+    this.#parts = parts;
+    this.catalogue = parts.catalogue;
+    this.publicKey = options.publicKey;
+    this.#vault = new Vault(options.log, options.vaultKey);
+    this.exchange = new Exchange({
+      desks: this.#desks,
+      catalog: parts.catalog,
+      enrolment: parts.enrolment,
+      clock: options.clock,
+      newId: () => `a${hex(options.random(12))}`,
+      verifierOf: options.verifierOf,
+      onLink: (store) => this.events.emit('link', { store }),
+    });
   }
+
+  /** Folds everything there is, and finishes what a former process left undone between two stores. */
+  static async open(options: HubOptions): Promise<Hub> {
+    const { log, clock, sha256, onFatal } = options;
+    const catalogue = new Catalogue();
+    const catalog = await log.open(CATALOG_STREET);
+    const author = hubAuthor(TERM);
+    const pen = await CatalogPen.open({ street: catalog, catalogue, author, now: clock.now, sha256, onFatal });
+    const enrolment = await Enrolment.open(log, sha256);
+    const quarantine = await Quarantine.open(log, sha256);
+    const hub = new Hub(options, { catalogue, pen, catalog, enrolment, quarantine });
+    catalog.follow(() => hub.exchange.catalogMoved());
+    await hub.#openDesks();
+    return hub;
+  }
+
+  desk(store: StoreId): Desk | undefined {
+    return this.#desks.get(store);
+  }
+
   desks(): Iterable<Desk> {
-    return later();
+    return this.#desks.values();
   }
-  findOrder(_order: OrderId): { desk: Desk; record: OrderRecord } | undefined {
-    return later();
+
+  /** The street a store's node may read, by its name; the catalogue is everybody's. */
+  streetOf(desk: Desk, name: string): StreetReader | undefined {
+    if (name === CATALOG_STREET) return this.#parts.catalog;
+    return [desk.up, desk.down].find(({ street }) => street === name);
   }
+
+  /** Values that are no facts: the gateway keeps the replicators' checkpoints there. */
+  get values(): KeyValues {
+    return this.#options.log;
+  }
+
+  findOrder(order: OrderId): { desk: Desk; record: OrderRecord } | undefined {
+    const desk = this.#orders.get(order);
+    return desk && { desk, record: must(desk.state.orders.get(order), `order ${order} is at ${desk.store}`) };
+  }
+
   /**
-   * `command` is what the domain's schema `placeOrder` made of the input: the edge parses it, once. With a `contact`
-   * the reference to it is made here (leave `command.contact` null), the same for the same contact and order, so that
-   * a retry is the same command; the contact becomes durable with the order and is not kept when it is refused.
+   * Promises the units of an order. `command` is what the domain's schema `placeOrder` made of the input: the edge
+   * parses it, once. A connected store that seems to have what the hub lacks is asked first. With a `contact` the
+   * reference to it is made here, the same for the same contact and order, so that a retry is the same command; it is
+   * on disk together with the order, and not kept when the order is refused.
+   * Refusals: unknown-store, exists-different, and those of `decidePlaceOrder`.
    */
-  placeOrder(_command: PlaceOrder, _contact?: Contact): Promise<Outcome<Doc<'pickup-order'>>> {
-    return later();
+  async placeOrder(command: PlaceOrder, contact?: Contact): Promise<Outcome<Doc<'pickup-order'>>> {
+    const desk = this.#desks.get(command.store);
+    if (desk === undefined)
+      return refused(refuse('unknown-store', `There is no store ${command.store}.`, { field: 'store' }));
+    const reference = contact && this.#vault.referenceFor(command.id, contact);
+    const final = reference === undefined ? command : { ...command, contact: reference };
+    const keepContact = contact && reference ? () => this.#vault.keep(reference, contact) : undefined;
+
+    let outcome = await this.#placeAt(desk, final, keepContact);
+    if (outcome.outcome === 'refused') {
+      const lacking = this.#onShelf(desk, outcome.refusal);
+      if (lacking.length === 0) return outcome;
+      await this.exchange.askUnits(desk, lacking);
+      outcome = await this.#placeAt(desk, final, keepContact);
+    }
+    // A former process may have stopped between the two.
+    if (outcome.outcome === 'exists' && reference && !(await this.#vault.has(reference))) await keepContact?.();
+    return outcome;
   }
-  contact(_reference: string): Promise<Contact | undefined> {
-    return later();
+
+  /** Who the order is for; nothing when it names nobody. */
+  contact(reference: string): Promise<Contact | undefined> {
+    return this.#vault.find(reference);
   }
+
+  /** Asks the store to end the order. Refusals: invalid-input, unknown-order, exists-different, those of its status. */
   requestCancel(
-    _order: OrderId,
-    _input: { by: 'customer' | 'operations'; reason?: string },
+    order: OrderId,
+    input: { by: 'customer' | 'operations'; reason?: string | undefined },
   ): Promise<Outcome<Doc<'cancel-request'>>> {
-    return later();
+    return this.#atOrder(order, { ...input, order }, requests.cancelOrder, (desk, command) =>
+      desk.cancelOrder(command),
+    );
   }
-  extend(_order: OrderId, _input: { id: string; expiresAt: number }): Promise<Outcome<Doc<'extension'>>> {
-    return later();
+
+  /** `expiresAt` in milliseconds since 1970. Refusals: the same, and invalid-input for an end that is too early or late. */
+  extend(order: OrderId, input: { id: string; expiresAt: number }): Promise<Outcome<Doc<'extension'>>> {
+    return this.#atOrder(order, { ...input, order }, requests.extendOrder, (desk, command) =>
+      desk.extendOrder(command),
+    );
   }
-  checkIn(_order: OrderId, _input: { where?: string }): Promise<Outcome<Doc<'check-in'>>> {
-    return later();
+
+  /** The customer is at the store. Refusals: as for `requestCancel`. */
+  checkIn(order: OrderId, input: { where?: string | undefined }): Promise<Outcome<Doc<'check-in'>>> {
+    return this.#atOrder(order, { ...input, order }, requests.checkInOrder, (desk, command) =>
+      desk.checkInOrder(command),
+    );
   }
+
+  /** Somebody dealt with an exception. Refusals: unknown-store, invalid-input, exists-different. */
   resolveException(
-    _store: StoreId,
-    _input: { id: string; exception: string; by: string; note: string },
+    store: StoreId,
+    input: { id: string; exception: string; by: string; note: string },
   ): Promise<Outcome<Doc<'resolution'>>> {
-    return later();
+    return this.#parsed(input, requests.resolveException, async (command) => {
+      const desk = this.#desks.get(store);
+      return desk === undefined
+        ? refused(refuse('unknown-store', `There is no store ${store}.`, { field: 'store' }))
+        : desk.resolveException(command);
+    });
   }
-  /** Raw input, parsed here; all or nothing; at most LIMITS.catalogBatch; unchanged ones write nothing. */
-  putProducts(_products: readonly unknown[]): Promise<PutOutcome> {
-    return later();
+
+  /** Raw input. All or nothing; what did not change writes nothing. Refusals: invalid-input. */
+  putProducts(products: readonly unknown[]): Promise<PutOutcome> {
+    return this.#parts.pen.putProducts(products);
   }
-  putStores(_stores: readonly unknown[]): Promise<PutOutcome> {
-    return later();
+
+  /** The same; a new store has its desk when this resolves. */
+  async putStores(stores: readonly unknown[]): Promise<PutOutcome> {
+    const outcome = await this.#parts.pen.putStores(stores);
+    await this.#openDesks();
+    return outcome;
   }
-  createEnrolmentCode(_store: StoreId): Promise<{ code: string; expiresAt: number }> {
-    return later();
+
+  /** A code that lets one node in as the store's, once. The store must be in the catalogue. */
+  createEnrolmentCode(store: StoreId): Promise<{ code: string; expiresAt: number }> {
+    assert(this.#desks.has(store), () => `a code for the unknown store ${store}`);
+    return this.#parts.enrolment.makeCode(store, this.#options.clock.now(), this.#options.random);
   }
-  quarantine(_store: StoreId): Promise<{ id: string; at: number; reason: string; raw: string }[]> {
-    return later();
+
+  /** What was not taken, or taken with a warning, oldest first; then what stands on the street and moves nothing. */
+  async quarantine(store: StoreId): Promise<Quarantined[]> {
+    const kept = this.#parts.quarantine.list(store);
+    const desk = this.#desks.get(store);
+    for (const [id, reason] of desk?.state.setAside ?? []) {
+      const document = await desk?.up.get(id);
+      if (document) kept.push({ id, at: document.at, reason, raw: JSON.stringify(document) });
+    }
+    return kept;
+  }
+
+  /** To be called about once a second. */
+  tick(): void {
+    this.exchange.tick();
+  }
+
+  #placeAt(desk: Desk, command: PlaceOrder, beside?: () => Promise<void>): Promise<Outcome<Doc<'pickup-order'>>> {
+    const elsewhere = this.#orders.get(command.id);
+    if (elsewhere !== undefined && elsewhere !== desk)
+      return Promise.resolve(
+        refused(refuse('exists-different', `There is an order ${command.id} at another store.`, { field: 'id' })),
+      );
+    const placing = desk.placeOrder(command, beside);
+    if (desk.state.orders.get(command.id)?.placed) this.#orders.set(command.id, desk);
+    return placing;
+  }
+
+  /** What a refused order lacks, when the store seems to have all of it and can be asked. */
+  #onShelf(desk: Desk, refusal: Refusal): { sku: string; units: number }[] {
+    if (refusal.refused !== 'insufficient-promise' || !desk.link.connected) return [];
+    const shortages = refusal.details?.['shortages'] as readonly Shortage[];
+    const lacking = shortages.map(({ sku, asked, promised }) => ({ sku, units: asked - promised }));
+    return lacking.every(({ sku, units }) => desk.state.book.units(shelf(sku)) >= units) ? lacking : [];
+  }
+
+  #atOrder<Command, Document>(
+    order: OrderId,
+    input: unknown,
+    schema: z.ZodType<Command>,
+    act: (desk: Desk, command: Command) => Promise<Outcome<Document>>,
+  ): Promise<Outcome<Document>> {
+    return this.#parsed(input, schema, async (command) => {
+      const desk = this.#orders.get(order);
+      return desk === undefined
+        ? refused(refuse('unknown-order', `There is no order ${order}.`, { field: 'order' }))
+        : act(desk, command);
+    });
+  }
+
+  async #parsed<Command, Document>(
+    input: unknown,
+    schema: z.ZodType<Command>,
+    act: (command: Command) => Promise<Outcome<Document>>,
+  ): Promise<Outcome<Document>> {
+    const parsed = schema.safeParse(input);
+    if (parsed.success) return act(parsed.data);
+    const field = parsed.error.issues[0]?.path.join('.') ?? '';
+    return refused(refuse('invalid-input', complaint(parsed.error), { field }));
+  }
+
+  #openDesks(): Promise<void> {
+    this.#opening = this.#opening.then(() => this.#openMissingDesks());
+    return this.#opening;
+  }
+
+  /** Makes the desks that are missing, and carries over what waited for them. */
+  async #openMissingDesks(): Promise<void> {
+    const { log, clock, sha256, sign, onFatal } = this.#options;
+    const observer = this.#observer();
+    for (const { store } of [...this.catalogue.stores()]) {
+      if (this.#desks.has(store)) continue;
+      const [up, down] = await Promise.all([log.open(upStreet(store)), log.open(downStreet(store))]);
+      const { catalogue } = this;
+      const author = hubAuthor(TERM);
+      const desk = await Desk.open(
+        { store, up, down, catalogue, author, now: clock.now, sha256, sign, observer, onFatal },
+        (document) => {
+          const carried = carriedOver(document, store);
+          if (carried) this.#stranded.push(carried);
+        },
+      );
+      desk.quarantined = this.#parts.quarantine.count(store);
+      this.#desks.set(store, desk);
+      for (const record of desk.state.orders.values()) if (record.placed) this.#orders.set(record.id, desk);
+      desk.settle();
+    }
+    for (const carried of this.#stranded.splice(0)) this.#carry(carried);
+  }
+
+  #observer(): DeskObserver {
+    return {
+      received: (desk, documents) => {
+        for (const document of documents) {
+          const carried = carriedOver(document, desk.store);
+          if (carried) this.#carry(carried);
+        }
+        this.exchange.received(desk, documents);
+        tell(this.events, desk, documents);
+      },
+      written: (desk, documents) => {
+        this.exchange.written(desk);
+        tell(this.events, desk, documents as readonly Doc[]);
+      },
+      rejected: async (desk, rejection) => {
+        const { quarantine } = this.#parts;
+        await quarantine.keep(desk.store, rejection, this.#options.clock.now());
+        desk.quarantined = quarantine.count(desk.store);
+      },
+    };
+  }
+
+  #carry(carried: Carried): void {
+    const { store, fact } = carried;
+    const desk = this.#desks.get(store);
+    if (desk === undefined) {
+      this.#stranded.push(carried);
+      return;
+    }
+    // A failure of the storage is told to `onFatal` by the journal.
+    desk.carry(fact).catch(() => {});
+    if (fact.kind === 'return-release') this.exchange.carried(fact.body.ask);
   }
 }
+
+const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -1,0 +1,113 @@
+/** The hub's pen on the catalogue street. A product or store that is put again unchanged writes nothing. */
+import { canonical, type Sha256 } from '@ringfence/domain/basic/canonical.ts';
+import type { Author } from '@ringfence/domain/basic/ids.ts';
+import { type Refusal, refuse } from '@ringfence/domain/basic/outcome.ts';
+import type { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
+import * as catalog from '@ringfence/domain/documents/catalog.ts';
+import { complaint } from '@ringfence/domain/documents/parse.ts';
+import { fact, type Fact } from '@ringfence/domain/documents/registry.ts';
+import { documentHash } from '@ringfence/log/chain.ts';
+import { Journal } from '@ringfence/log/journal.ts';
+import type { StorageFailure, StreetLog } from '@ringfence/log/port.ts';
+import { LIMITS } from './limits.ts';
+import { refused } from './outcome.ts';
+
+export type PutOutcome =
+  | { readonly outcome: 'recorded'; readonly written: number; readonly unchanged: number }
+  | { readonly outcome: 'refused'; readonly refusal: Refusal };
+
+export interface CatalogPenOptions {
+  readonly street: StreetLog;
+  readonly catalogue: Catalogue;
+  readonly author: Author;
+  readonly now: () => number;
+  readonly sha256: Sha256;
+  readonly onFatal: (failure: StorageFailure) => void;
+}
+
+const ROWS_PER_READ = 500;
+
+export class CatalogPen {
+  readonly #options: CatalogPenOptions;
+  readonly #journal: Journal;
+
+  private constructor(options: CatalogPenOptions) {
+    this.#options = options;
+    this.#journal = new Journal(options.street, options);
+  }
+
+  /** Reads the street into the catalogue and goes on from there. */
+  static async open(options: CatalogPenOptions): Promise<CatalogPen> {
+    const { street, catalogue, sha256 } = options;
+    for (;;) {
+      const documents = await street.read(catalogue.cursor.n, ROWS_PER_READ);
+      for (const document of documents) catalogue.apply(document, documentHash(document, sha256));
+      if (documents.length < ROWS_PER_READ) return new CatalogPen(options);
+    }
+  }
+
+  /** All or nothing. Refusals: invalid-input with the field, as `products[3].price`. */
+  putProducts(products: readonly unknown[]): Promise<PutOutcome> {
+    return this.#put('products', products, (raw, subject) => {
+      const parsed = catalog.product.safeParse(raw);
+      if (!parsed.success) return parsed;
+      const former = this.#options.catalogue.product(parsed.data.sku);
+      return {
+        success: true,
+        same: same(former, parsed.data),
+        fact: () => fact('product', subject(parsed.data.sku), parsed.data),
+      };
+    });
+  }
+
+  /** All or nothing. Refusals: invalid-input with the field. */
+  putStores(stores: readonly unknown[]): Promise<PutOutcome> {
+    return this.#put('stores', stores, (raw, subject) => {
+      const parsed = catalog.storeInfo.safeParse(raw);
+      if (!parsed.success) return parsed;
+      const former = this.#options.catalogue.store(parsed.data.store);
+      return {
+        success: true,
+        same: same(former, parsed.data),
+        fact: () => fact('store', subject(parsed.data.store), parsed.data),
+      };
+    });
+  }
+
+  async #put(
+    name: string,
+    raws: readonly unknown[],
+    parse: (raw: unknown, subject: (key: string) => string) => Parsed,
+  ): Promise<PutOutcome> {
+    if (raws.length > LIMITS.catalogBatch)
+      return refused(refuse('invalid-input', `Send at most ${LIMITS.catalogBatch} at a time.`, { field: name }));
+    // The position makes the id of each version its own.
+    const subject = (key: string): string => `${key}.${this.#journal.writing.n + 1}`;
+    const entries: Extract<Parsed, { success: true }>[] = [];
+    for (const [index, raw] of raws.entries()) {
+      const parsed = parse(raw, subject);
+      if (!parsed.success) {
+        const field = [`${name}[${index}]`, ...(parsed.error.issues[0]?.path ?? [])].join('.');
+        return refused(refuse('invalid-input', complaint(parsed.error), { field }));
+      }
+      entries.push(parsed);
+    }
+    const changed = entries.filter((entry) => !entry.same);
+    const durables = new Set(changed.map((entry) => this.#write(entry.fact())));
+    await Promise.all(durables);
+    return { outcome: 'recorded', written: changed.length, unchanged: entries.length - changed.length };
+  }
+
+  #write(decided: Fact<'product' | 'store'>): Promise<void> {
+    const { document, durable } = this.#journal.write<string, unknown>(decided);
+    this.#options.catalogue.apply(document, documentHash(document, this.#options.sha256));
+    return durable;
+  }
+}
+
+type Parsed =
+  | { success: false; error: Parameters<typeof complaint>[0] }
+  | { success: true; same: boolean; fact: () => Fact<'product' | 'store'> };
+
+const same = (former: unknown, wanted: unknown): boolean =>
+  former !== undefined && canonical(former) === canonical(wanted);

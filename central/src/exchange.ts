@@ -1,0 +1,293 @@
+/**
+ * What passes between the hub and the nodes of the stores, apart from the
+ * documents themselves: who may speak for a store, how far each side is, and
+ * questions with their answers. What it keeps true:
+ * - one node speaks for a store: the one of its latest incarnation;
+ * - a question is answered by documents, so an answer that came too late or
+ *   was lost on the way has still moved what it says, once.
+ */
+import { must } from '@ringfence/domain/basic/assert.ts';
+import { storeAuthor, type StoreId } from '@ringfence/domain/basic/ids.ts';
+import { accept, type Decision, refuse } from '@ringfence/domain/basic/outcome.ts';
+import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
+import type { SkuLine } from '@ringfence/domain/documents/pickup.ts';
+import type { Doc } from '@ringfence/domain/documents/registry.ts';
+import type { Verify } from '@ringfence/domain/pickup/pass.ts';
+import type { Purchase } from '@ringfence/domain/return/take-back.ts';
+import type { StreetReader } from '@ringfence/log/port.ts';
+import { Asks } from './asks.ts';
+import type { Clock } from './clock.ts';
+import type { Desk } from './desks/desk.ts';
+import type { RowAnswer } from './desks/intake.ts';
+import type { StoreReport } from './desks/link.ts';
+import type { Enrolment, PublicKey } from './enrolment.ts';
+import { LIMITS } from './limits.ts';
+import { purchaseOf } from './purchase.ts';
+import type { Position, RightLine, Signal, SignalLine, Status } from './signals.ts';
+
+export interface ExchangeOptions {
+  readonly desks: ReadonlyMap<StoreId, Desk>;
+  readonly catalog: StreetReader;
+  readonly enrolment: Enrolment;
+  readonly clock: Clock;
+  /** Random id for a question. */
+  readonly newId: () => string;
+  readonly verifierOf: (publicKey: PublicKey) => Verify;
+  readonly onLink: (store: StoreId) => void;
+}
+
+export interface Admission {
+  readonly store: StoreId;
+  readonly incarnation: number;
+  /** Where the new incarnation goes on from. */
+  readonly up: Position;
+}
+
+/** A question of a store. */
+export type HubAsk = { readonly id: string; readonly downN: number } & (
+  | { readonly kind: 'units'; readonly lines: readonly SkuLine[] }
+  | {
+      readonly kind: 'return-right';
+      readonly sale: string;
+      readonly soldAt: StoreId;
+      readonly lines: readonly RightLine[];
+    }
+);
+
+export interface AskAnswer {
+  readonly granted: boolean;
+  /** Why not, as a refusal code, where the hub knows. */
+  readonly reason?: 'store-unreachable' | 'unknown-store' | 'unknown-sale' | 'not-returnable' | 'insufficient-promise';
+  /** The hub's documents after the position the store named. */
+  readonly documents: readonly Envelope[];
+  /** What was bought, for a return. */
+  readonly purchase?: Purchase;
+}
+
+export class Exchange {
+  readonly #options: ExchangeOptions;
+  readonly #asks: Asks;
+  readonly #lines = new Map<StoreId, SignalLine>();
+  readonly #verifiers = new Map<PublicKey, Verify>();
+  /** Admissions of one store happen one after the other. */
+  readonly #turns = new Map<StoreId, Promise<unknown>>();
+
+  constructor(options: ExchangeOptions) {
+    this.#options = options;
+    this.#asks = new Asks(options.clock);
+  }
+
+  /** Lets a new node in. Refusals: unknown-store; not-allowed when the code is not good for it. */
+  enrol(input: { store: StoreId; code: string; publicKey: PublicKey }): Promise<Decision<Admission>> {
+    const { store, code, publicKey } = input;
+    const { enrolment, clock } = this.#options;
+    const no = refuse('not-allowed', 'This enrolment code is unknown, used or expired.', { field: 'code' });
+    return this.#inTurn(store, async (desk) => {
+      const checked = enrolment.check(code, store, publicKey, clock.now());
+      const { incarnation } = desk.state;
+      if (checked === 'again' && enrolment.keyOf(store, incarnation) === publicKey) return accept(admissionTo(desk));
+      if (checked !== 'new') return no;
+      await desk.nextIncarnation(async (next) => {
+        await Promise.all([enrolment.keepKey(store, next, publicKey), enrolment.use(code, publicKey)]);
+      });
+      this.#replaceLine(store, undefined);
+      return accept(admissionTo(desk));
+    });
+  }
+
+  /**
+   * A node whose disk lost something starts anew. `from` is the incarnation it was; the repetition of a request whose
+   * answer was lost gets the same answer. Refusals: not-allowed when another node took its place.
+   */
+  nextIncarnation(store: StoreId, from: number, publicKey?: PublicKey): Promise<Decision<Admission>> {
+    const { enrolment } = this.#options;
+    return this.#inTurn(store, async (desk) => {
+      const current = desk.state.incarnation;
+      const key = publicKey ?? must(enrolment.keyOf(store, from), 'the node was let in by its key');
+      if (this.isReplaced(desk, from)) return refuse('not-allowed', 'Another node speaks for this store now.');
+      if (from === current) await desk.nextIncarnation((next) => enrolment.keepKey(store, next, key));
+      else if (enrolment.keyOf(store, current) !== key) await enrolment.keepKey(store, current, key);
+      this.#replaceLine(store, undefined);
+      return accept(admissionTo(desk));
+    });
+  }
+
+  /** True when the incarnation may not even ask for its successor: that one has written already. */
+  isReplaced(desk: Desk, incarnation: number): boolean {
+    const current = desk.state.incarnation;
+    const unused = desk.state.up.author !== storeAuthor(desk.store, current);
+    return incarnation !== current && !(incarnation === current - 1 && unused);
+  }
+
+  keyOf(store: StoreId, incarnation: number): PublicKey | undefined {
+    return this.#options.enrolment.keyOf(store, incarnation);
+  }
+
+  /** Any sign of life of the node. */
+  heard(desk: Desk): void {
+    if (desk.link.heard(this.#options.clock.now())) this.#options.onLink(desk.store);
+  }
+
+  report(desk: Desk, report: StoreReport): void {
+    desk.link.report = report;
+    this.heard(desk);
+  }
+
+  /** Takes documents of the store's node; one answer a row, in order. */
+  ingest(desk: Desk, incarnation: number, rows: readonly unknown[]): Promise<RowAnswer[]> {
+    const key = this.#options.enrolment.keyOf(desk.store, incarnation);
+    const verify = key === undefined ? () => false : this.#verifier(key);
+    return desk.ingest(rows, { author: storeAuthor(desk.store, incarnation), verify });
+  }
+
+  status(desk: Desk): Status {
+    const { up, down } = desk.sync();
+    return {
+      incarnation: desk.state.incarnation,
+      up,
+      down,
+      catalog: positionOf(this.#options.catalog),
+      time: this.#options.clock.now(),
+    };
+  }
+
+  /** Opens the stream to the store's node; a former one is closed. Returns how to end it. */
+  attach(desk: Desk, line: SignalLine): () => void {
+    this.#replaceLine(desk.store, line);
+    line.send({ type: 'hello', ...this.status(desk) });
+    this.#link(desk, true);
+    return () => {
+      if (this.#lines.get(desk.store) !== line) return;
+      this.#lines.delete(desk.store);
+      this.#link(desk, false);
+    };
+  }
+
+  /** Documents of the store counted: its node may forget them, and who waits for one of them goes on. */
+  received(desk: Desk, documents: readonly Doc[]): void {
+    const { n, head } = desk.state.up;
+    this.#send(desk.store, { type: 'up', n, head });
+    for (const { kind, body } of documents) if (kind === 'grant' && body.ask) this.#asks.end(body.ask, 'answered');
+  }
+
+  /** The right to return was carried over to the store that asked. */
+  carried(ask: string): void {
+    this.#asks.end(ask, 'answered');
+  }
+
+  /** The desk's street moved. */
+  written(desk: Desk): void {
+    this.#sendHeads(desk);
+  }
+
+  /** The catalogue's street moved. */
+  catalogMoved(): void {
+    for (const store of this.#lines.keys()) this.#sendHeads(must(this.#options.desks.get(store), `desk of ${store}`));
+  }
+
+  decline(desk: Desk, ask: string): void {
+    this.#asks.decline(ask, desk.store);
+  }
+
+  /** Asks the store for units that `shelf` seems to have; resolves when it answered, or when that took too long. */
+  async askUnits(desk: Desk, lines: readonly SkuLine[]): Promise<void> {
+    const id = this.#options.newId();
+    if (!desk.link.connected || this.#asks.isFull) return;
+    const waiting = this.#asks.wait(id, desk.store, LIMITS.unitsAskMs);
+    this.#send(desk.store, { type: 'ask', ask: { id, kind: 'units', lines } });
+    await waiting;
+  }
+
+  /** Answers a store's question, with everything the hub wrote for it since. */
+  async answer(desk: Desk, ask: HubAsk): Promise<AskAnswer> {
+    const answer = ask.kind === 'units' ? await this.#answerUnits(desk, ask) : await this.#answerReturnRight(desk, ask);
+    return { ...answer, documents: await desk.down.read(ask.downN, LIMITS.documentsPerAnswer) };
+  }
+
+  /** Time passed: who was silent for too long is not connected. */
+  tick(): void {
+    for (const desk of this.#options.desks.values()) {
+      if (!desk.link.refresh(this.#options.clock.now())) continue;
+      if (!desk.link.connected) this.#asks.dropStore(desk.store);
+      this.#options.onLink(desk.store);
+    }
+  }
+
+  async #answerUnits(desk: Desk, ask: HubAsk & { kind: 'units' }): Promise<Omit<AskAnswer, 'documents'>> {
+    const granted = await desk.releaseUnits(ask);
+    return granted ? { granted } : { granted, reason: 'insufficient-promise' };
+  }
+
+  async #answerReturnRight(desk: Desk, ask: HubAsk & { kind: 'return-right' }): Promise<Omit<AskAnswer, 'documents'>> {
+    const { id, sale, soldAt, lines } = ask;
+    const seller = this.#options.desks.get(soldAt);
+    if (seller === undefined || seller === desk) return { granted: false, reason: 'unknown-store' };
+    const purchase = await purchaseOf(seller, sale);
+    const known = purchase === undefined ? {} : { purchase };
+    const released = `return-release~${id}`;
+    if (!desk.has(released)) {
+      if (!seller.link.connected || this.#asks.isFull) return { granted: false, reason: 'store-unreachable', ...known };
+      const waiting = this.#asks.wait(id, soldAt, LIMITS.returnRightAskMs);
+      this.#send(soldAt, { type: 'ask', ask: { id, kind: 'return-right', sale, to: desk.store, lines } });
+      const end = await waiting;
+      if (end === 'too-late' && !desk.has(released)) return { granted: false, reason: 'store-unreachable', ...known };
+      if (end === 'declined')
+        return { granted: false, reason: purchase === undefined ? 'unknown-sale' : 'not-returnable', ...known };
+    }
+    await desk.settled(released);
+    return { granted: true, ...known };
+  }
+
+  #inTurn(store: StoreId, work: (desk: Desk) => Promise<Decision<Admission>>): Promise<Decision<Admission>> {
+    const desk = this.#options.desks.get(store);
+    if (desk === undefined)
+      return Promise.resolve(refuse('unknown-store', `There is no store ${store}.`, { field: 'store' }));
+    const turn = (this.#turns.get(store) ?? Promise.resolve()).then(() => work(desk));
+    this.#turns.set(
+      store,
+      turn.catch(() => {}),
+    );
+    return turn;
+  }
+
+  #verifier(key: PublicKey): Verify {
+    const known = this.#verifiers.get(key);
+    if (known) return known;
+    const verify = this.#options.verifierOf(key);
+    this.#verifiers.set(key, verify);
+    return verify;
+  }
+
+  #replaceLine(store: StoreId, line: SignalLine | undefined): void {
+    const former = this.#lines.get(store);
+    if (line) this.#lines.set(store, line);
+    else if (this.#lines.delete(store)) this.#link(must(this.#options.desks.get(store), `desk of ${store}`), false);
+    former?.close();
+  }
+
+  #link(desk: Desk, open: boolean): void {
+    if (!desk.link.stream(open, this.#options.clock.now())) return;
+    if (!open) this.#asks.dropStore(desk.store);
+    this.#options.onLink(desk.store);
+  }
+
+  #sendHeads(desk: Desk): void {
+    if (!this.#lines.has(desk.store)) return;
+    this.#send(desk.store, { type: 'heads', down: desk.down.head().n, catalog: this.#options.catalog.head().n });
+  }
+
+  #send(store: StoreId, signal: Signal): void {
+    this.#lines.get(store)?.send(signal);
+  }
+}
+
+const positionOf = (street: StreetReader): Position => {
+  const { n, head } = street.head();
+  return { n, head };
+};
+
+const admissionTo = (desk: Desk): Admission => ({
+  store: desk.store,
+  incarnation: desk.state.incarnation,
+  up: positionOf(desk.up),
+});

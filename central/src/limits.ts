@@ -1,0 +1,43 @@
+/** Every limit of the hub in one place. Times in milliseconds, sizes in bytes. */
+export const LIMITS = {
+  /** Products or stores in one call to the catalogue. */
+  catalogBatch: 1000,
+  /** Documents of a store that wait in memory for one that is missing before them. */
+  aheadDocuments: 1000,
+  /** Signatures tried from the end of a run before all of it is refused. */
+  signatureAttempts: 256,
+  /** Documents kept aside for each store; the oldest makes room. */
+  quarantinePerStore: 100,
+  quarantineRawLength: 2000,
+  /** How long a checkout waits for a store to give units, and a return for the right from another store. */
+  unitsAskMs: 500,
+  returnRightAskMs: 2_000,
+  /** Asks to stores that wait for an answer; more are not sent. */
+  openAsks: 2_000,
+  linesPerAsk: 50,
+  documentsPerAnswer: 500,
+  enrolmentCodeMs: 24 * 3_600_000,
+  /** A store that gave no sign of life for so long is not connected. */
+  contactMs: 15_000,
+  tickMs: 1_000,
+  beatMs: 5_000,
+  tokenLifetimeS: 300,
+  tokenClockToleranceS: 30,
+  tokensRemembered: 2_000,
+  enrolAttemptsPerMinute: 20,
+  smallBodyBytes: 256 * 1024,
+  bulkBodyBytes: 16 * 1024 * 1024,
+  /** Bodies of bulk writes that are worked on at the same time, all stores together. */
+  bulkBytesInFlight: 64 * 1024 * 1024,
+  bulkRows: 10_000,
+  changesRows: 1_000,
+  longPollMs: 60_000,
+  checkpointBytes: 32 * 1024,
+  /** Checkpoints of replicators kept for a store and street; the oldest makes room. */
+  checkpointsPerStreet: 8,
+  /** Documents of each street kept at hand between a list of changes and the documents themselves. */
+  documentsAtHand: 500,
+  /** Bytes a signal stream may fall behind before it is cut. */
+  signalBacklogBytes: 1024 * 1024,
+  drainMs: 10_000,
+} as const;
