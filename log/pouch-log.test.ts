@@ -1,22 +1,17 @@
 import { expect, test } from '@jest/globals';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { PouchLog } from './pouch-log.ts';
 import { chainOf, sha256 } from './testing/documents.ts';
-import { diskContract, inDirectory, streetContract, type OpenStreet } from './testing/log-contract.ts';
+import { diskContract, disksFor, inDirectory, streetContract, type OpenStreet } from './testing/log-contract.ts';
 
 const openAt = async (directory: string, create: boolean): Promise<OpenStreet> => {
   const log = await PouchLog.open({ directory, create, sha256 });
   return { street: await log.open('up-S01'), close: () => log.close() };
 };
 
-streetContract('pouch-log', async () => {
-  const directory = join(await mkdtemp(join(tmpdir(), 'ringfence-log-')), 'log');
-  return ({ create }) => openAt(directory, create);
-});
+const adapter = { kind: 'pouch-log', open: openAt } as const;
+streetContract(adapter.kind, disksFor(adapter));
 
-diskContract({ kind: 'pouch-log', open: openAt });
+diskContract(adapter);
 
 test('keeps streets apart although they share ids and writes', () =>
   inDirectory(async (directory) => {

@@ -84,8 +84,10 @@ function scanTable(database: Database, where: string, table: string, visit: (val
         : new DamagedLog(where, `the table ${table} cannot be read`, { cause: error });
     rows.end(() => (damage === undefined ? resolve() : reject(damage)));
   };
-  const next = (): void => rows.next(take);
-  const take = (error: Error | null | undefined, key?: string, value?: string): void => {
+  const next = (): void => {
+    rows.next(take);
+  };
+  const take = (error: Error | null | undefined, key?: unknown, value?: unknown): void => {
     if (error || key === undefined) {
       end(error ?? undefined);
       return;

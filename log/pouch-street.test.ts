@@ -1,23 +1,18 @@
 import { expect, test } from '@jest/globals';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { StorageFailure } from './port.ts';
 import { openPouchStreet } from './pouch-street.ts';
 import { chainOf, sha256 } from './testing/documents.ts';
-import { diskContract, inDirectory, streetContract, type OpenStreet } from './testing/log-contract.ts';
+import { diskContract, disksFor, inDirectory, streetContract, type OpenStreet } from './testing/log-contract.ts';
 
 const openAt = async (directory: string, create: boolean): Promise<OpenStreet> => {
   const street = await openPouchStreet({ directory, street: 'up-S01', create, sha256 });
   return { street, close: () => street.close() };
 };
 
-streetContract('pouch-street', async () => {
-  const directory = join(await mkdtemp(join(tmpdir(), 'ringfence-log-')), 'street');
-  return ({ create }) => openAt(directory, create);
-});
+const adapter = { kind: 'pouch-street', open: openAt } as const;
+streetContract(adapter.kind, disksFor(adapter));
 
-diskContract({ kind: 'pouch-street', open: openAt });
+diskContract(adapter);
 
 test('after a failed write nothing is accepted any more and the process is told once', () =>
   inDirectory(async (directory) => {

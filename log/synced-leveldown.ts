@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { mkdir, open, readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import PouchDB from 'pouchdb-core';
+import type { LevelDown } from 'leveldown';
 import leveldbAdapter from 'pouchdb-adapter-leveldb';
 import { must } from '@ringfence/domain/basic/assert.ts';
 import { DamagedLog, StorageFailure } from './port.ts';
@@ -19,17 +20,10 @@ export type Database = PouchDB.Database<object>;
 type Done = (error?: Error) => void;
 
 /** What abstract-leveldown calls on an implementation; its published types leave it out. */
-interface Binding {
+interface Binding extends Pick<LevelDown, 'iterator'> {
   _put(key: unknown, value: unknown, options: object, done: Done): void;
   _del(key: unknown, options: object, done: Done): void;
   _batch(operations: unknown, options: object, done: Done): void;
-  iterator(options: object): Rows;
-}
-
-/** Reads pairs in the order of their keys; calls back without a key at the end. */
-export interface Rows {
-  next(take: (error: Error | null | undefined, key?: string, value?: string) => void): void;
-  end(done: () => void): void;
 }
 
 interface Leveldown {

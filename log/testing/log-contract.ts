@@ -3,7 +3,7 @@
  * open a street on a disk of its own and runs `streetContract`; adapters with
  * real files run `diskContract` too.
  */
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { cp, mkdtemp, open, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -222,6 +222,17 @@ export function diskContract(adapter: DiskAdapter): void {
         expect(refused).toBeGreaterThanOrEqual(3);
       }));
   });
+}
+
+/** Gives an adapter that keeps files a disk of its own for each test of `streetContract`, removed at the end. */
+export function disksFor(adapter: Pick<DiskAdapter, 'open'>): () => Promise<Opener> {
+  const parents: string[] = [];
+  afterAll(() => Promise.all(parents.map((parent) => rm(parent, { recursive: true, force: true }))));
+  return async () => {
+    const parent = await mkdtemp(join(tmpdir(), 'ringfence-log-'));
+    parents.push(parent);
+    return ({ create }) => adapter.open(join(parent, 'street'), create);
+  };
 }
 
 /** Runs with the path of a directory that does not exist yet and is removed afterwards. */
