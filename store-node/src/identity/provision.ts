@@ -1,0 +1,154 @@
+/**
+ * How a node comes to hold the one true copy of its store's street. It keeps true:
+ * - a disk that lost its end never goes on with its old sequence: the hub closes that incarnation at what it has,
+ *   the node takes those facts back and writes on as a new one;
+ * - the identity file is written before the street it speaks of, so an interruption is noticed at the next start.
+ *
+ *   no identity ──enrol──▶ identity ──open──▶ whole, not behind ──▶ ready
+ *                                     └─ gone, damaged, behind ──new incarnation──▶ take back ──▶ ready
+ */
+import type { Incarnation } from '@ringfence/domain/documents/street.ts';
+import { upStreet } from '@ringfence/domain/basic/ids.ts';
+import { compare, type Identity } from '@ringfence/log/identity-file.ts';
+import { DamagedLog } from '@ringfence/log/port.ts';
+import type { PouchStreet } from '@ringfence/log/pouch-street.ts';
+import type { HubClient } from '../link/hub-client.ts';
+import type { Tokens } from '../link/token.ts';
+import { fetchAfter, fillReplica } from '../link/transfer.ts';
+import { HubUnreachable } from '../link/trouble.ts';
+import { enrolled, newIncarnation, type Position, status } from '../link/wire.ts';
+import type { Home, HubFile, Streets } from './home.ts';
+import type { StoreKeys } from './keys.ts';
+
+export interface Ready {
+  readonly streets: Streets;
+  readonly incarnation: Incarnation['incarnation'];
+  readonly hub: HubFile;
+}
+
+/** A machine that nobody has let in, and that has no code to ask with. */
+export class NotEnrolled extends Error {
+  override readonly name = 'NotEnrolled';
+}
+
+export interface ProvisionPorts {
+  readonly home: Home;
+  readonly client: HubClient;
+  readonly tokens: Tokens;
+  readonly keys: StoreKeys;
+  readonly enrolCode?: string;
+  /** Tells why the store does not trade yet. */
+  readonly onWait: (reason: string) => void;
+}
+
+/**
+ * Makes the disk ready, with the hub's help where it is needed; rejects with link trouble when the hub is needed and
+ * cannot be reached, to be called again. `amnesia` says that the disk was found not to be the right one.
+ */
+export async function provision(ports: ProvisionPorts, amnesia: string | undefined): Promise<Ready> {
+  const { home, tokens } = ports;
+  const identity = await home.loadIdentity();
+  const hub = await home.loadHub();
+  if (!identity || !hub) return enrol(ports);
+  tokens.incarnation = identity.incarnation;
+  const up = amnesia === undefined ? await openWhole(home, identity) : amnesia;
+  if (typeof up === 'string') return beginAgain(ports, hub, up);
+  try {
+    return await complete(ports, { up, incarnation: identity.incarnation, hub, isFresh: false });
+  } catch (error) {
+    await up.close();
+    throw error;
+  }
+}
+
+async function enrol(ports: ProvisionPorts): Promise<Ready> {
+  const { home, client, keys, enrolCode: code, tokens, onWait } = ports;
+  if (code === undefined) {
+    throw new NotEnrolled('This machine is not enrolled: set RINGFENCE_ENROL_CODE to a code made by the hub.');
+  }
+  onWait('it waits for the hub to let it in');
+  const body = { store: home.store, code, publicKey: keys.publicKey };
+  const answer = await client.json('/gateway/enrol', enrolled, { body, anonymous: true });
+  const hub = { hubKey: answer.hubKey, confirmed: 0 };
+  await home.saveHub(hub);
+  await home.saveIdentity(answer.incarnation, answer.up);
+  tokens.incarnation = answer.incarnation;
+  const up = await takeBack(ports, answer.up);
+  return complete(ports, { up, incarnation: answer.incarnation, hub, isFresh: answer.up.n === 0 });
+}
+
+async function beginAgain(ports: ProvisionPorts, hub: HubFile, why: string): Promise<Ready> {
+  const { home, client, keys, tokens, onWait } = ports;
+  onWait(`${why}; it takes its facts back from the hub`);
+  const body = { publicKey: keys.publicKey };
+  const { incarnation, up: known } = await client.json('/gateway/incarnation', newIncarnation, { body });
+  await home.saveIdentity(incarnation, known);
+  tokens.incarnation = incarnation;
+  const up = await takeBack(ports, known);
+  return complete(ports, { up, incarnation, hub: { ...hub, confirmed: known.n }, isFresh: false });
+}
+
+/** The own street, whole and at least as long as it was known to be; otherwise why it cannot be trusted. */
+async function openWhole(home: Home, identity: Identity): Promise<PouchStreet | string> {
+  let up: PouchStreet;
+  try {
+    up = await home.openUp(false);
+  } catch (error) {
+    if (!(error instanceof DamagedLog)) throw error;
+    return 'its database is gone or damaged';
+  }
+  if (compare(identity, up.head()) !== 'behind' && (await continues(up, identity))) return up;
+  await up.close();
+  return 'its disk is older than what it had written';
+}
+
+/** True when the street still holds, where the identity file was written, what it held then. */
+async function continues(up: PouchStreet, { n, head }: Identity): Promise<boolean> {
+  if (n === 0 || n === up.head().n) return true;
+  const [next] = await up.read(n, 1);
+  return next?.prev === head;
+}
+
+/** Fills a new database with the store's facts as the hub has them, up to the position the hub named. */
+async function takeBack({ home, client }: ProvisionPorts, { n, head }: Position): Promise<PouchStreet> {
+  const street = upStreet(home.store);
+  await home.setAside(street);
+  const up = await home.openUp(true);
+  try {
+    while (up.head().n < n) {
+      const documents = await fetchAfter(client, street, up.head().n);
+      if (documents.length === 0) throw new HubUnreachable(`the hub has nothing after position ${up.head().n}`);
+      for (const document of documents) {
+        const refusal = up.refusal(document);
+        if (refusal !== undefined) throw new HubUnreachable(`the hub's copy is no chain: ${refusal}`);
+        await up.append([document]);
+      }
+    }
+    if (up.head().head !== head || up.head().n !== n) throw new HubUnreachable('the hub named another head than it sent');
+    return up;
+  } catch (error) {
+    await up.close();
+    throw error;
+  }
+}
+
+/** The copies of the hub's streets; begun anew they are filled before the store trades. */
+async function complete(
+  { home, client, onWait }: ProvisionPorts,
+  found: { up: PouchStreet; incarnation: number; hub: HubFile; isFresh: boolean },
+): Promise<Ready> {
+  const { up, incarnation, hub, isFresh } = found;
+  const { down, catalog, lost } = await home.openReplicas(isFresh);
+  try {
+    if (lost) {
+      onWait('it takes its copies of the hub’s documents anew');
+      const known = await client.json('/gateway/status', status);
+      await fillReplica(client, down, known.down.n);
+      await fillReplica(client, catalog, known.catalog.n);
+    }
+  } catch (error) {
+    await Promise.all([down.close(), catalog.close()]);
+    throw error;
+  }
+  return { streets: { up, down, catalog }, incarnation, hub };
+}

@@ -1,0 +1,257 @@
+/**
+ * One store node: a disk, a store folded from it, a link, and the one question
+ * whether it may trade. Whoever finds out that the disk is not the right one
+ * ends the session; the node then provisions itself anew and opens the next.
+ */
+import { randomUUID } from 'node:crypto';
+import { storeAuthor } from '@ringfence/domain/basic/ids.ts';
+import { Journal } from '@ringfence/log/journal.ts';
+import type { Config } from './config.ts';
+import { Home, sha256 } from './identity/home.ts';
+import { loadOrCreateKeys, signWith, type StoreKeys, verifyWith } from './identity/keys.ts';
+import { provision, type Ready } from './identity/provision.ts';
+import { LIMITS } from './limits.ts';
+import { HubClient } from './link/hub-client.ts';
+import { Link, type LinkStatus } from './link/link.ts';
+import { backoff } from './link/loop.ts';
+import { Tokens } from './link/token.ts';
+import { isLinkTrouble } from './link/trouble.ts';
+import { type ChangeListener, type Standing, Store } from './store.ts';
+
+export interface NodeOptions {
+  readonly config: Omit<Config, 'keys'>;
+  /** One line for the person who runs it. */
+  readonly log: (entry: Readonly<Record<string, unknown>>) => void;
+  /** The disk failed, or the program is wrong: the process must end. */
+  readonly onFatal: (error: unknown) => void;
+}
+
+type Change = Parameters<ChangeListener>[0];
+export type NodeEvent =
+  | ({ readonly type: 'change' } & Change)
+  | { readonly type: 'link'; readonly link: LinkStatus }
+  | { readonly type: 'standing'; readonly standing: Standing };
+
+interface Session {
+  readonly store: Store;
+  readonly link: Link;
+  readonly ready: Ready;
+  readonly timers: readonly NodeJS.Timeout[];
+  readonly ended: PromiseWithResolvers<string | undefined>;
+}
+
+export class StoreNode {
+  readonly id: string;
+  readonly #options: NodeOptions;
+  readonly #home: Home;
+  readonly #client: HubClient;
+  readonly #tokens: Tokens;
+  readonly #keys: StoreKeys;
+  readonly #listeners = new Set<(event: NodeEvent) => void>();
+  readonly #stop = new AbortController();
+  #session: Session | undefined;
+  #waiting = 'it is starting';
+  #life: Promise<void> = Promise.resolve();
+  #saved = '';
+
+  private constructor(options: NodeOptions, home: Home, keys: StoreKeys) {
+    const { config } = options;
+    this.#options = options;
+    this.#home = home;
+    this.#keys = keys;
+    this.id = config.store;
+    this.#tokens = new Tokens(config.store, keys, { incarnation: 1, now: Date.now });
+    this.#client = new HubClient(config.hubUrl, this.#tokens);
+  }
+
+  /**
+   * Opens the disk and trades when it is whole. When the hub is needed first, the node is there and answers why it
+   * does not trade. Rejects when it can never trade as it is set up, and when the disk cannot be used.
+   */
+  static async start(options: NodeOptions): Promise<StoreNode> {
+    const { config, onFatal, log } = options;
+    const home = new Home(config.data, config.store, {
+      onFatal,
+      onRejected: (street, { id, reason }) => log({ event: 'rejected', street, id, reason }),
+    });
+    const node = new StoreNode(options, home, await loadOrCreateKeys(home.keyPath));
+    const first = Promise.withResolvers<void>();
+    node.#life = node.#live(first.resolve).catch((error: unknown) => {
+      first.reject(error);
+      if (node.#session) onFatal(error);
+    });
+    await first.promise;
+    return node;
+  }
+
+  /** The store, once it has been folded from disk. */
+  get store(): Store | undefined {
+    return this.#session?.store;
+  }
+
+  get link(): Link | undefined {
+    return this.#session?.link;
+  }
+
+  get isCut(): boolean {
+    return this.#client.isCut;
+  }
+
+  get standing(): Standing {
+    return this.#session?.store.standing ?? { trading: false, reason: this.#waiting };
+  }
+
+  /** Cuts the line to the hub, or restores it; forgotten at the next start. */
+  cut(isCut: boolean): void {
+    if (this.#session) this.#session.link.cut(isCut);
+    else this.#client.cut(isCut);
+  }
+
+  follow(listener: (event: NodeEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Takes no more commands, waits for those under way, and lets go of the disk. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#session?.ended.resolve(undefined);
+    await this.#life;
+  }
+
+  /** One session after the other. `onSettled` runs when it trades, or knows what it waits for. */
+  async #live(onSettled: () => void): Promise<void> {
+    let amnesia: string | undefined;
+    while (!this.#stop.signal.aborted) {
+      const ready = await this.#provision(amnesia, onSettled);
+      if (!ready) return;
+      const session = await this.#open(ready);
+      onSettled();
+      amnesia = await session.ended.promise;
+      await this.#close(session);
+      if (amnesia !== undefined) this.#options.log({ event: 'not-trading', reason: amnesia });
+    }
+  }
+
+  /** Tries until the disk is ready; nothing when the node is stopped meanwhile. */
+  async #provision(amnesia: string | undefined, onSettled: () => void): Promise<Ready | undefined> {
+    const { enrolCode } = this.#options.config;
+    for (let failures = 1; !this.#stop.signal.aborted; failures += 1) {
+      try {
+        return await provision(
+          {
+            home: this.#home,
+            client: this.#client,
+            tokens: this.#tokens,
+            keys: this.#keys,
+            ...(enrolCode === undefined ? {} : { enrolCode }),
+            onWait: (reason) => this.#wait(reason),
+          },
+          amnesia,
+        );
+      } catch (error) {
+        if (!isLinkTrouble(error)) throw error;
+        this.#options.log({ event: 'waiting', reason: this.#waiting, trouble: (error as Error).message });
+        onSettled();
+        await this.#pause(backoff(failures, Math.random));
+      }
+    }
+    return undefined;
+  }
+
+  async #open(ready: Ready): Promise<Session> {
+    const { onFatal, log } = this.#options;
+    const { streets, incarnation, hub } = ready;
+    const journal = new Journal(streets.up, {
+      author: storeAuthor(this.id, incarnation),
+      sha256,
+      now: Date.now,
+      sign: signWith(this.#keys.privateKey),
+      onFatal,
+    });
+    const store = await Store.open({
+      store: this.id,
+      journal,
+      down: streets.down,
+      catalog: streets.catalog,
+      now: Date.now,
+      sha256,
+      verifyPass: verifyWith(hub.hubKey),
+      later: (ms, task) => setTimeout(task, ms).unref(),
+      hub: { ask: (question) => link.ask(question) },
+    });
+    const ended = Promise.withResolvers<string | undefined>();
+    const link: Link = new Link({
+      client: this.#client,
+      store,
+      streets,
+      now: Date.now,
+      random: Math.random,
+      newId: () => randomUUID().replaceAll('-', ''),
+      confirmed: Math.min(hub.confirmed, streets.up.head().n),
+      onAmnesia: (why) => {
+        store.halt(why);
+        ended.resolve(why);
+      },
+      onBug: onFatal,
+    });
+    store.follow((change) => this.#tell({ type: 'change', ...change }));
+    link.follow((status) => this.#tell({ type: 'link', link: status }));
+    const timers = [
+      setInterval(() => store.reviewOrders(), LIMITS.reviewOrdersMs).unref(),
+      setInterval(() => this.#keepIdentity().catch(onFatal), LIMITS.identityMs).unref(),
+    ];
+    this.#session = { store, link, ready, timers, ended };
+    link.start();
+    const { up, down, catalog } = streets;
+    log({ event: 'trading', store: this.id, incarnation, up: up.head().n, down: down.head().n, catalog: catalog.head().n });
+    this.#tell({ type: 'standing', standing: store.standing });
+    return this.#session;
+  }
+
+  async #close(session: Session): Promise<void> {
+    const { store, link, ready, timers } = session;
+    for (const timer of timers) clearInterval(timer);
+    store.close();
+    await link.stop();
+    await ready.streets.up.close();
+    await ready.streets.down.close();
+    await ready.streets.catalog.close();
+    if (this.#stop.signal.aborted) await this.#keepIdentity();
+    this.#wait('it is stopping');
+    this.#session = undefined;
+  }
+
+  /** Lets the identity file follow the log; never ahead of what is on disk. */
+  async #keepIdentity(): Promise<void> {
+    const session = this.#session;
+    if (!session || (!session.store.standing.trading && !this.#stop.signal.aborted)) return;
+    const { incarnation, hub, streets } = session.ready;
+    const { confirmed } = session.link;
+    const cursor = streets.up.head();
+    const now = `${incarnation} ${cursor.n} ${confirmed}`;
+    if (now === this.#saved) return;
+    this.#saved = now;
+    await this.#home.saveIdentity(incarnation, cursor);
+    await this.#home.saveHub({ ...hub, confirmed });
+  }
+
+  #wait(reason: string): void {
+    this.#waiting = reason;
+    this.#tell({ type: 'standing', standing: { trading: false, reason } });
+  }
+
+  #tell(event: NodeEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#stop.signal.addEventListener('abort', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+}
