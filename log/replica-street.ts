@@ -184,7 +184,7 @@ export class ReplicaStreet extends IndexedStreet {
     const { _id: id, n } = document;
     const first = seen.get(id);
     if (first === undefined) seen.set(id, rev);
-    else if (this.positionOf(id) !== undefined) this.#revisions.set(id, first);
+    else if (this.positionOf(id) !== undefined && !this.#revisions.has(id)) this.#revisions.set(id, first);
     if (n <= this.tail().n) {
       this.#options.onRejected({ id, reason: `position ${n} is taken by ${this.idAt(n)}` });
       return;
