@@ -40,6 +40,8 @@ import { type Outcome, refused } from './outcome.ts';
 import { Quarantine, type Quarantined } from './quarantine.ts';
 import { type Contact, Vault } from './vault.ts';
 
+export type { Contact, Desk, PutOutcome };
+
 /** One hub process is one term. */
 const TERM = 1;
 

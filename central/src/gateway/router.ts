@@ -1,0 +1,115 @@
+/**
+ * The gateway: everything the nodes of the stores ask of the hub. What it
+ * keeps true:
+ * - nothing but enrolment is served without a token of a store's current node;
+ * - a node reaches its own streets and the catalogue, nothing else;
+ * - sizes, rates and what is on its way in at one time have bounds.
+ */
+import express, { type RequestHandler, type Router } from 'express';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
+import type { Decision } from '@ringfence/domain/basic/outcome.ts';
+import type { Clock } from '../clock.ts';
+import type { HubAsk } from '../exchange.ts';
+import type { Hub } from '../hub.ts';
+import { LIMITS } from '../limits.ts';
+import * as bodies from './bodies.ts';
+import { Budget } from './budget.ts';
+import { callerOf, couchRouter } from './couch.ts';
+import { answerErrors, Problem, problemOf } from './problem.ts';
+import { SignalStream } from './signal-stream.ts';
+import { Tokens } from './tokens.ts';
+
+export interface GatewayOptions {
+  readonly hub: Hub;
+  readonly clock: Clock;
+  readonly sha256: Sha256;
+  /** Ends streams and waits when the process is to stop. */
+  readonly stop: AbortSignal;
+  readonly onBug: (error: unknown) => void;
+}
+
+/** The router of `/gateway`. */
+export function createGateway(options: GatewayOptions): Router {
+  const { hub, clock, sha256, stop, onBug } = options;
+  const tokens = new Tokens(hub, clock);
+  const router = express.Router();
+  const body = express.json({ limit: LIMITS.smallBodyBytes });
+  const letIn: RequestHandler = async (request, response, next) => {
+    const caller = await tokens.current(request.headers.authorization);
+    hub.exchange.heard(caller.desk);
+    response.locals['caller'] = caller;
+    next();
+  };
+
+  router.use('/db', letIn, couchRouter({ hub, sha256, clock, budget: new Budget(), stop }));
+  router.use('/db', answerErrors(onBug, 'couch'));
+
+  router.post('/enrol', limitRate(), body, async (request, response) => {
+    const admitted = valueOf(await hub.exchange.enrol(bodies.read(bodies.enrol, request.body)));
+    response.status(201).json({ ...admitted, hubKey: hub.publicKey });
+  });
+
+  router.post('/incarnation', body, async (request, response) => {
+    const { desk, incarnation } = await tokens.any(request.headers.authorization);
+    const { publicKey } = bodies.read(bodies.incarnation, request.body);
+    const admitted = valueOf(await hub.exchange.nextIncarnation(desk.store, incarnation, publicKey));
+    response.json({ ...admitted, hubKey: hub.publicKey });
+  });
+
+  router.get('/status', letIn, (_request, response) => {
+    response.json(hub.exchange.status(callerOf(response).desk));
+  });
+
+  router.post('/report', letIn, body, (request, response) => {
+    const { desk } = callerOf(response);
+    hub.exchange.report(desk, bodies.read(bodies.report, request.body));
+    response.json(hub.exchange.status(desk));
+  });
+
+  router.post('/asks', letIn, body, async (request, response) => {
+    const { desk } = callerOf(response);
+    const ask = bodies.read(bodies.ask, request.body) satisfies HubAsk;
+    response.json(await hub.exchange.answer(desk, ask));
+  });
+
+  router.post('/asks/:id/decline', letIn, (request, response) => {
+    hub.exchange.decline(callerOf(response).desk, String(request.params['id']));
+    response.status(204).end();
+  });
+
+  router.get('/signals', letIn, (_request, response) => {
+    const stream = new SignalStream(response);
+    const detach = hub.exchange.attach(callerOf(response).desk, stream);
+    const close = (): void => stream.close();
+    stop.addEventListener('abort', close);
+    response.once('close', () => {
+      stop.removeEventListener('abort', close);
+      detach();
+    });
+  });
+
+  router.use(() => {
+    throw new Problem(404, 'not-found', 'The gateway has no such address.');
+  });
+  router.use(answerErrors(onBug, 'problem'));
+  return router;
+}
+
+/** Guessing codes is slow: so many tries a minute from one address. */
+function limitRate(): RequestHandler {
+  const limiter = new RateLimiterMemory({ points: LIMITS.enrolAttemptsPerMinute, duration: 60 });
+  return async (request, _response, next) => {
+    try {
+      await limiter.consume(request.ip ?? '');
+    } catch {
+      throw new Problem(429, 'overloaded', 'Too many attempts; wait a minute.', { retryAfterS: 60 });
+    }
+    next();
+  };
+}
+
+function valueOf<T>(decision: Decision<T>): T {
+  if (decision.ok) return decision.value;
+  throw problemOf(decision.refusal);
+}
