@@ -50,10 +50,11 @@ export class StoreApi {
     if (reply.status >= 300) throw new Error(`the link answered ${reply.status} ${JSON.stringify(reply.body)}`);
   }
 
-  /** The answer of a query; nothing for 404. */
+  /** The answer of a query; nothing when the store knows nothing of that name. */
   async get<Body>(path: string): Promise<Body | undefined> {
     const reply = await send({ url: `${this.url}/v1/${path}`, method: 'GET', key: this.#key });
-    if (reply.status === 404) return undefined;
+    const { code } = (reply.body ?? {}) as { code?: string };
+    if (reply.status === 404 || code?.startsWith('unknown-')) return undefined;
     if (reply.status >= 300) throw new Error(`${path} answered ${reply.status} ${JSON.stringify(reply.body)}`);
     return reply.body as Body;
   }

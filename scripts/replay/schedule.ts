@@ -19,7 +19,7 @@ export async function performInOrder(
   const runOne = async (index: number): Promise<void> => {
     const end = must(ended[index], 'a step has an end');
     try {
-      await Promise.all((before[index] ?? []).map((earlier) => ended[earlier]?.promise));
+      await Promise.all((before[index] ?? []).map((earlier) => must(ended[earlier], 'an earlier step').promise));
       if (!failed) await perform(must(steps[index], 'a step'));
       end.resolve();
     } catch (error) {

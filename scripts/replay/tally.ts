@@ -27,10 +27,14 @@ export class Tally {
   async timed<T>(operation: string, run: () => Promise<T>): Promise<T> {
     const from = performance.now();
     const result = await run();
-    const times = this.#times.get(operation) ?? [];
-    this.#times.set(operation, times);
-    times.push(performance.now() - from);
+    this.time(operation, performance.now() - from);
     return result;
+  }
+
+  time(operation: string, ms: number): void {
+    const times = this.#times.get(operation);
+    if (times) times.push(ms);
+    else this.#times.set(operation, [ms]);
   }
 
   done(operation: string): void {

@@ -1,0 +1,75 @@
+/**
+ * Drives real trade through real processes, cuts lines on the way, and proves
+ * at the end that nothing was promised twice, lost or counted twice:
+ *   npm run replay -- --data <dir> --stores 8 --weeks 2 --seed 1 --cut "2:day3-day6"
+ * Exit code 0 only when every law held.
+ */
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { must } from '@ringfence/domain/basic/assert.ts';
+import { startRetailer } from './processes/retailer.ts';
+import { replayOptions, type ReplayOptions } from './replay/options.ts';
+import { render, type Report, reportOf } from './replay/report.ts';
+import { runPlan } from './replay/run.ts';
+import { chooseStores, giftProduct } from './trade-data/catalogue.ts';
+import { planOf } from './trade-data/plan.ts';
+import { readTradeData } from './trade-data/rows.ts';
+import { skusOfStep } from './trade-data/steps.ts';
+import { verifyLedger } from './verify-ledger/verify.ts';
+
+async function replay(options: ReplayOptions, directory: string): Promise<Report> {
+  const tell = (line: string): void => console.log(line);
+  const data = readTradeData(options.data);
+  const plan = planOf(data, options.plan);
+  const skus = [...new Set(plan.steps.flatMap(skusOfStep))].sort();
+  const products = skus.map((sku) => giftProduct(must(data.products.get(sku), `no product ${sku}`)));
+  const stores = chooseStores(data, options.plan.stores.length, options.plan.seed);
+  tell(
+    `${plan.rows.read} rows make ${plan.steps.length} steps with ${products.length} products in ${stores.length} stores`,
+  );
+  const retailer = await startRetailer({ directory, stores, products, basePort: options.basePort });
+  tell(`the hub listens on ${retailer.hub.process.url}; logs of the processes are in ${join(directory, 'logs')}`);
+  try {
+    const run = await runPlan(plan, { options, retailer, products, tell });
+    await retailer.stop();
+    tell('all processes are stopped; reading their logs from disk');
+    const verdict = await verifyLedger({
+      hub: retailer.hub.directory,
+      stores: new Map(retailer.stores.map((store) => [store.id, store.directory])),
+      acknowledged: run.tally.acknowledged,
+      served: run.convergence.flatMap(({ store, atStore, atHub }) => [
+        { store, by: 'store' as const, hash: atStore },
+        { store, by: 'hub' as const, hash: atHub },
+      ]),
+    });
+    return reportOf({ plan, options, run, verdict });
+  } finally {
+    await retailer.kill();
+  }
+}
+
+/** The directory to keep, which must be empty, or one of our own that goes away. */
+function placeFor(options: ReplayOptions): { directory: string; isTemporary: boolean } {
+  if (options.keep === undefined)
+    return { directory: mkdtempSync(join(tmpdir(), 'ringfence-replay-')), isTemporary: true };
+  const directory = resolve(options.keep);
+  mkdirSync(directory, { recursive: true });
+  if (readdirSync(directory).length > 0) throw new Error(`${directory} is not empty`);
+  return { directory, isTemporary: false };
+}
+
+const options = replayOptions(process.argv.slice(2));
+const { directory, isTemporary } = placeFor(options);
+try {
+  const report = await replay(options, directory);
+  console.log(`\n${render(report)}`);
+  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
+  process.exitCode = report.passed ? 0 : 1;
+  if (isTemporary && report.passed) rmSync(directory, { recursive: true });
+  else console.log(`the directory stays: ${directory}`);
+} catch (error) {
+  console.error(error);
+  console.error(`the directory stays: ${directory}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,155 @@
+/** What a replay has to tell: one object for machines, and the same as a table for people. */
+import type { Plan } from '../trade-data/plan.ts';
+import type { Verdict } from '../verify-ledger/verify.ts';
+import type { ReplayOptions } from './options.ts';
+import type { Run } from './run.ts';
+import type { Timing } from './tally.ts';
+
+export interface Report {
+  readonly passed: boolean;
+  readonly seed: number;
+  readonly stores: number;
+  readonly weeks: number;
+  readonly from: string;
+  readonly days: number;
+  readonly cuts: readonly string[];
+  readonly rows: { readonly read: number; readonly used: object; readonly setAside: object };
+  readonly steps: number;
+  readonly done: Readonly<Record<string, number>>;
+  readonly refused: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly notes: Readonly<Record<string, number>>;
+  readonly oversold: number;
+  readonly negativeAccounts: number;
+  readonly lostDocuments: number;
+  readonly duplicatedDocuments: number;
+  readonly acknowledged: number;
+  readonly documents: number;
+  readonly stateHashes: readonly {
+    readonly store: string;
+    readonly servedByStore: string;
+    readonly servedByHub: string;
+    readonly foldedAtStore: string;
+    readonly foldedAtHub: string;
+    readonly equal: boolean;
+  }[];
+  readonly problems: readonly string[];
+  readonly operations: number;
+  readonly tradingSeconds: number;
+  readonly operationsPerSecond: number;
+  /** Milliseconds. */
+  readonly timings: Readonly<Record<string, Timing>>;
+  /** From the end of the replay's last step, everything healed, until all sides were equal; null: never. */
+  readonly convergedMs: number | null;
+}
+
+const CATCH_UP = 'catch up after a cut';
+
+export function reportOf(given: { plan: Plan; options: ReplayOptions; run: Run; verdict: Verdict }): Report {
+  const { plan, options, run, verdict } = given;
+  const { tally } = run;
+  const served = new Map(run.convergence.map((side) => [side.store, side]));
+  const stateHashes = verdict.stores.map(({ store, storeHash, hubHash }) => {
+    const { atStore = '', atHub = '' } = served.get(store) ?? {};
+    const equal = new Set([atStore, atHub, storeHash, hubHash]).size === 1;
+    return { store, servedByStore: atStore, servedByHub: atHub, foldedAtStore: storeHash, foldedAtHub: hubHash, equal };
+  });
+  const { oversold, negativeAccounts, lostDocuments, duplicatedDocuments, problems } = verdict;
+  const zeros = [oversold, negativeAccounts, lostDocuments, duplicatedDocuments, problems.length];
+  const isWhole = stateHashes.length === plan.options.stores.length && stateHashes.every(({ equal }) => equal);
+  const { [CATCH_UP]: _, ...commands } = tally.timings;
+  const operations = Object.values(commands).reduce((sum, { count }) => sum + count, 0);
+  const converged = run.convergence[0]?.ms;
+  return {
+    passed: zeros.every((count) => count === 0) && isWhole && converged !== undefined,
+    seed: plan.options.seed,
+    stores: plan.options.stores.length,
+    weeks: plan.options.weeks,
+    from: plan.start,
+    days: plan.days,
+    cuts: options.cuts.map(({ store, from, to }) => `${store} from day ${from} to day ${to}`),
+    rows: { read: plan.rows.read, used: plan.rows.used, setAside: plan.rows.setAside },
+    steps: plan.steps.length,
+    done: tally.doneByOperation,
+    refused: tally.refusedByOperation,
+    notes: tally.notes,
+    oversold,
+    negativeAccounts,
+    lostDocuments,
+    duplicatedDocuments,
+    acknowledged: tally.acknowledged.length,
+    documents: verdict.stores.reduce((sum, { up, down }) => sum + up + down, 0),
+    stateHashes,
+    problems,
+    operations,
+    tradingSeconds: run.tradingMs / 1000,
+    operationsPerSecond: (operations * 1000) / run.tradingMs,
+    timings: tally.timings,
+    convergedMs: converged ?? null,
+  };
+}
+
+/** The report as text, some eighty lines of it. */
+export function render(report: Report): string {
+  const { rows, refused, timings } = report;
+  const refusals = Object.entries(refused).flatMap(([operation, codes]) =>
+    Object.entries(codes).map(([code, count]): [string, number] => [`${operation}: ${code}`, count]),
+  );
+  const cuts = report.cuts.length === 0 ? 'no line cut' : `cut: ${report.cuts.join('; ')}`;
+  const parts = [
+    `${report.stores} stores, ${report.weeks} weeks from ${report.from}, seed ${report.seed}, ${cuts}`,
+    section('Rows of the data', [
+      ['read', rows.read],
+      ...Object.entries(rows.used).map(([name, count]): [string, number] => [`used: ${name}`, count as number]),
+      ...Object.entries(rows.setAside).map(([name, count]): [string, number] => [
+        `set aside: ${name}`,
+        count as number,
+      ]),
+    ]),
+    section('Done', Object.entries(report.done)),
+    section('Refused, by code', refusals),
+    section('Also', Object.entries(report.notes)),
+    ['Time in milliseconds', ...timingLines(timings)].join('\n'),
+    section('Speed', [
+      ['operations', report.operations],
+      ['operations a second', Math.round(report.operationsPerSecond)],
+      ['ms to converge at the end', report.convergedMs ?? 'never'],
+    ]),
+    [
+      'State of each store, as served and as folded from disk',
+      ...report.stateHashes.map(({ store, servedByStore, servedByHub, equal }) =>
+        equal
+          ? `  ${store}  ${servedByStore}  equal`
+          : `  ${store}  store ${servedByStore.slice(0, 16)} hub ${servedByHub.slice(0, 16)}  DIFFERENT`,
+      ),
+    ].join('\n'),
+    section('Laws', [
+      ['acknowledged documents', report.acknowledged],
+      ['documents in the logs', report.documents],
+      ['oversold', report.oversold],
+      ['negativeAccounts', report.negativeAccounts],
+      ['lostDocuments', report.lostDocuments],
+      ['duplicatedDocuments', report.duplicatedDocuments],
+    ]),
+    ...(report.problems.length === 0
+      ? []
+      : [['Problems', ...report.problems.slice(0, 20).map((line) => `  ${line}`)].join('\n')]),
+    report.passed ? 'equal: every law held' : 'NOT EQUAL: see above',
+  ];
+  return parts.join('\n\n');
+}
+
+function section(title: string, lines: readonly (readonly [string, number | string])[]): string {
+  const width = Math.max(0, ...lines.map(([name]) => name.length));
+  return [title, ...lines.map(([name, value]) => `  ${name.padEnd(width)}  ${String(value).padStart(8)}`)].join('\n');
+}
+
+function timingLines(timings: Readonly<Record<string, Timing>>): string[] {
+  const width = Math.max(0, ...Object.keys(timings).map((name) => name.length));
+  const cell = (value: number | string): string => String(value).padStart(9);
+  const head = `  ${''.padEnd(width)}${['count', 'p50', 'p99', 'max'].map(cell).join('')}`;
+  const lines = Object.entries(timings).map(
+    ([name, { count, p50, p99, max }]) =>
+      `  ${name.padEnd(width)}${[count, p50.toFixed(1), p99.toFixed(1), max.toFixed(1)].map(cell).join('')}`,
+  );
+  return [head, ...lines];
+}
