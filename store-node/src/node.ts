@@ -115,7 +115,8 @@ export class StoreNode {
   /** Takes no more commands, waits for those under way, and lets go of the disk. */
   async stop(): Promise<void> {
     this.#stop.abort();
-    this.#session?.ended.resolve(undefined);
+    if (this.#session) this.#session.ended.resolve(undefined);
+    else this.#client.cut(true);
     await this.#life;
   }
 
@@ -199,12 +200,19 @@ export class StoreNode {
     link.follow((status) => this.#tell({ type: 'link', link: status }));
     const timers = [
       setInterval(() => store.reviewOrders(), LIMITS.reviewOrdersMs).unref(),
-      setInterval(() => this.#keepIdentity().catch(onFatal), LIMITS.identityMs).unref(),
+      setInterval(() => void this.#keepIdentity().catch(onFatal), LIMITS.identityMs).unref(),
     ];
     this.#session = { store, link, ready, timers, ended };
     link.start();
     const { up, down, catalog } = streets;
-    log({ event: 'trading', store: this.id, incarnation, up: up.head().n, down: down.head().n, catalog: catalog.head().n });
+    log({
+      event: 'trading',
+      store: this.id,
+      incarnation,
+      up: up.head().n,
+      down: down.head().n,
+      catalog: catalog.head().n,
+    });
     this.#tell({ type: 'standing', standing: store.standing });
     return this.#session;
   }

@@ -65,7 +65,8 @@ export class Reactions {
 
     const skus = [...this.#skus];
     this.#skus.clear();
-    for (let from = 0; from < skus.length; from += LIMITS.grantLines) this.#grant(skus.slice(from, from + LIMITS.grantLines));
+    for (let from = 0; from < skus.length; from += LIMITS.grantLines)
+      this.#grant(skus.slice(from, from + LIMITS.grantLines));
     // What was granted just now needs no second look: the hub has its part.
     this.#skus.clear();
   }

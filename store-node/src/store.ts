@@ -113,11 +113,7 @@ export class Store {
   }
 
   /** Parses, looks whether it was done before, decides, writes, and answers when durable. */
-  execute<Input, Gathered>(
-    command: StoreCommand<Input, Gathered>,
-    raw: unknown,
-    rights: Rights,
-  ): Promise<Outcome> {
+  execute<Input, Gathered>(command: StoreCommand<Input, Gathered>, raw: unknown, rights: Rights): Promise<Outcome> {
     return execute(this, command, raw, rights);
   }
 

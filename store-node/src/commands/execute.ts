@@ -89,7 +89,8 @@ const NO_OVERRIDE = refuse('not-allowed', 'An override needs a supervisor.', { f
 export function invalidInput(error: z.ZodError): Refusal {
   const [issue] = error.issues;
   const field = (issue?.path ?? []).reduce<string>(
-    (path, part) => (typeof part === 'number' ? `${path}[${part}]` : path === '' ? String(part) : `${path}.${String(part)}`),
+    (path, part) =>
+      typeof part === 'number' ? `${path}[${part}]` : path === '' ? String(part) : `${path}.${String(part)}`,
     '',
   );
   return refuse('invalid-input', issue?.message ?? 'The input is not valid.', field === '' ? {} : { field }).refusal;

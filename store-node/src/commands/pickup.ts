@@ -56,4 +56,5 @@ export const handOverCommand: StoreCommand<HandOverOrder> = {
 const orderNamedBy = (pass: string | undefined): string | undefined =>
   pass === undefined ? undefined : readPass(pass, () => true)?.order;
 
-const one = (decision: Decision<Fact>): Decision<readonly Fact[]> => (decision.ok ? accept([decision.value]) : decision);
+const one = (decision: Decision<Fact>): Decision<readonly Fact[]> =>
+  decision.ok ? accept([decision.value]) : decision;

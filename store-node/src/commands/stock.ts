@@ -55,4 +55,5 @@ export const receiveTransferCommand: StoreCommand<ReceiveTransfer> = {
   decide: (arrival, { store }) => one(decideReceiveTransfer(store.state, arrival, store.catalogue)),
 };
 
-const one = (decision: Decision<Fact>): Decision<readonly Fact[]> => (decision.ok ? accept([decision.value]) : decision);
+const one = (decision: Decision<Fact>): Decision<readonly Fact[]> =>
+  decision.ok ? accept([decision.value]) : decision;

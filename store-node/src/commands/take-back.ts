@@ -4,7 +4,13 @@
  * bought when another store sold it.
  */
 import { accept, refuse } from '@ringfence/domain/basic/outcome.ts';
-import { decideTakeBack, type Purchase, rightsHeld, type TakeBack, takeBack } from '@ringfence/domain/return/take-back.ts';
+import {
+  decideTakeBack,
+  type Purchase,
+  rightsHeld,
+  type TakeBack,
+  takeBack,
+} from '@ringfence/domain/return/take-back.ts';
 import type { Question } from '../hub-line.ts';
 import type { Store } from '../store.ts';
 import type { Deciding, StoreCommand } from './command.ts';

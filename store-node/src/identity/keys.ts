@@ -65,5 +65,6 @@ export const signWith =
 /** Checks signatures of the holder of a public key, given as base64url of its raw 32 bytes. */
 export function verifyWith(publicKey: string): (text: string, signature: string) => boolean {
   const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' });
-  return (text, signature) => verify(null, utf8.encode(text), key, Uint8Array.from(Buffer.from(signature, 'base64url')));
+  return (text, signature) =>
+    verify(null, utf8.encode(text), key, Uint8Array.from(Buffer.from(signature, 'base64url')));
 }

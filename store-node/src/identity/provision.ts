@@ -124,7 +124,8 @@ async function takeBack({ home, client }: ProvisionPorts, { n, head }: Position)
         await up.append([document]);
       }
     }
-    if (up.head().head !== head || up.head().n !== n) throw new HubUnreachable('the hub named another head than it sent');
+    if (up.head().head !== head || up.head().n !== n)
+      throw new HubUnreachable('the hub named another head than it sent');
     return up;
   } catch (error) {
     await up.close();

@@ -16,6 +16,14 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What PouchDB hands to its `fetch`. */
+interface ReplicatorRequest {
+  readonly method?: string;
+  readonly headers?: Iterable<[string, string]>;
+  readonly body?: string | null;
+  readonly signal?: AbortSignal;
+}
+
 export class HubClient {
   readonly url: string;
   readonly #tokens: Tokens;
@@ -52,7 +60,8 @@ export class HubClient {
     const raw = await readJson(response);
     if (!response.ok) throw refusalOf(response.status, raw);
     const parsed = answer.safeParse(raw);
-    if (!parsed.success) throw new HubUnreachable(`the hub's answer to ${path} has another shape`, { cause: parsed.error });
+    if (!parsed.success)
+      throw new HubUnreachable(`the hub's answer to ${path} has another shape`, { cause: parsed.error });
     return parsed.data;
   }
 
@@ -76,16 +85,14 @@ export class HubClient {
   }
 
   /** The `fetch` of a replicator: "not there" is an answer it needs, every other failure ends its run. */
-  readonly replicatorFetch = async (url: string | Request, options: RequestInit = {}): Promise<Response> => {
+  readonly replicatorFetch = async (url: string, options: ReplicatorRequest = {}): Promise<Response> => {
     const headers: Record<string, string> = {};
-    new Headers([...((options.headers ?? []) as Iterable<[string, string]>)]).forEach((value, name) => {
-      headers[name] = value;
-    });
-    const response = await this.#send(String(url), {
+    for (const [name, value] of options.headers ?? []) headers[name] = value;
+    const response = await this.#send(url, {
       method: options.method ?? 'GET',
       headers,
-      ...(options.body === undefined || options.body === null ? {} : { body: String(options.body) }),
-      signal: anyOf(AbortSignal.timeout(LIMITS.requestMs), options.signal ?? undefined),
+      ...(options.body === undefined || options.body === null ? {} : { body: options.body }),
+      signal: anyOf(AbortSignal.timeout(LIMITS.requestMs), options.signal),
       anonymous: false,
     });
     if (response.ok || response.status === 404) return response;
@@ -94,7 +101,13 @@ export class HubClient {
 
   async #send(
     url: string,
-    options: { method: string; headers: Record<string, string>; body?: string; signal: AbortSignal; anonymous: boolean },
+    options: {
+      method: string;
+      headers: Record<string, string>;
+      body?: string;
+      signal: AbortSignal;
+      anonymous: boolean;
+    },
   ): Promise<Response> {
     if (this.#isCut) throw new HubUnreachable('the line is cut');
     const { anonymous, headers, signal, ...rest } = options;
@@ -128,6 +141,7 @@ function refusalOf(status: number, raw: unknown): Error {
   const text = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise);
   const code = text(problem['code'], text(problem['error'], 'refused'));
   const detail = text(problem['detail'], text(problem['reason'], ''));
-  if (status >= 500 || status === 408 || status === 429) return new HubUnreachable(`the hub answers ${status} ${code} ${detail}`);
+  if (status >= 500 || status === 408 || status === 429)
+    return new HubUnreachable(`the hub answers ${status} ${code} ${detail}`);
   return new HubRefusal(status, code, detail);
 }

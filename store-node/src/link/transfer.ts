@@ -26,7 +26,7 @@ export function remoteStreet(client: HubClient, street: string): Database {
   return new PouchDB(`${client.url}/gateway/db/${street}`, {
     adapter: 'http',
     skip_setup: true,
-    fetch: client.replicatorFetch as PouchDB.Core.Options['fetch'],
+    fetch: client.replicatorFetch as unknown as PouchDB.Core.Options['fetch'],
   } as PouchDB.HttpAdapter.HttpAdapterConfiguration);
 }
 
@@ -52,12 +52,12 @@ export function replicate(source: Database, target: Database, stop: AbortSignal)
       stop.removeEventListener('abort', onStop);
     };
     stop.addEventListener('abort', onStop);
-    run.on('change', () => stall.refresh());
-    run.on('complete', () => {
+    void run.on('change', () => stall.refresh());
+    void run.on('complete', () => {
       finish();
       resolve();
     });
-    run.on('error', (error: unknown) => {
+    void run.on('error', (error: unknown) => {
       finish();
       reject(new HubUnreachable('a replication run failed', { cause: error }));
     });

@@ -59,7 +59,9 @@ export const changes = z.object({
   last_seq: z.union([z.int(), z.string()]),
 });
 export const bulkGet = z.object({
-  results: z.array(z.object({ id: z.string(), docs: z.array(z.object({ ok: z.record(z.string(), z.unknown()).optional() })) })),
+  results: z.array(
+    z.object({ id: z.string(), docs: z.array(z.object({ ok: z.record(z.string(), z.unknown()).optional() })) }),
+  ),
 });
 export const bulkDocs = z.array(
   z.object({ id: z.string().optional(), error: z.unknown().optional(), reason: z.string().optional() }),

@@ -46,7 +46,12 @@ export class Purchases {
     if (document.kind === 'sale') {
       const { currency, lines } = document.body;
       const id = document._id.slice('sale~'.length);
-      return { id, store: this.#store.id, currency, lines: lines.map(({ sku, units, amount }) => ({ sku, units, amount })) };
+      return {
+        id,
+        store: this.#store.id,
+        currency,
+        lines: lines.map(({ sku, units, amount }) => ({ sku, units, amount })),
+      };
     }
     return document.kind === 'hand-over' ? this.#fromHandOver(document) : undefined;
   }

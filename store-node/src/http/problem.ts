@@ -1,0 +1,76 @@
+/** Answers that are not what was asked for, as problem details (RFC 9457). */
+import type { ServerResponse } from 'node:http';
+import { type Refusal, refuse } from '@ringfence/domain/basic/outcome.ts';
+import { REFUSALS } from '@ringfence/domain/basic/refusals.ts';
+import { z } from 'zod';
+import { LIMITS } from '../limits.ts';
+
+/** What goes wrong before a command is understood, or inside. */
+const FAULTS = {
+  unauthorized: { status: 401, title: 'A valid key is needed' },
+  'not-found': { status: 404, title: 'There is nothing here' },
+  'method-not-allowed': { status: 405, title: 'This address does not take that method' },
+  'body-too-large': { status: 413, title: 'The body is too large' },
+  'unsupported-media-type': { status: 415, title: 'The body must be JSON' },
+  internal: { status: 500, title: 'The store node made a mistake' },
+  unavailable: { status: 503, title: 'The store node cannot answer now' },
+} as const;
+export type Fault = keyof typeof FAULTS;
+
+export const problemView = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.string(),
+  field: z.string().optional(),
+  details: z.record(z.string(), z.unknown()).optional(),
+});
+export type Problem = z.infer<typeof problemView>;
+
+export function problemOfRefusal(refusal: Refusal): Problem {
+  const { refused: code, message, field, details } = refusal;
+  return {
+    type: `urn:ringfence:refusal:${code}`,
+    title: code.replaceAll('-', ' '),
+    status: REFUSALS[code].status,
+    detail: message,
+    code,
+    ...(field === undefined ? {} : { field }),
+    ...(details === undefined ? {} : { details: { ...details } }),
+  };
+}
+
+export function problemOfFault(fault: Fault, detail: string = FAULTS[fault].title): Problem {
+  const { status, title } = FAULTS[fault];
+  return { type: `urn:ringfence:problem:${fault}`, title, status, detail, code: fault };
+}
+
+/** Thrown by what stands before a handler; answered in one place. */
+export class HttpProblem extends Error {
+  override readonly name = 'HttpProblem';
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail);
+    this.problem = problem;
+  }
+}
+
+export const invalid = (message: string, field?: string): HttpProblem =>
+  new HttpProblem(problemOfRefusal(refuse('invalid-input', message, field === undefined ? {} : { field }).refusal));
+
+export function sendProblem(res: ServerResponse, problem: Problem): void {
+  if (problem.status === 503) res.setHeader('retry-after', String(LIMITS.retryAfterSeconds));
+  if (problem.status === 401) res.setHeader('www-authenticate', 'Bearer');
+  send(res, problem.status, problem, 'application/problem+json');
+}
+
+/** Writes JSON in one piece. */
+export function send(res: ServerResponse, status: number, body: unknown, type = 'application/json'): void {
+  const text = JSON.stringify(body);
+  res.statusCode = status;
+  res.setHeader('content-type', type);
+  res.setHeader('content-length', Buffer.byteLength(text));
+  res.end(text);
+}

@@ -1,0 +1,201 @@
+/**
+ * The store's HTTP API. Everything that is not an answer is a problem document;
+ * nothing but `/healthz` and `/openapi.json` is open without a key; a body that
+ * is not plain, safe JSON of bounded size never reaches a command.
+ */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { unsafeContent } from '@ringfence/domain/documents/parse.ts';
+import { refuse } from '@ringfence/domain/basic/outcome.ts';
+import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
+import helmet from 'helmet';
+import type { z } from 'zod';
+import type { ApiKey } from '../config.ts';
+import { invalidInput } from '../commands/execute.ts';
+import { LIMITS } from '../limits.ts';
+import { isLinkTrouble } from '../link/trouble.ts';
+import type { StoreNode } from '../node.ts';
+import { ApiKeys, type Caller, mayAct } from './api-keys.ts';
+import { COMMAND_ROUTES } from './command-routes.ts';
+import { EventFeed } from './events.ts';
+import { openApiOf } from './openapi.ts';
+import { HttpProblem, invalid, problemOfFault, problemOfRefusal, send, sendProblem } from './problem.ts';
+import { QUERY_ROUTES } from './query-routes.ts';
+import type { AnsweringRoute, Reply, Route } from './route.ts';
+
+export interface HttpOptions {
+  readonly node: StoreNode;
+  readonly keys: readonly ApiKey[];
+  readonly host: string;
+  readonly port: number;
+  /** A bug was met while answering. */
+  readonly onBug: (error: unknown) => void;
+}
+
+export class HttpApi {
+  readonly url: string;
+  readonly #server: Server;
+  readonly #feed: EventFeed;
+
+  private constructor(server: Server, feed: EventFeed) {
+    this.#server = server;
+    this.#feed = feed;
+    const { address, family, port } = server.address() as AddressInfo;
+    this.url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+  }
+
+  static async start(options: HttpOptions): Promise<HttpApi> {
+    const feed = new EventFeed(options.node, Date.now().toString(36));
+    const server = createServer(appOf(options, feed));
+    server.headersTimeout = LIMITS.headersTimeoutMs;
+    server.requestTimeout = LIMITS.requestTimeoutMs;
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(options.port, options.host, resolve);
+    });
+    return new HttpApi(server, feed);
+  }
+
+  /** Takes no new requests and waits, for a while, for those under way. */
+  async stop(): Promise<void> {
+    this.#feed.close();
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#server.closeIdleConnections();
+    const patience = setTimeout(() => this.#server.closeAllConnections(), LIMITS.drainMs);
+    await closed;
+    clearTimeout(patience);
+  }
+}
+
+function appOf(options: HttpOptions, feed: EventFeed): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  app.use(helmet());
+  const keys = new ApiKeys(options.keys);
+  const routes: readonly Route[] = [...COMMAND_ROUTES, ...QUERY_ROUTES];
+  const json = express.json({ limit: LIMITS.bodyBytes, strict: true, inflate: false, type: 'application/json' });
+  const load = { commands: 0 };
+  for (const route of routes) {
+    const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    const authorize = authorizer(keys, route);
+    if ('stream' in route) app.get(path, authorize, (req, res) => route.stream(feed, req, res));
+    else if (route.method === 'get') app.get(path, authorize, answerer(route, options.node));
+    else app.post(path, authorize, bounded(load), json, answerer(route, options.node));
+  }
+  const document = openApiOf(routes);
+  app.get('/openapi.json', (_req, res) => send(res, 200, document));
+  for (const path of new Set([...routes.map((route) => route.path), '/openapi.json'])) {
+    const allow = [
+      ...new Set(routes.filter((route) => route.path === path).map((route) => route.method.toUpperCase())),
+    ];
+    app.all(path.replaceAll(/\{(\w+)\}/g, ':$1'), (req, res) => {
+      res.setHeader('allow', (allow.length === 0 ? ['GET'] : allow).join(', '));
+      sendProblem(res, problemOfFault('method-not-allowed', `${req.method} is not taken here.`));
+    });
+  }
+  app.use((req: Request, res: Response) => sendProblem(res, problemOfFault('not-found', `There is no ${req.path}.`)));
+  app.use(failed(options.onBug));
+  return app;
+}
+
+type Middleware = (req: Request, res: Response, next: (error?: unknown) => void) => void;
+
+function authorizer(keys: ApiKeys, { role }: Route): Middleware {
+  if (role === null) return (_req, _res, next) => next();
+  return (req, res, next) => {
+    const caller = keys.callerOf(req);
+    if (!caller) return next(new HttpProblem(problemOfFault('unauthorized')));
+    if (!mayAct(caller, role)) {
+      const { refusal } = refuse('not-allowed', `This needs the role ${role}.`, { details: { role } });
+      return next(new HttpProblem(problemOfRefusal(refusal)));
+    }
+    res.locals['caller'] = caller;
+    next();
+  };
+}
+
+/** Turns commands away while too many are being worked on: a late no is worse than an early one. */
+function bounded(load: { commands: number }): Middleware {
+  const { refusal } = refuse('overloaded', 'Too many commands at once; send it again in a moment.');
+  return (_req, res, next) => {
+    if (load.commands >= LIMITS.commandsInFlight) return next(new HttpProblem(problemOfRefusal(refusal)));
+    load.commands += 1;
+    res.once('close', () => {
+      load.commands -= 1;
+    });
+    next();
+  };
+}
+
+const NO_CALLER: Caller = { name: '', rank: -1 };
+
+function answerer(route: AnsweringRoute, node: StoreNode): (req: Request, res: Response) => Promise<void> {
+  return async (req, res) => {
+    if (route.body) expectSafeBody(req);
+    const reply = await route.handle({
+      node,
+      caller: (res.locals['caller'] as Caller | undefined) ?? NO_CALLER,
+      params: parsed(route.params, req.params),
+      query: parsed(route.query, req.query),
+      body: req.body as unknown,
+    });
+    answer(res, reply);
+  };
+}
+
+function answer(res: Response, reply: Reply): void {
+  if ('refusal' in reply) sendProblem(res, problemOfRefusal(reply.refusal));
+  else send(res, reply.status, reply.body);
+}
+
+function expectSafeBody(req: Request): void {
+  const body = req.body as unknown;
+  if (body === undefined)
+    throw new HttpProblem(problemOfFault('unsupported-media-type', 'Send a JSON object as application/json.'));
+  const unsafe = unsafeContent(body);
+  if (unsafe !== undefined) throw invalid(`The body is not acceptable: ${unsafe}.`);
+}
+
+function parsed(schema: z.ZodObject | undefined, raw: unknown): unknown {
+  if (!schema) return {};
+  const result = schema.safeParse({ ...(raw as object) });
+  if (result.success) return result.data;
+  throw new HttpProblem(problemOfRefusal(invalidInput(result.error)));
+}
+
+/** What body-parser says, by its type. */
+function problemOfParser(type: unknown): HttpProblem | undefined {
+  switch (type) {
+    case 'entity.too.large':
+      return new HttpProblem(problemOfFault('body-too-large', `The body may have ${LIMITS.bodyBytes} bytes.`));
+    case 'entity.parse.failed':
+      return invalid('The body is not a JSON object.');
+    case 'encoding.unsupported':
+    case 'charset.unsupported':
+      return new HttpProblem(problemOfFault('unsupported-media-type', 'Send plain UTF-8.'));
+    case 'request.aborted':
+    case 'request.size.invalid':
+      return invalid('The body broke off.');
+    default:
+      return undefined;
+  }
+}
+
+function failed(onBug: (error: unknown) => void): ErrorRequestHandler {
+  // Express knows an error handler by its four parameters.
+  return (error: unknown, _req, res, _next) => {
+    if (res.headersSent) {
+      res.destroy();
+      return;
+    }
+    const known = error instanceof HttpProblem ? error : problemOfParser((error as { type?: unknown } | null)?.type);
+    if (known) return sendProblem(res, known.problem);
+    if (error instanceof URIError) return sendProblem(res, invalid('The address is malformed.').problem);
+    const isPassing = isLinkTrouble(error) || (error as { name?: unknown } | null)?.name === 'StorageFailure';
+    if (isPassing) return sendProblem(res, problemOfFault('unavailable'));
+    onBug(error);
+    sendProblem(res, problemOfFault('internal'));
+  };
+}

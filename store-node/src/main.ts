@@ -1,0 +1,49 @@
+/** Starts one store node from its environment. Prints where it listens; ends cleanly on SIGTERM and SIGINT. */
+import { StorageFailure } from '@ringfence/log/port.ts';
+import { ConfigError, readConfig } from './config.ts';
+import { HttpApi } from './http/server.ts';
+import { NotEnrolled } from './identity/provision.ts';
+import { isLinkTrouble } from './link/trouble.ts';
+import { StoreNode } from './node.ts';
+
+const log = (entry: Readonly<Record<string, unknown>>): void => {
+  console.error(JSON.stringify({ at: new Date().toISOString(), ...entry }));
+};
+
+/** Crash-only: what the disk holds is right, what memory holds is not to be trusted any more. */
+function die(error: unknown): never {
+  const isExpected = error instanceof StorageFailure || error instanceof ConfigError || error instanceof NotEnrolled;
+  log({ event: 'fatal', error: error instanceof Error ? (isExpected ? error.message : error.stack) : String(error) });
+  process.exit(1);
+}
+
+process.on('uncaughtException', die);
+process.on('unhandledRejection', (reason) => {
+  // The replicator drops a promise of its own when a request fails; that is an everyday event.
+  if (isLinkTrouble(reason)) log({ event: 'link-trouble', error: (reason as Error).message });
+  else die(reason);
+});
+
+try {
+  const config = await readConfig(process.env);
+  const node = await StoreNode.start({ config, log, onFatal: die });
+  const api = await HttpApi.start({
+    node,
+    keys: config.keys,
+    host: config.host,
+    port: config.port,
+    onBug: (error) => log({ event: 'bug', error: error instanceof Error ? error.stack : String(error) }),
+  });
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    await api.stop();
+    await node.stop();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop().catch(die));
+  console.log(JSON.stringify({ listening: api.url }));
+} catch (error) {
+  die(error);
+}
