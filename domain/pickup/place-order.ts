@@ -50,7 +50,7 @@ export function shortages(state: StoreState, demand: ReadonlyMap<string, number>
 /**
  * Refusals in order: unknown-sku, wrong-currency (lines in several currencies),
  * invalid-input (expiry in the past or too far), insufficient-promise with the
- * shortage of every line.
+ * shortage of every line, invalid-input (worth too much, or too long for a pass).
  */
 export function decidePlaceOrder(
   state: StoreState,
@@ -88,11 +88,15 @@ export function decidePlaceOrder(
     });
   }
   const total = orderLines.reduce((sum, line) => sum + line.amount, 0);
+  if (total > LIMITS.amount)
+    return refuse('invalid-input', 'The order is worth more than one order may be.', { field: 'lines' });
   const due = command.payment === 'due' ? total : 0;
   const pass = renderPass(
     { order: command.id, store: state.store, expiresAt, due, currency, lines: orderLines },
     context.sign,
   );
+  if (pass.length > LIMITS.passLength)
+    return refuse('invalid-input', 'The order has too many lines for one pass; place two.', { field: 'lines' });
   const { id: order, channel, contact } = command;
   return accept(
     fact('pickup-order', order, { order, channel, currency, lines: orderLines, total, due, contact, expiresAt, pass }),

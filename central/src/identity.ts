@@ -1,0 +1,54 @@
+/**
+ * The hub's own Ed25519 key, which signs passes. It lies outside the log's
+ * directory, readable by its owner alone. A log without its key, or a key
+ * without its log, is a machine that lost something: it does not start.
+ */
+import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { DamagedLog } from '@ringfence/log/port.ts';
+import { PouchLog, type PouchLogOptions } from '@ringfence/log/pouch-log.ts';
+import { syncDirectory } from '@ringfence/log/synced-leveldown.ts';
+
+export interface Home {
+  readonly log: PouchLog;
+  readonly privateKey: KeyObject;
+}
+
+/** Opens log and key in the data directory, or makes both in an empty one. Refuses with `DamagedLog`. */
+export async function openHome(data: string, options: Pick<PouchLogOptions, 'sha256' | 'onFatal'>): Promise<Home> {
+  const keyFile = join(data, 'identity', 'hub-key.json');
+  const privateKey = await readKey(keyFile);
+  const log = await PouchLog.open({ ...options, directory: join(data, 'log'), create: privateKey === undefined });
+  if (privateKey !== undefined) return { log, privateKey };
+  if ((await log.streets()).length > 0) {
+    await log.close();
+    throw new DamagedLog(keyFile, 'the hub’s key is missing, and the log is not empty; bring it back from a copy');
+  }
+  return { log, privateKey: await makeKey(keyFile) };
+}
+
+async function readKey(path: string): Promise<KeyObject | undefined> {
+  try {
+    return createPrivateKey({ key: JSON.parse(await readFile(path, 'utf8')), format: 'jwk' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new DamagedLog(path, 'the hub’s key cannot be read', { cause: error });
+  }
+}
+
+async function makeKey(path: string): Promise<KeyObject> {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const next = `${path}.next`;
+  const handle = await open(next, 'w', 0o600);
+  try {
+    await handle.writeFile(`${JSON.stringify(privateKey.export({ format: 'jwk' }))}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(next, path);
+  await syncDirectory(dirname(path));
+  return privateKey;
+}

@@ -1,0 +1,62 @@
+/** Starts the hub from its environment. Prints where it listens; ends cleanly on SIGTERM and SIGINT. */
+import { randomBytes } from 'node:crypto';
+import { DamagedLog, StorageFailure } from '@ringfence/log/port.ts';
+import { machineClock } from './clock.ts';
+import { ConfigError, readConfig } from './config.ts';
+import { publicKeyOf, sha256, signWith, verifierOf } from './crypto.ts';
+import { Hub } from './hub.ts';
+import { openHome } from './identity.ts';
+import { LIMITS } from './limits.ts';
+import { HubServer } from './server.ts';
+
+const log = (entry: Readonly<Record<string, unknown>>): void => {
+  console.error(JSON.stringify({ at: new Date().toISOString(), ...entry }));
+};
+const textOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+const onBug = (error: unknown): void => log({ event: 'bug', error: textOf(error) });
+
+/** Crash-only: what the disk holds is right, what memory holds is not to be trusted any more. */
+function die(error: unknown): never {
+  const isPlain = error instanceof StorageFailure || error instanceof DamagedLog || error instanceof ConfigError;
+  log({ event: 'fatal', error: isPlain ? error.message : textOf(error) });
+  process.exit(1);
+}
+
+process.on('uncaughtException', die);
+process.on('unhandledRejection', die);
+
+const config = await readConfig(process.env).catch(die);
+const home = await openHome(config.data, { sha256, onFatal: die }).catch(die);
+const hub = await Hub.open({
+  log: home.log,
+  clock: machineClock,
+  sha256,
+  sign: signWith(home.privateKey),
+  publicKey: publicKeyOf(home.privateKey),
+  verifierOf,
+  vaultKey: config.vaultKey,
+  random: (bytes) => Uint8Array.from(randomBytes(bytes)),
+  onFatal: die,
+}).catch(die);
+const ticking = setInterval(() => hub.tick(), LIMITS.tickMs);
+const server = await HubServer.start({
+  hub,
+  clock: machineClock,
+  host: config.host,
+  port: config.port,
+  api: { keys: config.keys, development: config.development, report: onBug },
+  onBug,
+}).catch(die);
+
+let isStopping = false;
+async function stop(): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  await server.stop();
+  clearInterval(ticking);
+  await home.log.close();
+  process.exit(0);
+}
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop().catch(die));
+
+console.log(JSON.stringify({ listening: server.url }));

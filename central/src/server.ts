@@ -1,0 +1,68 @@
+/** The hub over HTTP: the gateway for the stores, the API for everybody else, and two addresses that say how it is. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import helmet from 'helmet';
+import { type ApiConfig, createApi } from './api/server.ts';
+import type { Clock } from './clock.ts';
+import { sha256 } from './crypto.ts';
+import { createGateway } from './gateway/router.ts';
+import type { Hub } from './hub.ts';
+import { LIMITS } from './limits.ts';
+
+export interface ServerOptions {
+  readonly hub: Hub;
+  readonly clock: Clock;
+  readonly host: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  /** Without it only the gateway is served. */
+  readonly api?: ApiConfig;
+  readonly onBug: (error: unknown) => void;
+}
+
+export class HubServer {
+  readonly url: string;
+  readonly #server: Server;
+  readonly #stop: AbortController;
+
+  private constructor(url: string, server: Server, stop: AbortController) {
+    this.url = url;
+    this.#server = server;
+    this.#stop = stop;
+  }
+
+  /** Resolves when it listens. */
+  static async start(options: ServerOptions): Promise<HubServer> {
+    const { hub, clock, host, port, api, onBug } = options;
+    const stop = new AbortController();
+    const app = express();
+    app.disable('x-powered-by').disable('etag');
+    app.get('/healthz', (_request, response) => void response.json({ ok: true }));
+    app.get('/readyz', (_request, response) => {
+      response.status(stop.signal.aborted ? 503 : 200).json({ ready: !stop.signal.aborted });
+    });
+    app.use('/gateway', helmet(), createGateway({ hub, clock, sha256, stop: stop.signal, onBug }));
+    if (api) app.use(createApi(hub, api));
+    app.use((_request, response) => void response.status(404).json({ error: 'not_found', reason: 'no such address' }));
+    const server = createServer(app);
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, host, resolve);
+    });
+    const address = server.address() as AddressInfo;
+    return new HubServer(`http://${host}:${address.port}`, server, stop);
+  }
+
+  /** Takes nothing new, ends streams and waits, and lets what is under way finish for a while. */
+  async stop(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#stop.abort();
+    this.#server.closeIdleConnections();
+    const patience = setTimeout(() => this.#server.closeAllConnections(), LIMITS.drainMs);
+    const idle = setInterval(() => this.#server.closeIdleConnections(), 50);
+    await closed;
+    clearTimeout(patience);
+    clearInterval(idle);
+  }
+}
