@@ -1,7 +1,7 @@
 /** Every limit of the hub's API in one place. Lengths in characters, counts in entries, times in milliseconds. */
 export const LIMITS = {
   /** A request's body, in bytes. */
-  bodyBytes: 256 * 1024,
+  bodyBytes: 1024 * 1024,
   /** Of one GraphQL document, before anything is executed. */
   tokens: 2_000,
   depth: 8,

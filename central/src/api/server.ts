@@ -75,6 +75,8 @@ function maskError(report: ApiConfig['report']) {
 /** The router that serves the API; it owns `/graphql` and leaves every other path alone. */
 export function createApi(hub: Hub, config: ApiConfig): Router {
   const { development, report } = config;
+  // Subscriptions listen; their number has a limit of its own.
+  hub.events.setMaxListeners(0);
   const yoga = createYoga<ApiContext>({
     schema: apiSchema(hub),
     graphqlEndpoint: PATH,

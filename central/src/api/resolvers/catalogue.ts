@@ -4,7 +4,8 @@ import { isGtin } from '@ringfence/domain/basic/gtin.ts';
 import type { Product, StoreInfo } from '@ringfence/domain/documents/catalog.ts';
 import { id } from '@ringfence/domain/documents/fields.ts';
 import type * as api from '@ringfence/graphql/generated/schema.ts';
-import type { Hub, PutOutcome } from '../../hub.ts';
+import type { PutOutcome } from '../../catalog-pen.ts';
+import type { Hub } from '../../hub.ts';
 import { parseQuery, withoutNulls } from '../input.ts';
 import { LIMITS } from '../limits.ts';
 import { pageInput, pageOf } from '../paging.ts';
@@ -43,10 +44,13 @@ function matches(product: Product, filter: z.infer<typeof list>['filter']): bool
   return product.name.toLowerCase().includes(text) || product.sku.toLowerCase().includes(text);
 }
 
-const putAnswer = (outcome: PutOutcome) =>
-  outcome.outcome === 'refused'
-    ? renderRefusal(outcome.refusal, ['InvalidInput', 'Overloaded'])
-    : { __typename: 'CataloguePut' as const, written: outcome.written, unchanged: outcome.unchanged };
+function putAnswer(outcome: PutOutcome) {
+  if (outcome.outcome !== 'refused')
+    return { __typename: 'CataloguePut' as const, written: outcome.written, unchanged: outcome.unchanged };
+  const { field, ...rest } = outcome.refusal;
+  const named = field === undefined ? rest : { ...rest, field: field.replace(/^(stores\[\d+\])\.store$/, '$1.id') };
+  return renderRefusal(named, ['InvalidInput', 'Overloaded']);
+}
 
 /** As the domain writes it. */
 const productInput = ({ measure, ...rest }: api.ProductInput) =>

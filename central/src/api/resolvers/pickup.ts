@@ -11,7 +11,7 @@ import { cancelRequest, checkIn } from '@ringfence/domain/documents/pickup.ts';
 import { type OrderRecord, type OrderStatus, statusOf } from '@ringfence/domain/pickup/order.ts';
 import { placeOrder } from '@ringfence/domain/pickup/place-order.ts';
 import type * as api from '@ringfence/graphql/generated/schema.ts';
-import type { Contact, Hub } from '../../hub.ts';
+import type { Hub } from '../../hub.ts';
 import type { Outcome } from '../../outcome.ts';
 import type { OpenChanges } from '../changes.ts';
 import { parseInput, parseQuery, withoutNulls } from '../input.ts';
@@ -149,7 +149,7 @@ function mutations(hub: Hub): api.MutationResolvers<ApiContext> {
       const parsed = parseInput(placing, { ...domainNames({ ...input }), payment: input.payment?.toLowerCase() });
       if (!parsed.ok) return renderRefusal(parsed.refusal, PLACE);
       const { contact: person, ...command } = parsed.value;
-      const outcome = await hub.placeOrder({ ...command, contact: null }, person && given(person));
+      const outcome = await hub.placeOrder({ ...command, contact: null }, person);
       if (outcome.outcome !== 'refused') return recorded(hub, command.id, outcome.outcome);
       return renderRefusal(outcome.refusal, PLACE, { storeId: command.store });
     },
@@ -176,15 +176,6 @@ function mutations(hub: Hub): api.MutationResolvers<ApiContext> {
       const { order, where } = parsed.value;
       return changed(hub, order, await hub.checkIn(order, where === undefined ? {} : { where }), CHANGE);
     },
-  };
-}
-
-function given(person: z.infer<typeof contact>): Contact {
-  const { name, phone, email } = person;
-  return {
-    ...(name === undefined ? {} : { name }),
-    ...(phone === undefined ? {} : { phone }),
-    ...(email === undefined ? {} : { email }),
   };
 }
 
