@@ -12,6 +12,14 @@ export const LIMITS = {
   /** Canonical JSON of one document, in bytes. */
   documentBytes: 64 * 1024,
   passLength: 4096,
+  /** Points in one place of a document. */
+  points: 1_000_000_000,
+  sealedClaimLength: 600,
+  leasesPerSale: 20,
+  loyaltyCampaigns: 100,
+  loyaltyTiers: 20,
+  loyaltyGroups: 200,
+  memberShards: 64,
   pickupHoldMs: 7 * 24 * 3_600_000,
   pickupHoldMaxMs: 30 * 24 * 3_600_000,
 } as const;

@@ -14,11 +14,15 @@ export type OrderId = Flavour<'OrderId'>;
 export type SaleId = Flavour<'SaleId'>;
 /** One consignment of goods from one store to another. */
 export type TransferId = Flavour<'TransferId'>;
+/** A member of the loyalty programme; says nothing about the person. */
+export type MemberId = Flavour<'MemberId'>;
+/** Points lent to one store for one member: `<store>.<what the hub makes>`. */
+export type LeaseId = Flavour<'LeaseId'>;
 /** Who wrote a document: a store incarnation (`S01.1`) or a hub term (`hub.1`). */
 export type Author = Flavour<'Author'>;
 /** Identity of a document within its street: `<kind>~<subject>`. */
 export type DocId = Flavour<'DocId'>;
-/** One log with one author: `up-<store>`, `down-<store>` or `catalog`. */
+/** One log with one author: `up-<store>`, `down-<store>`, `members-<shard>` or `catalog`. */
 export type Street = Flavour<'Street'>;
 /** SHA-256 of canonical JSON, 64 hexadecimal digits. */
 export type Hash = Flavour<'Hash'>;
@@ -26,6 +30,8 @@ export type Hash = Flavour<'Hash'>;
 export const upStreet = (store: StoreId): Street => `up-${store}`;
 export const downStreet = (store: StoreId): Street => `down-${store}`;
 export const CATALOG_STREET: Street = 'catalog';
+/** The street of one shard of members, 0 to 63. */
+export const membersStreet = (shard: number): Street => `members-${String(shard).padStart(2, '0')}`;
 
 /** The author of a store's documents in its `incarnation` (1, 2, 3…). */
 export const storeAuthor = (store: StoreId, incarnation: number): Author => `${store}.${incarnation}`;

@@ -13,13 +13,16 @@ import type { Transfer } from '../ledger/transfer.ts';
 import type { Envelope } from './envelope.ts';
 import * as catalog from './catalog.ts';
 import * as exceptions from './exceptions.ts';
+import * as loyalty from './loyalty-rules.ts';
+import * as member from './member.ts';
 import * as pickup from './pickup.ts';
+import * as points from './points.ts';
 import * as sale from './sale.ts';
 import * as stock from './stock.ts';
 import * as stockTransfer from './stock-transfer.ts';
 import * as street from './street.ts';
 
-export type Direction = 'up' | 'down' | 'catalog';
+export type Direction = 'up' | 'down' | 'catalog' | 'members';
 
 interface KindRule<Schema extends z.ZodType> {
   readonly street: Direction;
@@ -39,12 +42,7 @@ export const KINDS = {
   count: rule({ street: 'up', v: 1, schema: stock.count, moves: stock.countMoves }),
   adjustment: rule({ street: 'up', v: 1, schema: stock.adjustment, moves: stock.adjustmentMoves }),
   sale: rule({ street: 'up', v: 1, schema: sale.sale, moves: sale.saleMoves }),
-  return: rule({
-    street: 'up',
-    v: 1,
-    schema: sale.returned,
-    moves: (body, _subject, store) => sale.returnMoves(body, store),
-  }),
+  return: rule({ street: 'up', v: 1, schema: sale.returned, moves: sale.returnMoves }),
   'return-grant': rule({
     street: 'up',
     v: 1,
@@ -83,6 +81,13 @@ export const KINDS = {
     subject: (body) => body.transfer,
     moves: stockTransfer.arrivalMoves,
   }),
+  'lease-return': rule({
+    street: 'up',
+    v: 1,
+    schema: points.leaseReturn,
+    subject: (body) => body.lease,
+    moves: points.leaseReturnMoves,
+  }),
   tick: rule({ street: 'up', v: 1, schema: street.tick, moves: nothing }),
 
   'pickup-order': rule({
@@ -117,6 +122,7 @@ export const KINDS = {
     subject: (body) => body.ask,
     moves: (body, _subject, store) => sale.returnReleaseMoves(body, store),
   }),
+  lease: rule({ street: 'down', v: 1, schema: points.lease, subject: (body) => body.lease, moves: points.leaseMoves }),
   incarnation: rule({
     street: 'down',
     v: 1,
@@ -128,6 +134,91 @@ export const KINDS = {
 
   product: rule({ street: 'catalog', v: 1, schema: catalog.product, moves: nothing }),
   store: rule({ street: 'catalog', v: 1, schema: catalog.storeInfo, moves: nothing }),
+  'loyalty-rules': rule({
+    street: 'catalog',
+    v: 1,
+    schema: loyalty.loyaltyRules,
+    subject: (body) => String(body.version),
+    moves: nothing,
+  }),
+  'sealing-key': rule({
+    street: 'catalog',
+    v: 1,
+    schema: loyalty.sealingKey,
+    subject: (body) => String(body.version),
+    moves: nothing,
+  }),
+
+  'member-enrolled': rule({
+    street: 'members',
+    v: 1,
+    schema: member.memberEnrolled,
+    subject: (body) => body.member,
+    moves: nothing,
+  }),
+  identity: rule({
+    street: 'members',
+    v: 1,
+    schema: member.identity,
+    subject: (body) => `${body.claim}~${body.member}`,
+    moves: nothing,
+  }),
+  accrued: rule({
+    street: 'members',
+    v: 1,
+    schema: member.accrued,
+    subject: (body) => `${body.store}~${body.sale}`,
+    moves: member.accruedMoves,
+  }),
+  reversed: rule({
+    street: 'members',
+    v: 1,
+    schema: member.reversed,
+    subject: (body) => `${body.store}~${body.return}`,
+    moves: member.reversedMoves,
+  }),
+  'lease-given': rule({
+    street: 'members',
+    v: 1,
+    schema: member.leaseGiven,
+    subject: (body) => body.lease,
+    moves: member.leaseGivenMoves,
+  }),
+  'lease-back': rule({
+    street: 'members',
+    v: 1,
+    schema: member.leaseBack,
+    subject: (body) => body.lease,
+    moves: member.leaseBackMoves,
+  }),
+  hold: rule({
+    street: 'members',
+    v: 1,
+    schema: member.pointsHold,
+    subject: (body) => body.hold,
+    moves: member.pointsHoldMoves,
+  }),
+  'hold-end': rule({
+    street: 'members',
+    v: 1,
+    schema: member.holdEnd,
+    subject: (body) => body.hold,
+    moves: member.holdEndMoves,
+  }),
+  'points-expired': rule({
+    street: 'members',
+    v: 1,
+    schema: member.pointsExpired,
+    subject: (body) => `${body.member}~${body.day}`,
+    moves: member.pointsExpiredMoves,
+  }),
+  'points-adjusted': rule({
+    street: 'members',
+    v: 1,
+    schema: member.pointsAdjusted,
+    moves: member.pointsAdjustedMoves,
+  }),
+  erased: rule({ street: 'members', v: 1, schema: member.erased, subject: (body) => body.member, moves: nothing }),
 } as const;
 
 export type Kind = keyof typeof KINDS;

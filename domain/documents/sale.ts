@@ -1,4 +1,4 @@
-/** A completed sale and goods brought back: goods, money and (later) points in one document each. */
+/** A completed sale and goods brought back: goods, money and points in one document each. */
 import { z } from 'zod';
 import {
   amount,
@@ -16,6 +16,16 @@ import {
 } from './fields.ts';
 import * as account from '../ledger/account.ts';
 import { LIMITS } from '../limits.ts';
+import {
+  returnPoints,
+  returnPointsAgree,
+  returnPointsMoves,
+  reversibleMoves,
+  reversiblePart,
+  salePoints,
+  salePointsAgree,
+  salePointsMoves,
+} from './points.ts';
 import { move, type Transfer } from '../ledger/transfer.ts';
 
 export const saleLine = z.strictObject({
@@ -34,29 +44,33 @@ export type SaleLine = z.infer<typeof saleLine>;
 
 export const override = z.strictObject({ by: id, reason: text });
 
-export const sale = z.strictObject({
-  register: id,
-  by,
-  businessDay,
-  receipt: text.optional(),
-  currency,
-  lines: lines(saleLine),
-  taxes: z.array(taxPart).max(20),
-  total: amount,
-  tenders: z.array(tender).max(LIMITS.tendersPerSale),
-  change: amount,
-  override: override.nullable(),
-  /** Earned and redeemed points; filled by loyalty. */
-  points: z.null(),
-});
+export const sale = z
+  .strictObject({
+    register: id,
+    by,
+    businessDay,
+    receipt: text.optional(),
+    currency,
+    lines: lines(saleLine),
+    taxes: z.array(taxPart).max(20),
+    total: amount,
+    tenders: z.array(tender).max(LIMITS.tendersPerSale),
+    change: amount,
+    override: override.nullable(),
+    /** Null when no member was named. */
+    points: salePoints.nullable(),
+  })
+  .refine(salePointsAgree, 'the points do not agree with lines and tenders');
 export type Sale = z.infer<typeof sale>;
 
-export const saleMoves = (body: Sale, saleId: string, store: string): Transfer[] =>
-  body.lines.flatMap((line, index) => [
+export const saleMoves = (body: Sale, saleId: string, store: string): Transfer[] => [
+  ...body.lines.flatMap((line, index) => [
     ...move(account.shelf(line.sku), account.outside, line.units - line.short),
     ...move(account.deficit(line.sku), account.outside, line.short),
     ...move(account.outside, account.returnable(saleId, index, store), line.units),
-  ]);
+  ]),
+  ...(body.points === null ? [] : salePointsMoves(body.points, saleId, store)),
+];
 
 /** Where returned goods go. */
 export const DISPOSITIONS = {
@@ -82,48 +96,56 @@ export const returnLine = z.strictObject({
 });
 
 /** Goods back from a customer, with the money paid back. The right to return a line is an account: it cannot be used twice. */
-export const returned = z.strictObject({
-  register: id,
-  by,
-  businessDay,
-  /** The sale, and the store that made it. */
-  sale: id,
-  soldAt: id,
-  currency,
-  lines: lines(returnLine),
-  total: amount,
-  refunds: z.array(tender).max(LIMITS.tendersPerSale),
-  override: override.nullable(),
-  /** Reversed points; filled by loyalty. */
-  points: z.null(),
-});
+export const returned = z
+  .strictObject({
+    register: id,
+    by,
+    businessDay,
+    /** The sale, and the store that made it. */
+    sale: id,
+    soldAt: id,
+    currency,
+    lines: lines(returnLine),
+    total: amount,
+    refunds: z.array(tender).max(LIMITS.tendersPerSale),
+    override: override.nullable(),
+    /** Null when the sale named no member. */
+    points: returnPoints.nullable(),
+  })
+  .refine(returnPointsAgree, 'the points do not agree with lines and refunds');
 export type Return = z.infer<typeof returned>;
 
-export const returnMoves = (body: Return, store: string): Transfer[] =>
-  body.lines.flatMap((line) => {
+export const returnMoves = (body: Return, returnId: string, store: string): Transfer[] => [
+  ...body.lines.flatMap((line) => {
     const place = DISPOSITIONS[line.disposition];
     return [
       ...move(account.returnable(body.sale, line.line, store), account.outside, line.units - line.unverified),
       ...(place === 'outside' ? [] : move(account.outside, account.PLACES[place](line.sku), line.units)),
     ];
-  });
+  }),
+  ...(body.points === null ? [] : returnPointsMoves(body.points, { ...body, id: returnId }, store)),
+];
 
-const rightLine = z.strictObject({ line: z.int().min(0), units });
+/** `points`: what of the line's points goes along with the units. */
+const rightLine = z.strictObject({ line: z.int().min(0), units, points: reversiblePart.optional() });
+export type RightLine = z.infer<typeof rightLine>;
 
 /** The selling store gives the hub return rights that another store asked for. */
 export const returnGrant = z.strictObject({ ask: id, sale: id, to: id, lines: lines(rightLine) });
 export type ReturnGrant = z.infer<typeof returnGrant>;
 
 export const returnGrantMoves = (body: ReturnGrant, store: string): Transfer[] =>
-  body.lines.flatMap(({ line, units: count }) =>
-    move(account.returnable(body.sale, line, store), account.returnable(body.sale, line, account.HUB_HOLDER), count),
-  );
+  rightMoves(body, store, account.HUB_HOLDER);
 
 /** The hub hands those rights to the store that asked. */
 export const returnRelease = z.strictObject({ ask: id, sale: id, soldAt: id, lines: lines(rightLine) });
 export type ReturnRelease = z.infer<typeof returnRelease>;
 
 export const returnReleaseMoves = (body: ReturnRelease, store: string): Transfer[] =>
-  body.lines.flatMap(({ line, units: count }) =>
-    move(account.returnable(body.sale, line, account.HUB_HOLDER), account.returnable(body.sale, line, store), count),
-  );
+  rightMoves(body, account.HUB_HOLDER, store);
+
+const rightMoves = (body: { sale: string; lines: readonly RightLine[] }, from: string, to: string): Transfer[] =>
+  body.lines.flatMap(({ line, units: count, points }) => [
+    ...move(account.returnable(body.sale, line, from), account.returnable(body.sale, line, to), count),
+    ...reversibleMoves(points, { sale: body.sale, line, holder: from }, to),
+  ]);

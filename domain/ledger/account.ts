@@ -5,9 +5,12 @@
  *
  * A subject names what the units are of: `<sku>` for a store's stock,
  * `<order>/<sku>` for an order, `<sale>/<line>/<holder>` for return rights.
- * A book belongs to one desk (one store), so the store is not repeated.
+ * A book belongs to one desk, of a store or of a shard of members, so the desk
+ * is not repeated. Points on their way from one book to another stand in an
+ * account of the same name in both: filled in one, emptied in the other, so
+ * either may be below zero, and the sum over all books ends at zero.
  */
-import type { OrderId, SaleId, Sku, TransferId } from '../basic/ids.ts';
+import type { LeaseId, MemberId, OrderId, SaleId, Sku, StoreId, TransferId } from '../basic/ids.ts';
 
 export const ACCOUNT_KINDS = [
   'outside',
@@ -19,6 +22,14 @@ export const ACCOUNT_KINDS = [
   'road',
   'deficit',
   'returnable',
+  'balance',
+  'debt',
+  'hold',
+  'lease',
+  'lent',
+  'returning',
+  'accrual',
+  'reclaim',
 ] as const;
 export type AccountKind = (typeof ACCOUNT_KINDS)[number];
 
@@ -53,6 +64,37 @@ export const returnable = (sale: SaleId, line: number, holder: string): Account 
   subject: `${sale}/${line}/${holder}`,
 });
 
+/** What of a sale line's points `holder` may reverse: those it earned, those it redeemed, and their worth in minor units. */
+export const reversible = (
+  sale: SaleId,
+  line: number,
+  what: 'earned' | 'redeemed' | 'worth',
+  holder: string,
+): Account => ({ kind: 'returnable', subject: `${sale}/${line}/${what}/${holder}` });
+
+/** Points any channel may spend through the hub. */
+export const balance = (member: MemberId): Account => ({ kind: 'balance', subject: member });
+/** Zero or less: points taken back after they were spent; later ones settle it first. */
+export const debt = (member: MemberId): Account => ({ kind: 'debt', subject: member });
+/** Points set aside by the hub for one basket or order. */
+export const hold = (member: MemberId, id: string): Account => ({ kind: 'hold', subject: `${member}/${id}` });
+/** Points a store may let the member spend without asking. */
+export const lease = (member: MemberId, id: LeaseId): Account => ({ kind: 'lease', subject: `${member}/${id}` });
+/** Points on their way into a lease. */
+export const lent = (id: LeaseId): Account => ({ kind: 'lent', subject: id });
+/** Points on their way back from a lease. */
+export const returning = (id: LeaseId): Account => ({ kind: 'returning', subject: id });
+/** Points on their way to a member because of a sale or return: `source` is its document id. */
+export const accrual = (store: StoreId, source: string): Account => ({
+  kind: 'accrual',
+  subject: `${store}/${source}`,
+});
+/** Earned points that a return takes back, on their way from the member. */
+export const reclaim = (store: StoreId, source: string): Account => ({
+  kind: 'reclaim',
+  subject: `${store}/${source}`,
+});
+
 /** Who may take units out of `account`, seen from the books of `store`. */
 export function ownerOf(account: Account, store: string): Owner {
   switch (account.kind) {
@@ -62,10 +104,18 @@ export function ownerOf(account: Account, store: string): Owner {
     case 'order':
     case 'unsellable':
     case 'transit':
+    case 'lease':
       return 'store';
     case 'online':
     case 'road':
     case 'deficit':
+    case 'balance':
+    case 'debt':
+    case 'hold':
+    case 'lent':
+    case 'returning':
+    case 'accrual':
+    case 'reclaim':
       return 'hub';
     case 'returnable': {
       const holder = account.subject.slice(account.subject.lastIndexOf('/') + 1);
@@ -75,7 +125,20 @@ export function ownerOf(account: Account, store: string): Owner {
 }
 
 /** True when the account may stand below zero once every document is known. */
-export const mayBeNegative = (kind: AccountKind): boolean => kind === 'outside' || kind === 'deficit';
+export const mayBeNegative = (kind: AccountKind): boolean => BELOW_ZERO.has(kind);
+
+const BELOW_ZERO: ReadonlySet<AccountKind> = new Set([
+  'outside',
+  'deficit',
+  'debt',
+  'lent',
+  'returning',
+  'accrual',
+  'reclaim',
+]);
+
+/** True when whoever records a fact takes from it, owner or not: nothing that is scarce comes out of it. */
+export const isOpen = (kind: AccountKind): boolean => kind === 'outside' || kind === 'deficit' || kind === 'reclaim';
 
 /** The places goods can be put in a store, by name. */
 export const PLACES = { shelf, unsellable } as const;

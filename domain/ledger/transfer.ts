@@ -1,5 +1,5 @@
 /** One immutable move of whole units between two accounts. Double entry: what leaves one account enters the other. */
-import { type Account, ownerOf } from './account.ts';
+import { type Account, isOpen, ownerOf } from './account.ts';
 
 export interface Transfer {
   readonly from: Account;
@@ -18,8 +18,9 @@ export interface OwnershipBreach {
 
 /**
  * The ownership law: every withdrawal is from an account of the document's
- * author. `outside` is open to all. `deficit` is open to the store too: it
- * records a physical fact for which no unit was free.
+ * author. `outside` is open to all. `deficit` and `reclaim` are open to the
+ * store too: they record a fact for which no unit was free, or points the hub
+ * is to take back.
  */
 export function ownershipBreach(
   transfers: readonly Transfer[],
@@ -27,7 +28,7 @@ export function ownershipBreach(
   store: string,
 ): OwnershipBreach | undefined {
   for (const { from, units } of transfers) {
-    if (from.kind === 'outside' || from.kind === 'deficit') continue;
+    if (isOpen(from.kind)) continue;
     if (ownerOf(from, store) !== author) return { account: from, units };
   }
   return undefined;

@@ -9,11 +9,12 @@
  *   its reason; what follows it is not held up.
  */
 import { assert, unreachable } from '../basic/assert.ts';
-import type { DocId, Hash, OrderId, StoreId, TransferId } from '../basic/ids.ts';
+import type { DocId, Hash, LeaseId, OrderId, StoreId, TransferId } from '../basic/ids.ts';
 import { advance, type Cursor, type Envelope, startOfStreet } from '../documents/envelope.ts';
 import { interpret } from '../documents/parse.ts';
 import { type Doc, movesOf } from '../documents/registry.ts';
 import { Book } from '../ledger/book.ts';
+import { evolveLeases, type LeaseRecord } from '../loyalty/lease.ts';
 import { evolveOrder, type OrderRecord, orderSummary } from '../pickup/order.ts';
 import { type ExceptionRecord, exceptionOf } from './exceptions.ts';
 
@@ -32,6 +33,8 @@ export interface StoreState {
   readonly orders: Map<OrderId, OrderRecord>;
   /** Goods on their way to this store, by transfer. */
   readonly transfers: Map<TransferId, TransferRecord>;
+  /** Points lent to this store, while some are left. */
+  readonly leases: Map<LeaseId, LeaseRecord>;
   readonly exceptions: Map<DocId, ExceptionRecord>;
   /** Exceptions a person has dealt with: exception id → resolution. */
   readonly resolutions: Map<DocId, { by: string; note: string; at: number }>;
@@ -49,6 +52,7 @@ export function emptyStore(store: StoreId): StoreState {
     book: new Book(),
     orders: new Map(),
     transfers: new Map(),
+    leases: new Map(),
     exceptions: new Map(),
     resolutions: new Map(),
     setAside: new Map(),
@@ -97,6 +101,7 @@ export function applyOwn(state: StoreState, document: Doc, direction: 'up' | 'do
 /** The effect of one understood document, whatever its place among those of the other street. */
 function evolveStore(state: StoreState, document: Doc): void {
   state.book.post(movesOf(document, state.store));
+  evolveLeases(state.leases, document, state.book);
   const exception = exceptionOf(document);
   if (exception) state.exceptions.set(exception.id, exception);
   switch (document.kind) {
@@ -139,11 +144,26 @@ function evolveStore(state: StoreState, document: Doc): void {
     case 'return-release':
     case 'grant':
     case 'dispatch':
+    case 'lease':
+    case 'lease-return':
     case 'tick':
     case 'release':
     case 'settle':
     case 'product':
     case 'store':
+    case 'loyalty-rules':
+    case 'sealing-key':
+    case 'member-enrolled':
+    case 'identity':
+    case 'accrued':
+    case 'reversed':
+    case 'lease-given':
+    case 'lease-back':
+    case 'hold':
+    case 'hold-end':
+    case 'points-expired':
+    case 'points-adjusted':
+    case 'erased':
       return;
     default:
       return unreachable(document);
@@ -162,6 +182,7 @@ export function stateContent(state: StoreState): unknown {
     book: state.book.toJSON(),
     orders: Object.fromEntries([...state.orders].sort(byKey).map(([id, record]) => [id, orderSummary(record)])),
     transfers: plain(state.transfers),
+    leases: plain(state.leases),
     exceptions: plain(state.exceptions),
     resolutions: plain(state.resolutions),
     setAside: plain(state.setAside),
