@@ -5,6 +5,7 @@ export const LIMITS = {
   linesPerDocument: 200,
   linesPerPickupOrder: 50,
   tendersPerSale: 10,
+  denominations: 40,
   unitsPerLine: 1_000_000,
   /** Largest amount of one document, in minor units. */
   amount: 100_000_000_000,

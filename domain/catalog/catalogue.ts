@@ -1,7 +1,8 @@
-/** The fold of the catalogue street: what is sold and where. The latest document about a SKU or a store wins. */
+/** The fold of the catalogue street: what is sold, where, and by whom. The latest document about a SKU, a store or a person wins. */
 import type { Sku, StoreId } from '../basic/ids.ts';
 import { gtin14 } from '../basic/gtin.ts';
 import type { Product, StoreInfo } from '../documents/catalog.ts';
+import type { Staff } from '../documents/staff.ts';
 import { advance, type Cursor, type Envelope, startOfStreet } from '../documents/envelope.ts';
 import { interpret } from '../documents/parse.ts';
 
@@ -9,6 +10,7 @@ export class Catalogue {
   cursor: Cursor = startOfStreet;
   readonly #products = new Map<Sku, Product>();
   readonly #stores = new Map<StoreId, StoreInfo>();
+  readonly #staff = new Map<string, Staff>();
   readonly #skuByGtin = new Map<string, Sku>();
 
   product(sku: Sku): Product | undefined {
@@ -32,6 +34,14 @@ export class Catalogue {
     return this.#stores.values();
   }
 
+  staff(id: string): Staff | undefined {
+    return this.#staff.get(id);
+  }
+
+  people(): IterableIterator<Staff> {
+    return this.#staff.values();
+  }
+
   get size(): { products: number; stores: number } {
     return { products: this.#products.size, stores: this.#stores.size };
   }
@@ -43,6 +53,7 @@ export class Catalogue {
     if (!parsed.ok) return;
     const document = parsed.value;
     if (document.kind === 'store') this.#stores.set(document.body.store, document.body);
+    if (document.kind === 'staff') this.#staff.set(document.body.staff, document.body);
     if (document.kind === 'product') this.#setProduct(document.body);
   }
 

@@ -18,9 +18,11 @@ import * as member from './member.ts';
 import * as pickup from './pickup.ts';
 import * as points from './points.ts';
 import * as sale from './sale.ts';
+import * as staff from './staff.ts';
 import * as stock from './stock.ts';
 import * as stockTransfer from './stock-transfer.ts';
 import * as street from './street.ts';
+import * as till from './till.ts';
 
 export type Direction = 'up' | 'down' | 'catalog' | 'members';
 
@@ -88,6 +90,28 @@ export const KINDS = {
     subject: (body) => body.lease,
     moves: points.leaseReturnMoves,
   }),
+  'shift-opened': rule({
+    street: 'up',
+    v: 1,
+    schema: till.shiftOpened,
+    subject: (body) => body.shift,
+    moves: nothing,
+  }),
+  'cash-moved': rule({ street: 'up', v: 1, schema: till.cashMoved, moves: nothing }),
+  'shift-closed': rule({
+    street: 'up',
+    v: 1,
+    schema: till.shiftClosed,
+    subject: (body) => body.shift,
+    moves: nothing,
+  }),
+  'day-closed': rule({
+    street: 'up',
+    v: 1,
+    schema: till.dayClosed,
+    subject: (body) => String(body.number),
+    moves: nothing,
+  }),
   tick: rule({ street: 'up', v: 1, schema: street.tick, moves: nothing }),
 
   'pickup-order': rule({
@@ -134,6 +158,7 @@ export const KINDS = {
 
   product: rule({ street: 'catalog', v: 1, schema: catalog.product, moves: nothing }),
   store: rule({ street: 'catalog', v: 1, schema: catalog.storeInfo, moves: nothing }),
+  staff: rule({ street: 'catalog', v: 1, schema: staff.staff, moves: nothing }),
   'loyalty-rules': rule({
     street: 'catalog',
     v: 1,

@@ -6,6 +6,7 @@ import {
   by,
   currency,
   id,
+  instant,
   lines,
   taxPart,
   taxRate,
@@ -44,6 +45,9 @@ export type SaleLine = z.infer<typeof saleLine>;
 
 export const override = z.strictObject({ by: id, reason: text });
 
+/** The counter completed it by itself, out of reach of its store: when, by its own clock. The goods have left. */
+export const offline = z.strictObject({ at: instant });
+
 export const sale = z
   .strictObject({
     register: id,
@@ -57,6 +61,7 @@ export const sale = z
     tenders: z.array(tender).max(LIMITS.tendersPerSale),
     change: amount,
     override: override.nullable(),
+    offline: offline.optional(),
     /** Null when no member was named. */
     points: salePoints.nullable(),
   })

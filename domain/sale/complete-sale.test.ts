@@ -121,3 +121,20 @@ describe('complete sale', () => {
     expect(sale.body.total).toBe(670);
   });
 });
+
+test('a sale completed offline is never refused for stock or price: what the shelf lacks is a deficit and an exception', () => {
+  const scenario = new Scenario([aProduct('A', { price: 300 })]).stock('A', 3, 2);
+  const command = completeSale.parse({
+    id: 'off-1',
+    currency: 'EUR',
+    lines: [{ sku: 'A', units: 3, unitPrice: 250 }],
+    tenders: [{ kind: 'cash', amount: 750 }],
+  });
+  const context = { catalogue: scenario.catalogue, today: '2026-11-23' };
+  expect(refused(decideCompleteSale(scenario.state, command, context)).refused).toBe('invalid-input');
+  const offline = { at: 1_000 };
+  const fact = accepted(decideCompleteSale(scenario.state, { ...command, offline }, context));
+  expect(fact.body).toMatchObject({ total: 750, offline, override: null, lines: [{ units: 3, short: 2 }] });
+  scenario.up(fact);
+  expect(scenario.state.exceptions.get('sale~off-1')).toMatchObject({ type: 'oversold', reason: 'offline' });
+});

@@ -2,12 +2,14 @@
  * The counter's decision to complete a sale: goods, tax and money in one
  * document. Units come from the shelf; where the shelf is short, a supervisor
  * may sell what is in hand, which is recorded as a deficit and an exception.
+ * A sale the counter completed offline has happened: it is recorded at its
+ * printed prices, and what the shelf lacks is a deficit without anybody's word.
  */
 import { z } from 'zod';
 import { accept, type Decision, refuse } from '../basic/outcome.ts';
 import type { Catalogue } from '../catalog/catalogue.ts';
 import { amount, businessDay, currency, id, lines, tender, text, units } from '../documents/fields.ts';
-import type { SaleLine } from '../documents/sale.ts';
+import { offline, type SaleLine } from '../documents/sale.ts';
 import { fact, type Fact } from '../documents/registry.ts';
 import { shelf } from '../ledger/account.ts';
 import { LIMITS } from '../limits.ts';
@@ -29,6 +31,7 @@ export const completeSale = z.strictObject({
     .strictObject({ by: id, reason: text.min(1) })
     .nullable()
     .default(null),
+  offline: offline.optional(),
 });
 export type CompleteSale = z.infer<typeof completeSale>;
 
@@ -60,7 +63,7 @@ export function decideCompleteSale(
       });
     }
     const unitPrice = line.unitPrice ?? product.price;
-    if (unitPrice !== product.price && line.priceReason === undefined) {
+    if (unitPrice !== product.price && line.priceReason === undefined && command.offline === undefined) {
       return refuse('invalid-input', 'A price that is not the catalogue’s needs a reason.', {
         field: `lines[${index}].priceReason`,
         details: { price: product.price },
@@ -88,7 +91,7 @@ export function decideCompleteSale(
       details: { total, paid: totalOf(command.tenders) },
     });
   }
-  if (lacking.size > 0 && command.override === null) {
+  if (lacking.size > 0 && command.override === null && command.offline === undefined) {
     const missing = [...lacking].map(([sku, short]) => ({ sku, short, ...keptFor(state, sku) }));
     return refuse('insufficient-stock', 'These units are kept for others; a supervisor may sell what is in hand.', {
       field: 'lines',
@@ -109,6 +112,7 @@ export function decideCompleteSale(
       tenders,
       change,
       override: lacking.size > 0 ? command.override : null,
+      ...(command.offline === undefined ? {} : { offline: command.offline }),
       points: null,
     }),
   );

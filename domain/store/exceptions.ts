@@ -34,7 +34,7 @@ export function exceptionOf(document: Doc): ExceptionRecord | undefined {
       const lines = document.body.lines
         .filter((line) => line.short > 0)
         .map(({ sku, short }) => ({ sku, units: short }));
-      return open('oversold', lines, document.body.override?.reason ?? '');
+      return open('oversold', lines, document.body.override?.reason ?? (document.body.offline ? 'offline' : ''));
     }
     case 'count': {
       const lines = document.body.lines

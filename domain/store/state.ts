@@ -16,6 +16,7 @@ import { type Doc, movesOf } from '../documents/registry.ts';
 import { Book } from '../ledger/book.ts';
 import { evolveLeases, type LeaseRecord } from '../loyalty/lease.ts';
 import { evolveOrder, type OrderRecord, orderSummary } from '../pickup/order.ts';
+import { emptyTills, evolveTills, type Tills, tillsContent } from '../till/till.ts';
 import { type ExceptionRecord, exceptionOf } from './exceptions.ts';
 
 export interface TransferRecord {
@@ -38,6 +39,8 @@ export interface StoreState {
   readonly exceptions: Map<DocId, ExceptionRecord>;
   /** Exceptions a person has dealt with: exception id → resolution. */
   readonly resolutions: Map<DocId, { by: string; note: string; at: number }>;
+  /** Shifts and takings. */
+  readonly tills: Tills;
   /** Documents in the chain that move nothing, with the reason. */
   readonly setAside: Map<DocId, string>;
   /** The incarnation of the store that may write, as the hub last said; 0 before the first. */
@@ -55,6 +58,7 @@ export function emptyStore(store: StoreId): StoreState {
     leases: new Map(),
     exceptions: new Map(),
     resolutions: new Map(),
+    tills: emptyTills(),
     setAside: new Map(),
     incarnation: 0,
     up: startOfStreet,
@@ -111,9 +115,18 @@ function evolveStore(state: StoreState, document: Doc): void {
     case 'check-in':
     case 'pick':
     case 'short-pick':
-    case 'hand-over':
     case 'order-end':
       return evolveOrder(state.orders, document);
+    case 'hand-over':
+      evolveOrder(state.orders, document);
+      return evolveTills(state.tills, document);
+    case 'sale':
+    case 'return':
+    case 'shift-opened':
+    case 'cash-moved':
+    case 'shift-closed':
+    case 'day-closed':
+      return evolveTills(state.tills, document);
     case 'relay': {
       const { transfer: id, from, lines } = document.body;
       const arrivedAt = state.transfers.get(id)?.arrivedAt ?? null;
@@ -138,8 +151,6 @@ function evolveStore(state: StoreState, document: Doc): void {
     case 'receipt':
     case 'count':
     case 'adjustment':
-    case 'sale':
-    case 'return':
     case 'return-grant':
     case 'return-release':
     case 'grant':
@@ -151,6 +162,7 @@ function evolveStore(state: StoreState, document: Doc): void {
     case 'settle':
     case 'product':
     case 'store':
+    case 'staff':
     case 'loyalty-rules':
     case 'sealing-key':
     case 'member-enrolled':
@@ -185,6 +197,7 @@ export function stateContent(state: StoreState): unknown {
     leases: plain(state.leases),
     exceptions: plain(state.exceptions),
     resolutions: plain(state.resolutions),
+    tills: tillsContent(state.tills),
     setAside: plain(state.setAside),
   };
 }
