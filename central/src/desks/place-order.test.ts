@@ -1,0 +1,132 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { online, order as held } from '@ringfence/domain/ledger/account.ts';
+import type { Signal } from '../signals.ts';
+import { id, order, type TestStore, World } from '../testing/world.ts';
+
+let world: World;
+let store: TestStore;
+
+beforeEach(async () => {
+  world = await World.make();
+  store = await world.enrol('S01');
+});
+afterEach(() => world.end());
+
+test('An order takes exactly the units that are there, and one more is refused with the shortage', async () => {
+  await world.stock(store, 'apple', 3);
+  const placed = await world.hub.placeOrder(order('S01', [['apple', 3]], 'O1'));
+  expect(placed).toMatchObject({ outcome: 'recorded', document: { _id: 'pickup-order~O1', author: 'hub.1' } });
+  const { book } = world.desk('S01').state;
+  expect([book.units(online('apple')), book.units(held('O1', 'apple'))]).toEqual([0, 3]);
+  expect(await world.hub.placeOrder(order('S01', [['apple', 1]]))).toMatchObject({
+    refusal: { refused: 'insufficient-promise', details: { shortages: [{ sku: 'apple', asked: 1, promised: 0 }] } },
+  });
+});
+
+test('Two lines of one item ask for their sum', async () => {
+  await world.stock(store, 'apple', 3);
+  const twice = [['apple', 2] as const, ['apple', 2] as const];
+  expect(await world.hub.placeOrder(order('S01', twice))).toMatchObject({
+    refusal: { refused: 'insufficient-promise' },
+  });
+});
+
+test('The same command again exists, another under its id does not fit, at this store or another', async () => {
+  await world.stock(store, 'apple', 5);
+  const command = order('S01', [['apple', 1]], 'O1');
+  const [first, again] = await Promise.all([world.hub.placeOrder(command), world.hub.placeOrder(command)]);
+  expect([first.outcome, again.outcome]).toEqual(['recorded', 'exists']);
+  expect(again).toMatchObject({ document: first.outcome === 'recorded' ? first.document : {} });
+  const other = await world.hub.placeOrder(order('S01', [['apple', 2]], 'O1'));
+  const elsewhere = await world.hub.placeOrder(order('S02', [['apple', 1]], 'O1'));
+  for (const refusedOne of [other, elsewhere])
+    expect(refusedOne).toMatchObject({ refusal: { refused: 'exists-different' } });
+  await world.restart();
+  expect(await world.hub.placeOrder(command)).toMatchObject({ outcome: 'exists' });
+  expect(world.desk('S01').state.book.units(online('apple'))).toBe(4);
+});
+
+test('Of sixteen orders for the last unit one gets it', async () => {
+  await world.stock(store, 'apple', 1);
+  const outcomes = await Promise.all(
+    Array.from({ length: 16 }, () => world.hub.placeOrder(order('S01', [['apple', 1]]))),
+  );
+  expect(outcomes.filter(({ outcome }) => outcome === 'recorded')).toHaveLength(1);
+  expect(world.desk('S01').state.book.overdrawn()).toEqual([]);
+});
+
+test('A connected store is asked for the last unit on its shelf; a cut off one is not', async () => {
+  const { hub } = world;
+  const desk = world.desk('S01');
+  await world.send(store, [store.write('receipt', id(), { lines: [{ sku: 'apple', units: 1, area: 'shelf' }] })]);
+  expect(await hub.placeOrder(order('S01', [['apple', 1]]))).toMatchObject({ outcome: 'refused' });
+
+  const signals: Signal[] = [];
+  const detach = hub.exchange.attach(desk, {
+    send(signal) {
+      signals.push(signal);
+      if (signal.type !== 'ask') return;
+      const lines = signal.ask.kind === 'units' ? [...signal.ask.lines] : [];
+      const { id: ask } = signal.ask;
+      void world.send(store, [store.write('grant', ask, { ask, lines })]);
+    },
+    close() {},
+  });
+  expect(await hub.placeOrder(order('S01', [['apple', 1]]))).toMatchObject({ outcome: 'recorded' });
+  expect(signals.map(({ type }) => type)).toEqual(expect.arrayContaining(['hello', 'ask', 'up', 'heads']));
+  detach();
+  expect(desk.link.connected).toBe(false);
+});
+
+test('A store that declines, or says nothing, costs no more than the wait', async () => {
+  const { hub } = world;
+  const desk = world.desk('S01');
+  await world.send(store, [store.write('receipt', id(), { lines: [{ sku: 'apple', units: 1, area: 'shelf' }] })]);
+  const asked: string[] = [];
+  let isDeclining = true;
+  hub.exchange.attach(desk, {
+    send(signal) {
+      if (signal.type !== 'ask') return;
+      asked.push(signal.ask.id);
+      if (isDeclining) hub.exchange.decline(desk, signal.ask.id);
+    },
+    close() {},
+  });
+  expect(await hub.placeOrder(order('S01', [['apple', 1]]))).toMatchObject({
+    refusal: { refused: 'insufficient-promise' },
+  });
+  isDeclining = false;
+  expect(await hub.placeOrder(order('S01', [['apple', 1]]))).toMatchObject({ outcome: 'refused' });
+  expect(asked).toHaveLength(2);
+});
+
+test('A contact is kept with its order, encrypted, and repeats as the same command', async () => {
+  await world.stock(store, 'apple', 5);
+  const command = order('S01', [['apple', 1]]);
+  const contact = { name: 'Maria', phone: '+48 600 100 200' };
+  const placed = await world.hub.placeOrder(command, contact);
+  const reference = placed.outcome === 'refused' ? '' : String(placed.document.body.contact);
+  expect(await world.hub.contact(reference)).toEqual(contact);
+  expect((await world.hub.placeOrder(command, contact)).outcome).toBe('exists');
+  expect(await world.hub.placeOrder(command, { name: 'Eva' })).toMatchObject({
+    refusal: { refused: 'exists-different' },
+  });
+  await world.hub.placeOrder(order('S01', [['apple', 100]]), { name: 'Nobody' });
+  const kept = await world.log.list('contact/');
+  expect(kept).toHaveLength(1);
+  expect(JSON.stringify(kept)).not.toContain('Maria');
+  await world.restart();
+  expect(await world.hub.contact(reference)).toEqual(contact);
+});
+
+test('An order larger than a document can hold is refused and changes nothing', async () => {
+  await world.hub.putProducts([
+    { sku: 'gold', name: 'gold', gtins: [], price: 100_000_000_000, currency: 'PLN', taxRate: 0 },
+  ]);
+  await world.stock(store, 'gold', 2);
+  const before = world.desk('S01').sync().stateHash();
+  expect(await world.hub.placeOrder(order('S01', [['gold', 2]]))).toMatchObject({
+    refusal: { refused: 'invalid-input' },
+  });
+  expect(world.desk('S01').sync().stateHash()).toBe(before);
+});
