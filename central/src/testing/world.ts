@@ -48,9 +48,17 @@ export class World {
     return world;
   }
 
-  /** The process stops and another one starts from the same disk. */
-  async restart(): Promise<void> {
+  /**
+   * The process stops and another one starts from the same disk. `left` stands on its street in between: what a power
+   * cut leaves that comes after a store's document is on disk, and before what the hub makes of it.
+   */
+  async restart(left?: { street: string; document: Envelope }): Promise<void> {
     await this.log.close();
+    if (left) {
+      const log = await PouchLog.open({ directory: join(this.directory, 'log'), create: false, sha256 });
+      await (await log.open(left.street)).append([left.document]);
+      await log.close();
+    }
     const { log, hub } = await open(this.directory, this.clock, false);
     this.log = log;
     this.hub = hub;
