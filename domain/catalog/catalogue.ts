@@ -4,6 +4,7 @@ import { gtin14 } from '../basic/gtin.ts';
 import type { Product, StoreInfo } from '../documents/catalog.ts';
 import type { Staff } from '../documents/staff.ts';
 import { advance, type Cursor, type Envelope, startOfStreet } from '../documents/envelope.ts';
+import type { LoyaltyRules, SealingKey } from '../documents/loyalty-rules.ts';
 import { interpret } from '../documents/parse.ts';
 
 export class Catalogue {
@@ -12,6 +13,24 @@ export class Catalogue {
   readonly #stores = new Map<StoreId, StoreInfo>();
   readonly #staff = new Map<string, Staff>();
   readonly #skuByGtin = new Map<string, Sku>();
+
+  readonly #loyaltyRules = new Map<number, LoyaltyRules>();
+  #rulesInForce: LoyaltyRules | undefined;
+  #sealingKey: SealingKey | undefined;
+
+  /** The rules of the loyalty programme in force; none when there is no programme. */
+  get loyaltyRules(): LoyaltyRules | undefined {
+    return this.#rulesInForce;
+  }
+
+  loyaltyRulesOf(version: number): LoyaltyRules | undefined {
+    return this.#loyaltyRules.get(version);
+  }
+
+  /** What claims of unknown members are sealed with. */
+  get sealingKey(): SealingKey | undefined {
+    return this.#sealingKey;
+  }
 
   product(sku: Sku): Product | undefined {
     return this.#products.get(sku);
@@ -55,6 +74,14 @@ export class Catalogue {
     if (document.kind === 'store') this.#stores.set(document.body.store, document.body);
     if (document.kind === 'staff') this.#staff.set(document.body.staff, document.body);
     if (document.kind === 'product') this.#setProduct(document.body);
+    if (document.kind === 'loyalty-rules') this.#setRules(document.body);
+    if (document.kind === 'sealing-key' && document.body.version > (this.#sealingKey?.version ?? 0))
+      this.#sealingKey = document.body;
+  }
+
+  #setRules(rules: LoyaltyRules): void {
+    this.#loyaltyRules.set(rules.version, rules);
+    if (rules.version >= (this.#rulesInForce?.version ?? 0)) this.#rulesInForce = rules;
   }
 
   #setProduct(product: Product): void {

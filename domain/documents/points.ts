@@ -4,7 +4,7 @@
  * of one line reverses exactly what that line did.
  */
 import { z } from 'zod';
-import { amount, id, instant, tenderKind } from './fields.ts';
+import { amount, id, instant, type Tender } from './fields.ts';
 import * as account from '../ledger/account.ts';
 import { LIMITS } from '../limits.ts';
 import { move, type Transfer } from '../ledger/transfer.ts';
@@ -48,7 +48,7 @@ export const returnPoints = z.strictObject({
 });
 export type ReturnPoints = z.infer<typeof returnPoints>;
 
-type Paid = readonly { readonly kind: z.infer<typeof tenderKind>; readonly amount: number }[];
+type Paid = readonly { readonly kind: Tender['kind']; readonly amount: number }[];
 
 /** What `tenders` pay in points, in minor units. */
 export const paidInPoints = (tenders: Paid): number =>

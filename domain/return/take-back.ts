@@ -6,11 +6,13 @@
  */
 import { z } from 'zod';
 import { accept, type Decision, refuse } from '../basic/outcome.ts';
-import { amount, businessDay, by, id, lines, tender, text, units } from '../documents/fields.ts';
-import { DISPOSITIONS, type Disposition } from '../documents/sale.ts';
+import { amount, businessDay, by, id, lines, tender, type Tender, text, units } from '../documents/fields.ts';
+import { type Claim, paidInPoints } from '../documents/points.ts';
+import { DISPOSITIONS, type Disposition, type RightLine } from '../documents/sale.ts';
 import { fact, type Fact } from '../documents/registry.ts';
 import { returnable } from '../ledger/account.ts';
 import { LIMITS } from '../limits.ts';
+import { reversedLines, Reversal } from '../loyalty/return-points.ts';
 import { shareOfAmount, totalOf } from '../sale/basket.ts';
 import type { StoreState } from '../store/state.ts';
 
@@ -48,6 +50,8 @@ export interface Purchase {
   readonly store: string;
   readonly currency: string;
   readonly lines: readonly { readonly sku: string; readonly units: number; readonly amount: number }[];
+  /** Whose points it earned and redeemed; nobody's when absent. */
+  readonly claim?: Claim;
 }
 
 /** Units of each line that this store may take back now. */
@@ -57,7 +61,8 @@ export const rightsHeld = (state: StoreState, sale: string, line: number): numbe
 /**
  * Refusals in order: not-returnable (no such line, more units than were sold),
  * return-right-elsewhere with the units this store may take back, when no
- * override is given; tender-mismatch; invalid-input (refund above the price).
+ * override is given; invalid-input (refund above the price); tender-mismatch
+ * when the refunds are not the total, or their points not what was paid in points.
  */
 export function decideTakeBack(
   state: StoreState,
@@ -102,11 +107,13 @@ export function decideTakeBack(
     });
   }
   const total = totalOf(body.map((line) => ({ amount: line.refund })));
-  const refunds = command.refunds ?? (total === 0 ? [] : [{ kind: 'cash' as const, amount: total }]);
-  if (totalOf(refunds) !== total)
-    return refuse('tender-mismatch', 'The refunds must add up to what is paid back.', {
+  const points = purchase.claim ? { claim: purchase.claim, lines: reversedLines(state, command.sale, body) } : null;
+  const worth = totalOf((points?.lines ?? []).map((line) => ({ amount: line.worth })));
+  const refunds = command.refunds ?? usualRefunds(total, worth);
+  if (totalOf(refunds) !== total || paidInPoints(refunds) !== worth)
+    return refuse('tender-mismatch', 'The refunds must add up to what is paid back, points for points.', {
       field: 'refunds',
-      details: { total },
+      details: { total, points: worth },
     });
   const override = body.some((line) => line.unverified > 0) ? command.override : null;
   const { register, by: who } = command;
@@ -122,9 +129,18 @@ export function decideTakeBack(
       total,
       refunds,
       override,
-      points: null,
+      points,
     }),
   );
+}
+
+/** What was paid in points goes back in points, the rest in cash. */
+function usualRefunds(total: number, worth: number): Tender[] {
+  const parts: Tender[] = [
+    { kind: 'points', amount: worth },
+    { kind: 'cash', amount: total - worth },
+  ];
+  return parts.filter((part) => part.amount > 0);
 }
 
 /** The selling store's answer when another store asks for return rights: what it still holds of what was asked. */
@@ -132,9 +148,14 @@ export function decideReturnGrant(
   state: StoreState,
   ask: { ask: string; sale: string; to: string; lines: readonly { line: number; units: number }[] },
 ): Fact<'return-grant'> | undefined {
-  const granted = ask.lines
-    .map(({ line, units: asked }) => ({ line, units: Math.min(asked, rightsHeld(state, ask.sale, line)) }))
-    .filter((line) => line.units > 0);
+  const reversal = new Reversal(state, ask.sale);
+  const granted = ask.lines.flatMap(({ line, units: asked }): RightLine[] => {
+    const count = Math.min(asked, rightsHeld(state, ask.sale, line));
+    if (count === 0) return [];
+    const points = reversal.take(line, count);
+    const any = points.earned + points.redeemed + points.worth > 0;
+    return [{ line, units: count, ...(any ? { points } : {}) }];
+  });
   return granted.length === 0
     ? undefined
     : fact('return-grant', ask.ask, { ask: ask.ask, sale: ask.sale, to: ask.to, lines: granted });

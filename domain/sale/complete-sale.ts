@@ -1,6 +1,6 @@
 /**
- * The counter's decision to complete a sale: goods, tax and money in one
- * document. Units come from the shelf; where the shelf is short, a supervisor
+ * The counter's decision to complete a sale: goods, tax, money and points in
+ * one document. Units come from the shelf; where the shelf is short, a supervisor
  * may sell what is in hand, which is recorded as a deficit and an exception.
  * A sale the counter completed offline has happened: it is recorded at its
  * printed prices, and what the shelf lacks is a deficit without anybody's word.
@@ -13,6 +13,7 @@ import { offline, type SaleLine } from '../documents/sale.ts';
 import { fact, type Fact } from '../documents/registry.ts';
 import { shelf } from '../ledger/account.ts';
 import { LIMITS } from '../limits.ts';
+import { decideSalePoints, memberPart } from '../loyalty/sale-points.ts';
 import type { StoreState } from '../store/state.ts';
 import { keptFor } from '../stock/on-hand.ts';
 import { changeDue, lineAmount, taxesOf, totalOf } from './basket.ts';
@@ -32,25 +33,80 @@ export const completeSale = z.strictObject({
     .nullable()
     .default(null),
   offline: offline.optional(),
+  /** Whose points are earned, and perhaps redeemed. */
+  member: memberPart.nullable().default(null),
 });
 export type CompleteSale = z.infer<typeof completeSale>;
+
+interface Context {
+  readonly catalogue: Catalogue;
+  /** The business day used when the command names none. */
+  readonly today: string;
+  /** Milliseconds since 1970; the time of the last document when absent. */
+  readonly now?: number;
+}
 
 /**
  * Refusals in order: unknown-sku, wrong-currency, invalid-input (a price that
  * differs from the catalogue's without a reason), tender-mismatch,
- * insufficient-stock with what each missing item is kept for.
- * `today` is the business day used when the command names none.
+ * insufficient-stock with what each missing item is kept for, and those of
+ * points (`decideSalePoints`).
  */
-export function decideCompleteSale(
-  state: StoreState,
-  command: CompleteSale,
-  context: { catalogue: Catalogue; today: string },
-): Decision<Fact<'sale'>> {
+export function decideCompleteSale(state: StoreState, command: CompleteSale, context: Context): Decision<Fact<'sale'>> {
+  const { catalogue, today, now = state.up.at } = context;
+  const priced = priceLines(state, command, catalogue);
+  if (!priced.ok) return priced;
+  const { saleLines, lacking } = priced.value;
+  const total = totalOf(saleLines);
+  const change = changeDue(total, command.tenders);
+  if (change === undefined) {
+    return refuse('tender-mismatch', 'The tenders do not pay the total; only cash may be more than what is due.', {
+      field: 'tenders',
+      details: { total, paid: totalOf(command.tenders) },
+    });
+  }
+  if (lacking.size > 0 && command.override === null && command.offline === undefined) {
+    const missing = [...lacking].map(([sku, short]) => ({ sku, short, ...keptFor(state, sku) }));
+    return refuse('insufficient-stock', 'These units are kept for others; a supervisor may sell what is in hand.', {
+      field: 'lines',
+      details: { missing },
+    });
+  }
+  const { register, by, receipt, tenders, currency: code, businessDay: day = today } = command;
+  const basket = { sale: command.id, businessDay: day, currency: code, lines: saleLines, total, tenders };
+  const points = decideSalePoints(state, command.member, basket, { catalogue, now });
+  if (!points.ok) return points;
+  return accept(
+    fact('sale', command.id, {
+      register,
+      ...(by === undefined ? {} : { by }),
+      businessDay: day,
+      ...(receipt === undefined ? {} : { receipt }),
+      currency: code,
+      lines: saleLines,
+      taxes: taxesOf(saleLines),
+      total,
+      tenders,
+      change,
+      override: lacking.size > 0 ? command.override : null,
+      ...(command.offline === undefined ? {} : { offline: command.offline }),
+      points: points.value,
+    }),
+  );
+}
+
+interface PricedLines {
+  readonly saleLines: SaleLine[];
+  /** Units of each item that the shelf has not. */
+  readonly lacking: ReadonlyMap<string, number>;
+}
+
+function priceLines(state: StoreState, command: CompleteSale, catalogue: Catalogue): Decision<PricedLines> {
   const saleLines: SaleLine[] = [];
   const left = new Map<string, number>();
   const lacking = new Map<string, number>();
   for (const [index, line] of command.lines.entries()) {
-    const product = context.catalogue.product(line.sku);
+    const product = catalogue.product(line.sku);
     if (!product)
       return refuse('unknown-sku', `There is no item ${line.sku} in the catalogue.`, {
         field: `lines[${index}].sku`,
@@ -83,37 +139,5 @@ export function decideCompleteSale(
       short,
     });
   }
-  const total = totalOf(saleLines);
-  const change = changeDue(total, command.tenders);
-  if (change === undefined) {
-    return refuse('tender-mismatch', 'The tenders do not pay the total; only cash may be more than what is due.', {
-      field: 'tenders',
-      details: { total, paid: totalOf(command.tenders) },
-    });
-  }
-  if (lacking.size > 0 && command.override === null && command.offline === undefined) {
-    const missing = [...lacking].map(([sku, short]) => ({ sku, short, ...keptFor(state, sku) }));
-    return refuse('insufficient-stock', 'These units are kept for others; a supervisor may sell what is in hand.', {
-      field: 'lines',
-      details: { missing },
-    });
-  }
-  const { register, by, receipt, tenders } = command;
-  return accept(
-    fact('sale', command.id, {
-      register,
-      ...(by === undefined ? {} : { by }),
-      businessDay: command.businessDay ?? context.today,
-      ...(receipt === undefined ? {} : { receipt }),
-      currency: command.currency,
-      lines: saleLines,
-      taxes: taxesOf(saleLines),
-      total,
-      tenders,
-      change,
-      override: lacking.size > 0 ? command.override : null,
-      ...(command.offline === undefined ? {} : { offline: command.offline }),
-      points: null,
-    }),
-  );
+  return accept({ saleLines, lacking });
 }
