@@ -25,7 +25,7 @@ export interface ReplayOptions {
 }
 
 export const USAGE = `npm run replay -- --data <dir> [--stores 8] [--weeks 2] [--seed 1] [--cut "2:day3-day6"]...
-  [--pickup-share 0.15] [--visit-rate 0.15] [--return-elsewhere 0.3] [--scarce-share 0.1] [--override-share 0.3]
+  [--pickup-share 0.15] [--visit-rate 0.15] [--return-elsewhere 0.3] [--scarce-share 0.03] [--override-share 0.3]
   [--in-flight 4] [--base-port 0] [--json out.json] [--keep dir]`;
 
 /** Throws with the usage when something is missing or out of range. */

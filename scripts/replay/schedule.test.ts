@@ -65,3 +65,7 @@ test('a step that fails ends the day with its error, and later steps are not beg
   await expect(run).rejects.toThrow('a failed');
   expect(begun).toEqual(['a']);
 });
+
+test('a step that names one item twice does not wait for itself', async () => {
+  expect((await trace([sale('a', 'S01', 'x', 'x')], 4)).events).toEqual(['+a', '-a']);
+});

@@ -47,7 +47,7 @@ export function predecessors(steps: readonly Step[]): number[][] {
   const last = new Map<string, number>();
   return steps.map((step, index) => {
     const before = new Set<number>();
-    for (const subject of subjectsOf(step)) {
+    for (const subject of new Set(subjectsOf(step))) {
       const earlier = last.get(subject);
       if (earlier !== undefined) before.add(earlier);
       last.set(subject, index);

@@ -19,7 +19,7 @@ export const PLAN_RULES = {
   /** Pickup orders whose customer says they are at the store. */
   checkInRate: 0.5,
   /** Goods of a store delivered in too small a number… */
-  scarceShare: 0.1,
+  scarceShare: 0.03,
   /** …this part of the week's demand; */
   scarceCover: 0.5,
   /** the others so many times the week's demand. */
