@@ -25,6 +25,8 @@ export const shortPickOrder = z.strictObject({
 });
 export type ShortPickOrder = z.infer<typeof shortPickOrder>;
 export const handOverOrder = z.strictObject({
+  /** The counter's own name for this attempt: the same command again is a retry, another is a second use. */
+  id: id.optional(),
   /** The order, or the pass that names it; both are checked against each other. */
   order: id.optional(),
   pass: z.string().max(LIMITS.passLength).optional(),
