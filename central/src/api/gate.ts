@@ -50,6 +50,8 @@ export function authenticate(find: (presented: string) => Caller | undefined): R
     const caller = presented === undefined ? undefined : find(presented);
     if (caller) {
       callers.set(request, caller);
+      // Answers may hold personal data and are true for a moment only.
+      response.set('cache-control', 'no-store');
       next();
       return;
     }
@@ -86,7 +88,7 @@ const oneOperation: RequestHandler = (request, response, next) => {
   else answer(response, { status: 400, code: 'invalid-input', detail: `The request is refused: ${unsafe}.` });
 };
 
-/** Body parsers report what they refuse as errors with a status; anything else is a bug and stays unseen. */
+/** Body parsers report what they refuse as errors with a status; anything else is left to `hideFailure`. */
 const refusedBody: ErrorRequestHandler = (error: { status?: number; type?: string }, _request, response, next) => {
   if (response.headersSent) next(error);
   else if (error.type === 'entity.too.large')
@@ -95,6 +97,15 @@ const refusedBody: ErrorRequestHandler = (error: { status?: number; type?: strin
     answer(response, { status: 400, code: 'invalid-input', detail: 'The body is not well-formed JSON in UTF-8.' });
   else next(error);
 };
+
+/** What failed without an answer is reported, and told to nobody outside. */
+export function hideFailure(report: (failure: unknown) => void): ErrorRequestHandler {
+  return (error: unknown, _request, response, _next) => {
+    report(error);
+    if (response.headersSent) response.destroy();
+    else answer(response, { status: 500, code: 'failed', detail: 'The hub failed; ask again under the same id.' });
+  };
+}
 
 /** From a request with a known key to one parsed GraphQL request in `request.body`. */
 export const readOperation: readonly (RequestHandler | ErrorRequestHandler)[] = [

@@ -90,6 +90,7 @@ describe('limits', () => {
       expect(data).toEqual({ __schema: { queryType: { name: 'Query' } } });
       const page = await fetch(open.url, { headers: { accept: 'text/html' } });
       expect(await page.text()).toMatch('GraphiQL');
+      expect((await fetch(`${open.url}?query={__typename}`)).status).toBe(401);
     } finally {
       await open.close();
     }

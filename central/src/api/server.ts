@@ -11,7 +11,8 @@ import { createYoga, type Plugin } from 'graphql-yoga';
 import helmet from 'helmet';
 import { must } from '@ringfence/domain/basic/assert.ts';
 import type { Hub } from '../hub.ts';
-import { authenticate, callerOf, readOperation } from './gate.ts';
+import { boundRequests } from './bound-requests.ts';
+import { authenticate, callerOf, hideFailure, readOperation } from './gate.ts';
 import { keyRing, type KeysFile } from './keys.ts';
 import { LIMITS } from './limits.ts';
 import { apiSchema } from './schema.ts';
@@ -31,26 +32,6 @@ const PATH = '/graphql';
 const hideSchema: Plugin = {
   onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule),
 };
-
-/** Refuses what would only wait. Streams are counted apart, where they are opened. */
-function boundRequests(): Plugin {
-  let running = 0;
-  return {
-    onExecute: ({ setResultAndStopExecution }) => {
-      if (running >= LIMITS.requestsInFlight) {
-        const extensions = { code: 'overloaded', http: { status: 503, headers: { 'retry-after': '1' } } };
-        setResultAndStopExecution({ errors: [new GraphQLError('The hub is busy; try again.', { extensions })] });
-        return undefined;
-      }
-      running += 1;
-      return {
-        onExecuteDone: () => {
-          running -= 1;
-        },
-      };
-    },
-  };
-}
 
 const armor = EnvelopArmorPlugin({
   maxTokens: { n: LIMITS.tokens },
@@ -90,7 +71,7 @@ export function createApi(hub: Hub, config: ApiConfig): Router {
       // A key travels in one of these headers, and no form or link can set them.
       useCSRFPrevention({ requestHeaders: ['authorization', 'x-api-key'] }),
       armor,
-      boundRequests(),
+      boundRequests(LIMITS.requestsInFlight),
       ...(development ? [] : [hideSchema]),
     ],
   });
@@ -101,11 +82,11 @@ export function createApi(hub: Hub, config: ApiConfig): Router {
   router.use(PATH, helmet(development ? { contentSecurityPolicy: false } : {}));
   if (development) {
     const page: RequestHandler = (request, response, next) =>
-      request.method === 'GET' && request.accepts('html')
+      request.method === 'GET' && request.headers.accept?.includes('text/html')
         ? yoga.handle(request, response, { caller: { name: 'page', scopes: new Set() } })
         : next();
     router.use(PATH, page);
   }
-  router.use(PATH, authenticate(keyRing(config.keys)), ...readOperation, serve);
+  router.use(PATH, authenticate(keyRing(config.keys)), ...readOperation, serve, hideFailure(report));
   return router;
 }
