@@ -49,6 +49,7 @@ export async function sell(world: World, step: SaleStep): Promise<void> {
     }
     if (answer.code !== 'insufficient-stock') return;
     const missing = answer.details['missing'] as Missing[];
+    noteMissing(world, step, missing);
     if (missing.every(isInHand) && draw.chance(options.overrideShare, 'override', step.id)) {
       return sellByOverride(world, step, lines);
     }
@@ -69,6 +70,16 @@ async function sellByOverride(world: World, step: SaleStep, lines: readonly Pric
     sale.lines.reduce((sum, line) => sum + line.short, 0),
   );
   remember(world, step.id, sale.lines);
+}
+
+/** Whether what lacked was in the store at all; a connected store gets what the hub alone keeps by asking. */
+function noteMissing(world: World, step: SaleStep, missing: readonly Missing[]): void {
+  const line = world.cutOff.has(step.store) ? 'cut off' : 'connected';
+  for (const item of missing) {
+    const why =
+      item.keptForOnline >= item.short ? 'kept for the web' : isInHand(item) ? 'kept for orders' : 'not there';
+    world.tally.note(`lines short at the till, ${line}: ${why}`);
+  }
 }
 
 /** Kept for somebody else, and so within reach of the customer: there is something to override. */
@@ -130,10 +141,12 @@ export async function takeBack(world: World, step: ReturnStep): Promise<void> {
     soldAt: step.soldAt,
     lines: lines.map(({ index, units, disposition }) => ({ line: index, units, disposition })),
   };
-  const answer = await command<Return>(world, { step, path: 'returns', body });
+  const isCutOff = world.cutOff.has(step.store) || world.cutOff.has(step.soldAt);
+  // The day is short here: goods can be back before the hub has heard that another store sold them.
+  const unknown = isCutOff || step.store === step.soldAt ? undefined : 'unknown-sale';
+  const answer = await commandWhenKnown<Return>(world, { step, path: 'returns', body }, unknown);
   if (answer.outcome === 'refused') {
-    const isCutOff = world.cutOff.has(step.store) || world.cutOff.has(step.soldAt);
-    if (mayRetry(answer.code) && isCutOff) defer(world, step);
+    if (isCutOff && (mayRetry(answer.code) || answer.code === 'unknown-sale')) defer(world, step);
     return;
   }
   for (const { line, units } of lines) line.back += units;

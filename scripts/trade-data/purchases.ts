@@ -133,7 +133,7 @@ function orderOf(
     steps.push(follow('no-show', later(at, 6 * DAY)));
     return { purchase: { step, takenAt: undefined, left }, steps };
   }
-  const collected = later(at, 3 * HOUR + Math.floor(draw.number('collected', invoice) * 2 * DAY));
+  const collected = later(at, 3 * HOUR + Math.floor(draw.number('collected', invoice) * DAY));
   if (draw.chance(options.checkInRate, 'check-in', invoice)) steps.push(follow('check-in', later(collected, -5)));
   steps.push(follow('hand-over', collected));
   return { purchase: { step, takenAt: collected, left }, steps };
