@@ -110,7 +110,7 @@ export class Hub {
     const catalogue = new Catalogue();
     const catalog = await log.open(CATALOG_STREET);
     const author = hubAuthor(TERM);
-    const pen = await CatalogPen.open({ street: catalog, catalogue, author, now: clock.now, sha256, onFatal });
+    const pen = await CatalogPen.open({ street: catalog, catalogue, author, now: () => clock.now(), sha256, onFatal });
     const enrolment = await Enrolment.open(log, sha256);
     const quarantine = await Quarantine.open(log, sha256);
     const hub = new Hub(options, { catalogue, pen, catalog, enrolment, quarantine });
@@ -299,13 +299,13 @@ export class Hub {
   async #openMissingDesks(): Promise<void> {
     const { log, clock, sha256, sign, onFatal } = this.#options;
     const observer = this.#observer();
-    for (const { store } of [...this.catalogue.stores()]) {
+    for (const { store } of this.catalogue.stores()) {
       if (this.#desks.has(store)) continue;
       const [up, down] = await Promise.all([log.open(upStreet(store)), log.open(downStreet(store))]);
       const { catalogue } = this;
       const author = hubAuthor(TERM);
       const desk = await Desk.open(
-        { store, up, down, catalogue, author, now: clock.now, sha256, sign, observer, onFatal },
+        { store, up, down, catalogue, author, now: () => clock.now(), sha256, sign, observer, onFatal },
         (document) => {
           const carried = carriedOver(document, store);
           if (carried) this.#stranded.push(carried);

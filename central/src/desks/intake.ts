@@ -76,7 +76,7 @@ export class Intake {
 
   /** One answer a row, in the order of the rows. Rows may come in any order and again; `sender` is authenticated. */
   async take(rows: readonly unknown[], sender: Sender): Promise<RowAnswer[]> {
-    const answers = new Array<RowAnswer>(rows.length);
+    const answers: RowAnswer[] = [];
     const pending: Promise<void>[] = [];
     const reject = (row: number | undefined, id: string, reason: string, raw: unknown): void => {
       if (row !== undefined) answers[row] = { id, error: 'forbidden', reason };

@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import PouchDB from 'pouchdb-core';
 import httpAdapter from 'pouchdb-adapter-http';
 import replication from 'pouchdb-replication';
-import type { AddressInfo } from 'node:net';
 import { openPouchStreet, type PouchStreet } from '@ringfence/log/pouch-street.ts';
 import { ReplicaStreet } from '@ringfence/log/replica-street.ts';
 import { sha256 } from '../crypto.ts';
@@ -22,7 +21,7 @@ let world: World;
 let store: TestStore;
 let server: HubServer;
 let directory: string;
-const closing: (() => Promise<unknown> | unknown)[] = [];
+const closing: (() => unknown)[] = [];
 const bugs: unknown[] = [];
 
 beforeEach(async () => {
