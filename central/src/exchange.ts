@@ -235,7 +235,9 @@ export class Exchange {
         return { granted: false, reason: purchase === undefined ? 'unknown-sale' : 'not-returnable', ...known };
     }
     await desk.settled(released);
-    return { granted: true, ...known };
+    // The seller's street may have brought the sale together with the grant.
+    const bought = purchase ?? (await purchaseOf(seller, sale));
+    return { granted: true, ...(bought === undefined ? {} : { purchase: bought }) };
   }
 
   #inTurn(store: StoreId, work: (desk: Desk) => Promise<Decision<Admission>>): Promise<Decision<Admission>> {
