@@ -7,7 +7,7 @@
  */
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { CATALOG_STREET, downStreet, type StoreId, upStreet } from '@ringfence/domain/basic/ids.ts';
 import type { Cursor } from '@ringfence/domain/documents/envelope.ts';
 import * as identityFile from '@ringfence/log/identity-file.ts';
@@ -17,7 +17,7 @@ import { ReplicaStreet } from '@ringfence/log/replica-street.ts';
 import { z } from 'zod';
 import { writePrivate } from './keys.ts';
 
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+export const sha256 = (text: string): string => hash('sha256', text, 'hex');
 
 const hubFile = z.object({
   /** The hub's public key, base64url of the raw 32 bytes. */
