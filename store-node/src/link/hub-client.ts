@@ -127,6 +127,7 @@ const anyOf = (one: AbortSignal, other: AbortSignal | undefined): AbortSignal =>
   other === undefined ? one : AbortSignal.any([one, other]);
 
 async function readJson(response: Response): Promise<unknown> {
+  if (response.status === 204) return undefined;
   try {
     return (await response.json()) as unknown;
   } catch (error) {

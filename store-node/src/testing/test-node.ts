@@ -1,7 +1,9 @@
-/** A store node in this process, on a seeded disk, behind its real HTTP API; no hub answers it. */
+/** A store node in this process behind its real HTTP API: on a seeded disk without a hub, or enrolled at one. */
+import { rm } from 'node:fs/promises';
+import { must } from '@ringfence/domain/basic/assert.ts';
 import { HttpApi } from '../http/server.ts';
 import { StoreNode } from '../node.ts';
-import type { HubPen, SeededHome } from './seeded-home.ts';
+import type { HubPen } from './seeded-home.ts';
 import { apiKeys, KEYS, seedHome, STORE } from './seeded-home.ts';
 
 export interface Answered {
@@ -12,44 +14,81 @@ export interface Answered {
 
 export type AsRole = keyof typeof KEYS;
 
-export class TestNode {
-  readonly home: SeededHome;
-  node: StoreNode;
-  #api: HttpApi;
+interface Place {
+  readonly directory: string;
+  readonly store: string;
+  readonly hubUrl: string;
+  readonly enrolCode?: string;
+}
 
-  private constructor(home: SeededHome, node: StoreNode, api: HttpApi) {
-    this.home = home;
-    this.node = node;
-    this.#api = api;
+export class TestNode {
+  readonly #place: Place;
+  readonly #hub: HubPen | undefined;
+  #running: { readonly node: StoreNode; readonly api: HttpApi } | undefined;
+
+  private constructor(place: Place, hub?: HubPen) {
+    this.#place = place;
+    this.#hub = hub;
   }
 
+  /** On a seeded disk, with no hub to be reached. */
   static async start(seed: Parameters<typeof seedHome>[0]): Promise<TestNode> {
-    const home = await seedHome(seed);
-    return new TestNode(home, ...(await open(home)));
+    const { directory, hub } = await seedHome(seed);
+    const node = new TestNode({ directory, store: STORE, hubUrl: 'http://127.0.0.1:9' }, hub);
+    await node.open();
+    return node;
+  }
+
+  /** On an empty disk; the hub lets it in. */
+  static async enrol(place: Place): Promise<TestNode> {
+    const node = new TestNode(place);
+    await node.open();
+    return node;
   }
 
   get url(): string {
-    return this.#api.url;
+    return must(this.#running, 'the node runs').api.url;
   }
 
+  get store(): string {
+    return this.#place.store;
+  }
+
+  get directory(): string {
+    return this.#place.directory;
+  }
+
+  /** The pen of the hub that seeded the disk. */
   get hub(): HubPen {
-    return this.home.hub;
+    return must(this.#hub, 'the disk was seeded');
+  }
+
+  async open(): Promise<void> {
+    const { directory: data, ...place } = this.#place;
+    const config = { ...place, data, host: '127.0.0.1', port: 0 };
+    const node = await StoreNode.start({ config, log: () => undefined, onFatal });
+    this.#running = {
+      node,
+      api: await HttpApi.start({ node, keys: apiKeys, host: '127.0.0.1', port: 0, onBug: onFatal }),
+    };
   }
 
   /** Stops in good order and starts again from the disk. */
   async restart(): Promise<void> {
     await this.stop();
-    [this.node, this.#api] = await open(this.home);
+    await this.open();
   }
 
   async stop(): Promise<void> {
-    await this.#api.stop();
-    await this.node.stop();
+    const running = this.#running;
+    this.#running = undefined;
+    await running?.api.stop();
+    await running?.node.stop();
   }
 
   async end(): Promise<void> {
     await this.stop();
-    await this.home.remove();
+    await rm(this.directory, { recursive: true, force: true });
   }
 
   /** Sends a body as it is when it is text, else as JSON. */
@@ -64,13 +103,8 @@ export class TestNode {
   }
 }
 
-async function open(home: SeededHome): Promise<[StoreNode, HttpApi]> {
-  const onFatal = (error: unknown): never => {
-    throw error;
-  };
-  const config = { store: STORE, hubUrl: 'http://127.0.0.1:9', data: home.directory, host: '127.0.0.1', port: 0 };
-  const node = await StoreNode.start({ config, log: () => undefined, onFatal });
-  return [node, await HttpApi.start({ node, keys: apiKeys, host: '127.0.0.1', port: 0, onBug: onFatal })];
+function onFatal(error: unknown): never {
+  throw error;
 }
 
 async function answered(request: Promise<Response>): Promise<Answered> {
