@@ -23,6 +23,3 @@ export interface HubLine {
    */
   ask(question: Question): Promise<Answer | undefined>;
 }
-
-/** The line of a store that is cut off. */
-export const NOBODY: HubLine = { ask: () => Promise.resolve(undefined) };

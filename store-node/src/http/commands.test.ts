@@ -49,7 +49,8 @@ describe('commands', () => {
 
   test('eight tills that send one sale at once make one sale', async () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => node.post('/v1/sales', sale('race'))));
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 200, 200, 200, 201]);
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(7);
     expect(new Set(answers.map((one) => JSON.stringify(one.body['document']))).size).toBe(1);
   });
 

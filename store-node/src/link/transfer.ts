@@ -59,7 +59,8 @@ export function replicate(source: Database, target: Database, stop: AbortSignal)
     });
     void run.on('error', (error: unknown) => {
       finish();
-      reject(new HubUnreachable('a replication run failed', { cause: error }));
+      const why = error instanceof Error ? error.message : JSON.stringify(error);
+      reject(new HubUnreachable(`a replication run failed: ${why}`, { cause: error }));
     });
     if (stop.aborted) onStop();
   });
