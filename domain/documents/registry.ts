@@ -230,13 +230,7 @@ export const KINDS = {
     subject: (body) => body.hold,
     moves: member.holdEndMoves,
   }),
-  'points-expired': rule({
-    street: 'members',
-    v: 1,
-    schema: member.pointsExpired,
-    subject: (body) => `${body.member}~${body.day}`,
-    moves: member.pointsExpiredMoves,
-  }),
+  'points-expired': rule({ street: 'members', v: 1, schema: member.pointsExpired, moves: member.pointsExpiredMoves }),
   'points-adjusted': rule({
     street: 'members',
     v: 1,

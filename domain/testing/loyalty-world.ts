@@ -1,0 +1,392 @@
+/**
+ * Two stores, an app and the hub with one shard of members, and lines that
+ * carry when they are told to. The hub may stop between any debit and its
+ * deposit: what follows from a document is written by a step of its own.
+ * Every decision is the production one.
+ */
+import { must } from '../basic/assert.ts';
+import { hubAuthor, storeAuthor, type StoreId } from '../basic/ids.ts';
+import type { Decision } from '../basic/outcome.ts';
+import type { Catalogue } from '../catalog/catalogue.ts';
+import { type LoyaltyRules, loyaltyRules } from '../documents/loyalty-rules.ts';
+import { earnedIn, givenBackIn, redeemedIn, unearnedIn } from '../documents/points.ts';
+import { type Envelope, hashOf, seal } from '../documents/envelope.ts';
+import { type Doc, fact, type Fact, subjectOf } from '../documents/registry.ts';
+import { ACCOUNT_KINDS, type AccountKind } from '../ledger/account.ts';
+import type { Book } from '../ledger/book.ts';
+import { leaseReturnsDue, usableLeases } from '../loyalty/lease.ts';
+import { worthOf } from '../loyalty/rules.ts';
+import {
+  decideAdjust,
+  decideCapture,
+  decideHold,
+  decideLend,
+  expireHold,
+  expiryDue,
+  overdueHolds,
+} from '../member/decide.ts';
+import { leaseToGive } from '../member/lease-policy.ts';
+import { claimIn, leaseFor, type Postable, postingId, postingOf } from '../member/post.ts';
+import { applyToShard, emptyShard, type ShardKind, type ShardState } from '../member/shard.ts';
+import { decideReturnGrant, decideTakeBack, type Purchase, takeBack } from '../return/take-back.ts';
+import { completeSale, decideCompleteSale } from '../sale/complete-sale.ts';
+import { carriedOver } from '../store/react.ts';
+import { applyDocument, emptyStore, type StoreState } from '../store/state.ts';
+import { aCatalogue, aProduct, testHash } from './scenario.ts';
+
+export const MEMBERS = ['M1', 'M2'] as const;
+const STORES = ['S01', 'S02'] as const;
+const DAY = 86_400_000;
+
+/** One point for every 10 minor units, worth 1 each; points live thirty days. */
+export const someRules = (changes: object = {}): LoyaltyRules =>
+  loyaltyRules.parse({
+    version: 1,
+    currency: 'EUR',
+    accrual: { points: 1, per: 10 },
+    redemption: { points: 1, value: 1, minimum: 5 },
+    expiryDays: 30,
+    leases: { perMember: 200, perStore: 120, days: 2 },
+    ...changes,
+  });
+
+/** A catalogue with those rules in force. */
+export function withRules(catalogue: Catalogue, ...versions: readonly LoyaltyRules[]): Catalogue {
+  for (const rules of versions) {
+    const written = seal<string, unknown>(
+      fact('loyalty-rules', String(rules.version), rules),
+      catalogue.cursor,
+      hubAuthor(1),
+      1,
+    );
+    catalogue.apply(written, hashOf(written, testHash));
+  }
+  return catalogue;
+}
+
+interface Side {
+  readonly store: StoreState;
+  readonly hub: StoreState;
+  readonly streets: { up: Envelope[]; down: Envelope[] };
+}
+
+/** What was earned, redeemed and so on, counted from the documents beside the ledger. */
+export interface Tally {
+  earned: number;
+  redeemed: number;
+  unearned: number;
+  givenBack: number;
+  expired: number;
+  adjusted: number;
+}
+
+export class LoyaltyWorld {
+  readonly sides = new Map<StoreId, Side>(
+    STORES.map((id) => [id, { store: emptyStore(id), hub: emptyStore(id), streets: { up: [], down: [] } }]),
+  );
+  readonly shard: ShardState = emptyShard(0);
+  readonly street: Envelope[] = [];
+  readonly tally: Tally = { earned: 0, redeemed: 0, unearned: 0, givenBack: 0, expired: 0, adjusted: 0 };
+  readonly catalogue: Catalogue;
+  readonly #sales: Purchase[] = [];
+  readonly #holds: { hold: string; member: string }[] = [];
+  readonly #unposted: { document: Postable; store: StoreId }[] = [];
+  readonly #derived: { store: StoreId; fact: Fact }[] = [];
+  #now = Date.parse('2026-03-01T08:00:00Z');
+  #count = 0;
+
+  constructor(rules = someRules()) {
+    this.catalogue = withRules(aCatalogue([aProduct('A', { price: 333 }), aProduct('B', { price: 1000 })]), rules);
+    for (const member of MEMBERS) this.#inShard(fact('member-enrolled', member, { member, channel: 'app' }));
+    for (const side of this.sides.values()) {
+      const lines = ['A', 'B'].map((sku) => ({ sku, units: 100_000, area: 'shelf' as const }));
+      this.#write(side.store, side, 'up', fact('receipt', `D${side.store.store}`, { lines }));
+    }
+  }
+
+  /** Runs the operation of that number; `pick` chooses its details. What is refused changes nothing. */
+  step(operation: number, pick: number): void {
+    this.#now += pick * 20;
+    const operations: readonly (() => void)[] = [
+      () => this.#sell(pick, 0),
+      () => this.#sell(pick, 1 + (pick % 70)),
+      () => this.#sell(pick, 5 + (pick % 30)),
+      () => this.#bringBack(pick),
+      () => this.#grantReturn(pick),
+      () => this.#lend(pick),
+      () => this.#lendInAdvance(pick),
+      () => this.#hold(pick),
+      () => this.#capture(pick),
+      () => this.#expireHolds(),
+      () => this.#carry('up', pick),
+      () => this.#carry('down', pick),
+      () => this.#carryAll(pick),
+      () => this.#post(),
+      () => this.#drive(),
+      () => this.#react(pick),
+      () => this.#pass(pick),
+      () => this.#expirePoints(pick),
+      () => this.#adjust(pick),
+    ];
+    operations[operation % operations.length]?.();
+  }
+
+  /** Carries, posts and drives everything until nothing follows from it. */
+  heal(): void {
+    let before = '';
+    for (;;) {
+      const sizes = [...this.sides.values()].flatMap(({ streets }) => [streets.up.length, streets.down.length]);
+      const now = JSON.stringify([sizes, this.street.length, this.#unposted.length, this.#derived.length]);
+      if (now === before) return;
+      before = now;
+      for (const [index] of STORES.entries()) {
+        for (let rest = 0; rest < 1000; rest++) this.#carry('up', index);
+        while (this.#unposted.length > 0) this.#post();
+        while (this.#derived.length > 0) this.#drive();
+        for (let rest = 0; rest < 1000; rest++) this.#carry('down', index);
+      }
+    }
+  }
+
+  /** Units of each account kind over all books, the stores' as they see themselves. */
+  sums(): Record<AccountKind, number> {
+    const books: Book[] = [this.shard.book, ...[...this.sides.values()].map(({ store }) => store.book)];
+    const sum = (kind: AccountKind): number =>
+      books.reduce((all, book) => all + [...book.of(kind).values()].reduce((part, units) => part + units, 0), 0);
+    return Object.fromEntries(ACCOUNT_KINDS.map((kind) => [kind, sum(kind)])) as Record<AccountKind, number>;
+  }
+
+  #side(pick: number): Side {
+    return must(this.sides.get(STORES[pick % 2] ?? 'S01'), 'a store');
+  }
+
+  #member(pick: number): string {
+    return MEMBERS[(pick >> 1) % 2] ?? 'M1';
+  }
+
+  get #today(): string {
+    return new Date(this.#now).toISOString().slice(0, 10);
+  }
+
+  #sell(pick: number, points: number): void {
+    const side = this.#side(pick);
+    const member = this.#member(pick);
+    const id = points > 0 && pick % 3 > 0 ? (this.#basketAt(side, member) ?? this.#id()) : this.#id();
+    const lines = [
+      { sku: 'A', units: 1 + (pick % 4) },
+      { sku: 'B', units: 1 + (pick % 2) },
+    ];
+    const total = (lines[0]?.units ?? 0) * 333 + (lines[1]?.units ?? 0) * 1000;
+    const worth = points > 0 ? worthOf(must(this.catalogue.loyaltyRules, 'rules'), points) : 0;
+    const tenders = [
+      { kind: 'cash', amount: total - worth },
+      { kind: 'points', amount: worth },
+    ].filter((tender) => tender.amount > 0);
+    const redeem = points > 0 ? { points } : null;
+    const command = completeSale.parse({ id, currency: 'EUR', lines, tenders, member: { claim: { member }, redeem } });
+    const { catalogue } = this;
+    const sold = decideCompleteSale(side.store, command, { catalogue, today: this.#today, now: this.#now });
+    if (!sold.ok) return;
+    const part = must(sold.value.body.points, 'a member was named');
+    this.tally.earned += earnedIn(part);
+    this.tally.redeemed += redeemedIn(part);
+    this.#sales.push({
+      id,
+      store: side.store.store,
+      currency: 'EUR',
+      lines: sold.value.body.lines,
+      claim: part.claim,
+    });
+    this.#write(side.store, side, 'up', sold.value);
+  }
+
+  #basketAt(side: Side, member: string): string | undefined {
+    const wanted = [...side.store.leases.values()].find((lease) => lease.member === member && lease.basket !== null);
+    const basket = wanted?.basket ?? undefined;
+    return basket !== undefined && usableLeases(side.store, { member, basket, now: this.#now }).length > 0
+      ? basket
+      : undefined;
+  }
+
+  #bringBack(pick: number): void {
+    const side = this.#side(pick);
+    const purchase = this.#sales[pick % Math.max(1, this.#sales.length)];
+    if (!purchase) return;
+    const command = takeBack.parse({
+      id: this.#id(),
+      sale: purchase.id,
+      soldAt: purchase.store,
+      lines: [{ line: pick % 2, units: 1 + (pick % 3) }],
+    });
+    const returned = decideTakeBack(side.store, command, purchase, this.#today);
+    if (!returned.ok) return;
+    const part = must(returned.value.body.points, 'the sale named a member');
+    this.tally.unearned += unearnedIn(part);
+    this.tally.givenBack += givenBackIn(part);
+    this.#write(side.store, side, 'up', returned.value);
+  }
+
+  #grantReturn(pick: number): void {
+    const purchase = this.#sales[pick % Math.max(1, this.#sales.length)];
+    if (!purchase) return;
+    const side = must(this.sides.get(purchase.store), 'the seller');
+    const to = purchase.store === 'S01' ? 'S02' : 'S01';
+    const lines = [{ line: pick % 2, units: 1 + (pick % 2) }];
+    const granted = decideReturnGrant(side.store, { ask: this.#id(), sale: purchase.id, to, lines });
+    if (granted) this.#write(side.store, side, 'up', granted);
+  }
+
+  #lend(pick: number): void {
+    const { store } = this.#side(pick).store;
+    const ask = this.#id();
+    const lending = {
+      lease: `${store}.${ask}`,
+      member: this.#member(pick),
+      store,
+      points: 1 + (pick % 70),
+      until: this.#now + 900_000,
+      basket: ask,
+    };
+    this.#decide(decideLend(this.shard, lending, { rules: this.catalogue.loyaltyRules, today: this.#today }));
+  }
+
+  #lendInAdvance(pick: number): void {
+    const { store } = this.#side(pick).store;
+    const member = this.#member(pick);
+    const record = must(this.shard.members.get(member), 'enrolled');
+    const rules = this.catalogue.loyaltyRules;
+    const due = leaseToGive(this.shard, record, { store, rules, now: this.#now });
+    if (!due) return;
+    const lending = { lease: `${store}.${this.#id()}`, member, store, basket: null, ...due };
+    this.#decide(decideLend(this.shard, lending, { rules, today: this.#today }));
+  }
+
+  #hold(pick: number): void {
+    const member = this.#member(pick);
+    const hold = this.#id();
+    const command = { id: hold, member, points: 5 + (pick % 70), until: this.#now + 1000 + pick * 700, channel: 'app' };
+    const decision = decideHold(this.shard, command, { rules: this.catalogue.loyaltyRules, now: this.#now });
+    if (decision.ok) this.#holds.push({ hold, member });
+    this.#decide(decision);
+  }
+
+  #capture(pick: number): void {
+    const held = this.#holds[pick % Math.max(1, this.#holds.length)];
+    if (!held) return;
+    const points = this.shard.members.get(held.member)?.holds.get(held.hold)?.points ?? 0;
+    const captured = pick % 3 === 0 ? 0 : Math.max(0, points - (pick % 4));
+    this.#decide(decideCapture(this.shard, { ...held, captured }));
+  }
+
+  #expireHolds(): void {
+    for (const hold of overdueHolds(this.shard, this.#now)) {
+      const end = expireHold(this.shard, hold);
+      if (end) this.#inShard(end);
+    }
+  }
+
+  #expirePoints(pick: number): void {
+    const record = must(this.shard.members.get(this.#member(pick)), 'enrolled');
+    const expired = expiryDue(this.shard, record, this.#today);
+    if (expired) this.#inShard(expired);
+  }
+
+  #adjust(pick: number): void {
+    if (pick % 5 > 0) return;
+    const command = {
+      id: this.#id(),
+      member: this.#member(pick),
+      by: 'op1',
+      reason: 'goodwill',
+      points: (pick % 40) - 20,
+    };
+    this.#decide(decideAdjust(this.shard, command));
+  }
+
+  #react(pick: number): void {
+    const side = this.#side(pick);
+    for (const due of leaseReturnsDue(side.store, this.#now)) this.#write(side.store, side, 'up', due);
+  }
+
+  #pass(pick: number): void {
+    this.#now += pick % 7 === 0 ? (pick % 13) * DAY : pick * 600;
+  }
+
+  /** The line carries one document of one store, if one waits. */
+  #carry(direction: 'up' | 'down', pick: number): void {
+    const { store, hub, streets } = this.#side(pick);
+    const to = direction === 'up' ? hub : store;
+    const document = streets[direction][to[direction].n];
+    if (!document) return;
+    const read = this.#apply(to, direction, document);
+    if (direction === 'down') return this.#react(pick);
+    if (claimIn(read)) this.#unposted.push({ document: read as Postable, store: store.store });
+    const carried = carriedOver(read, store.store);
+    if (carried) this.#derived.push(carried);
+  }
+
+  /** A line that holds for a while: everything of one store, both ways. */
+  #carryAll(pick: number): void {
+    for (let round = 0; round < 20; round++) {
+      this.#carry('up', pick);
+      this.#post();
+      this.#drive();
+      this.#carry('down', pick);
+    }
+  }
+
+  /** Posts what waits first, and then again: the second time nothing may follow. */
+  #post(): void {
+    const next = this.#unposted.shift();
+    if (!next) return;
+    const { document, store } = next;
+    const claim = claimIn(document);
+    const member = claim && 'member' in claim ? claim.member : MEMBERS[0];
+    for (let delivery = 0; delivery < 3; delivery++) {
+      if (this.street.some(({ _id }) => _id === postingId(document, store))) continue;
+      this.#inShard(postingOf(this.shard, document, { member, store, rules: this.catalogue.loyaltyRules }));
+    }
+  }
+
+  /** Writes the deposit of a debit that stands in another street. */
+  #drive(): void {
+    const next = this.#derived.shift();
+    if (!next) return;
+    const side = must(this.sides.get(next.store), 'a store');
+    if (side.streets.down.some(({ _id }) => _id === next.fact.id)) return;
+    this.#write(side.hub, side, 'down', next.fact);
+  }
+
+  #decide(decision: Decision<Fact<ShardKind>>): void {
+    if (decision.ok) this.#inShard(decision.value);
+  }
+
+  #inShard(item: Fact<ShardKind>): void {
+    const document = seal<string, unknown>(item, this.shard.cursor, hubAuthor(1), this.#now);
+    const read = must(applyToShard(this.shard, document, hashOf(document, testHash)), 'understood');
+    this.street.push(document);
+    if (read.kind === 'lease-given') this.#derived.push(leaseFor(read));
+    this.#count += 1;
+    if (read.kind === 'points-expired') this.tally.expired += read.body.points;
+    if (read.kind === 'hold-end') this.tally.redeemed += read.body.captured;
+    if (read.kind === 'points-adjusted')
+      this.tally.adjusted += read.body.credit.toBalance + read.body.credit.toDebt - read.body.taken;
+  }
+
+  #write(state: StoreState, side: Side, direction: 'up' | 'down', item: Fact): void {
+    const author = direction === 'up' ? storeAuthor(state.store, 1) : hubAuthor(1);
+    const document = seal<string, unknown>(item, state[direction], author, this.#now);
+    this.#apply(state, direction, document);
+    side.streets[direction].push(document);
+  }
+
+  #apply(state: StoreState, direction: 'up' | 'down', document: Envelope): Doc {
+    const read = applyDocument(state, document, direction, hashOf(document, testHash));
+    return must(read, `understood: ${state.setAside.get(document._id)} ${subjectOf(document)}`);
+  }
+
+  #id(): string {
+    this.#count += 1;
+    return `c${this.#count}`;
+  }
+}
