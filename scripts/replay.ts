@@ -59,6 +59,8 @@ function placeFor(options: ReplayOptions): { directory: string; isTemporary: boo
   return { directory, isTemporary: false };
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 const options = replayOptions(process.argv.slice(2));
 const { directory, isTemporary } = placeFor(options);
 try {

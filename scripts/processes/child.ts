@@ -52,6 +52,10 @@ export class Child {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#process = child;
+    // Whatever ends this program, no process of ours stays behind.
+    const leaveNothing = (): void => void child.kill('SIGKILL');
+    process.once('exit', leaveNothing);
+    child.once('exit', () => process.off('exit', leaveNothing));
     child.stderr.pipe(log, { end: false });
     const lines = createInterface({ input: child.stdout });
     const ready = new Promise<string>((resolve) => {

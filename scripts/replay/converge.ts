@@ -58,7 +58,8 @@ interface Sides {
 
 const isEqual = ({ atStore, atHub }: Sides): boolean => atStore.stateHash === atHub.stateHash;
 
-async function look({ hub }: Retailer, stores: readonly RunningStore[]): Promise<Sides[]> {
+/** Both sides of each store as they are now. */
+export async function look({ hub }: Retailer, stores: readonly RunningStore[]): Promise<Sides[]> {
   const [own, { syncStatus }] = await Promise.all([
     Promise.all(stores.map(statusOf)),
     hub.operations.run(SyncStatus, { storeIds: stores.map(({ id }) => id) }),

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { parseCut, replayOptions } from './options.ts';
+import { parseCut, parseKill, replayOptions } from './options.ts';
 
 test('a cut names a store by its place, and days within the window', () => {
   expect(parseCut('2:day3-day6', ['S01', 'S02'], 14)).toEqual({ store: 'S02', from: 3, to: 6 });
@@ -22,4 +22,11 @@ test('the command line has defaults, and shares between 0 and 1', () => {
   expect(() => replayOptions([])).toThrow('--data');
   expect(() => replayOptions(['--data', 'here', '--pickup-share', '2'])).toThrow('from 0 to 1');
   expect(() => replayOptions(['--data', 'here', '--stores', 'many'])).toThrow('whole number');
+});
+
+test('a kill names the hub or a store by its place, and a day', () => {
+  expect(parseKill('2:day3', ['S01', 'S02'], 7)).toEqual({ process: 'S02', day: 3 });
+  expect(parseKill('hub:day7', ['S01'], 7)).toEqual({ process: 'hub', day: 7 });
+  for (const text of ['3:day1', 'hub:day0', 'hub:day8', 'hub', 'S01:day1'])
+    expect(() => parseKill(text, ['S01', 'S02'], 7)).toThrow('--kill');
 });

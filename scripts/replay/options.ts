@@ -10,10 +10,17 @@ export interface Cut {
   readonly to: number;
 }
 
+/** A process is killed without warning in the middle of a day, and started again: a store, or `hub`. */
+export interface Kill {
+  readonly process: string;
+  readonly day: number;
+}
+
 export interface ReplayOptions {
   readonly data: string;
   readonly plan: PlanOptions;
   readonly cuts: readonly Cut[];
+  readonly kills: readonly Kill[];
   /** Sales refused for lack of free units that a supervisor makes all the same, of those the goods are in hand for. */
   readonly overrideShare: number;
   /** Steps under way at once in each store. */
@@ -24,7 +31,7 @@ export interface ReplayOptions {
   readonly keep: string | undefined;
 }
 
-export const USAGE = `npm run replay -- --data <dir> [--stores 8] [--weeks 2] [--seed 1] [--cut "2:day3-day6"]...
+export const USAGE = `npm run replay -- --data <dir> [--stores 8] [--weeks 2] [--seed 1] [--cut "2:day3-day6"]... [--kill "hub:day4"]...
   [--pickup-share 0.15] [--visit-rate 0.15] [--return-elsewhere 0.3] [--scarce-share 0.03] [--override-share 0.3]
   [--in-flight 4] [--base-port 0] [--json out.json] [--keep dir]`;
 
@@ -39,6 +46,7 @@ export function replayOptions(args: readonly string[]): ReplayOptions {
       weeks: { ...text, default: '2' },
       seed: { ...text, default: '1' },
       cut: { ...text, multiple: true, default: [] },
+      kill: { ...text, multiple: true, default: [] },
       'pickup-share': { ...text, default: String(PLAN_RULES.pickupShare) },
       'visit-rate': { ...text, default: String(PLAN_RULES.visitRate) },
       'return-elsewhere': { ...text, default: String(PLAN_RULES.returnElsewhere) },
@@ -65,6 +73,7 @@ export function replayOptions(args: readonly string[]): ReplayOptions {
       scarceShare: share('scarce-share', values['scarce-share']),
     },
     cuts: values.cut.map((cut) => parseCut(cut, stores, weeks * 7)),
+    kills: values.kill.map((kill) => parseKill(kill, stores, weeks * 7)),
     overrideShare: share('override-share', values['override-share']),
     inFlight: whole('in-flight', values['in-flight'], 1),
     basePort: whole('base-port', values['base-port'], 0),
@@ -82,6 +91,18 @@ export function parseCut(text: string, stores: readonly string[], days: number):
     throw new Error(`--cut ${text}: say "<store>:day<a>-day<b>" within ${stores.length} stores and ${days} days`);
   }
   return cut;
+}
+
+/** `3:day5` or `hub:day5`: the third store, or the hub, in the middle of day 5. */
+export function parseKill(text: string, stores: readonly string[], days: number): Kill {
+  const [, name = '', day = ''] = /^(hub|\d+):day(\d+)$/.exec(text) ?? [];
+  const process = name === 'hub' ? name : stores[Number(name) - 1];
+  if (process === undefined || Number(day) < 1 || Number(day) > days) {
+    throw new Error(
+      `--kill ${text}: say "<store>:day<a>" or "hub:day<a>" within ${stores.length} stores and ${days} days`,
+    );
+  }
+  return { process, day: Number(day) };
 }
 
 function whole(name: string, text: string, min: number): number {

@@ -2,7 +2,7 @@
 import type { Plan } from '../trade-data/plan.ts';
 import type { Verdict } from '../verify-ledger/verify.ts';
 import type { ReplayOptions } from './options.ts';
-import type { Run } from './run.ts';
+import type { Heal, Run } from './run.ts';
 import type { Timing } from './tally.ts';
 
 export interface Report {
@@ -13,6 +13,7 @@ export interface Report {
   readonly from: string;
   readonly days: number;
   readonly cuts: readonly string[];
+  readonly kills: readonly string[];
   readonly rows: { readonly read: number; readonly used: object; readonly setAside: object };
   readonly steps: number;
   readonly done: Readonly<Record<string, number>>;
@@ -38,11 +39,10 @@ export interface Report {
   readonly operationsPerSecond: number;
   /** Milliseconds. */
   readonly timings: Readonly<Record<string, Timing>>;
-  /** From the end of the replay's last step, everything healed, until all sides were equal; null: never. */
+  readonly heals: readonly Heal[];
+  /** The longest time from a healed line until both sides of its store were equal; null: never. */
   readonly convergedMs: number | null;
 }
-
-const CATCH_UP = 'catch up after a cut';
 
 export function reportOf(given: { plan: Plan; options: ReplayOptions; run: Run; verdict: Verdict }): Report {
   const { plan, options, run, verdict } = given;
@@ -56,17 +56,18 @@ export function reportOf(given: { plan: Plan; options: ReplayOptions; run: Run; 
   const { oversold, negativeAccounts, lostDocuments, duplicatedDocuments, problems } = verdict;
   const zeros = [oversold, negativeAccounts, lostDocuments, duplicatedDocuments, problems.length];
   const isWhole = stateHashes.length === plan.options.stores.length && stateHashes.every(({ equal }) => equal);
-  const { [CATCH_UP]: _, ...commands } = tally.timings;
-  const operations = Object.values(commands).reduce((sum, { count }) => sum + count, 0);
-  const converged = run.convergence[0]?.ms;
+  const operations = Object.values(tally.timings).reduce((sum, { count }) => sum + count, 0);
+  const waits = [...run.heals, ...run.convergence].map(({ ms }) => ms);
+  const convergedMs = waits.includes(undefined) ? null : Math.max(0, ...waits.map(Number));
   return {
-    passed: zeros.every((count) => count === 0) && isWhole && converged !== undefined,
+    passed: zeros.every((count) => count === 0) && isWhole && convergedMs !== null,
     seed: plan.options.seed,
     stores: plan.options.stores.length,
     weeks: plan.options.weeks,
     from: plan.start,
     days: plan.days,
     cuts: options.cuts.map(({ store, from, to }) => `${store} from day ${from} to day ${to}`),
+    kills: options.kills.map(({ process, day }) => `${process} on day ${day}`),
     rows: { read: plan.rows.read, used: plan.rows.used, setAside: plan.rows.setAside },
     steps: plan.steps.length,
     done: tally.doneByOperation,
@@ -84,7 +85,8 @@ export function reportOf(given: { plan: Plan; options: ReplayOptions; run: Run; 
     tradingSeconds: run.tradingMs / 1000,
     operationsPerSecond: (operations * 1000) / run.tradingMs,
     timings: tally.timings,
-    convergedMs: converged ?? null,
+    heals: run.heals,
+    convergedMs,
   };
 }
 
@@ -95,8 +97,9 @@ export function render(report: Report): string {
     Object.entries(codes).map(([code, count]): [string, number] => [`${operation}: ${code}`, count]),
   );
   const cuts = report.cuts.length === 0 ? 'no line cut' : `cut: ${report.cuts.join('; ')}`;
+  const kills = report.kills.length === 0 ? '' : `, killed: ${report.kills.join('; ')}`;
   const parts = [
-    `${report.stores} stores, ${report.weeks} weeks from ${report.from}, seed ${report.seed}, ${cuts}`,
+    `${report.stores} stores, ${report.weeks} weeks from ${report.from}, seed ${report.seed}, ${cuts}${kills}`,
     section('Rows of the data', [
       ['read', rows.read],
       ...Object.entries(rows.used).map(([name, count]): [string, number] => [`used: ${name}`, count as number]),
@@ -112,8 +115,15 @@ export function render(report: Report): string {
     section('Speed', [
       ['operations', report.operations],
       ['operations a second', Math.round(report.operationsPerSecond)],
-      ['ms to converge at the end', report.convergedMs ?? 'never'],
+      ['ms to converge after a heal, at most', report.convergedMs ?? 'never'],
     ]),
+    [
+      'Healed lines',
+      ...report.heals.map(
+        ({ store, waitedUp, waitedDown, ms }) =>
+          `  ${store}  ${waitedUp} documents waited at the store, ${waitedDown} at the hub; equal after ${ms ?? 'no'} ms`,
+      ),
+    ].join('\n'),
     [
       'State of each store, as served and as folded from disk',
       ...report.stateHashes.map(({ store, servedByStore, servedByHub, equal }) =>

@@ -11,19 +11,32 @@ import type { Plan } from '../trade-data/plan.ts';
 import type { Step } from '../trade-data/steps.ts';
 import type { Product } from '@ringfence/domain/documents/catalog.ts';
 import type { Retailer } from '../processes/retailer.ts';
-import { converge, type Convergence } from './converge.ts';
+import { converge, type Convergence, look } from './converge.ts';
 import type { ReplayOptions } from './options.ts';
 import { perform } from './perform.ts';
 import { performInOrder } from './schedule.ts';
 import { Tally } from './tally.ts';
 import { storeOf, type World } from './world.ts';
 
+type Tell = (line: string) => void;
+
 const NIGHT_MS = 20_000;
 const CONVERGE_MS = 120_000;
 const NIGHT_QUIET_MS = 150;
 
+/** A line that came back: what had waited on both sides, and how long until both were equal. */
+export interface Heal {
+  readonly store: string;
+  /** Documents of the store that the hub did not have, and of the hub that the store did not have. */
+  readonly waitedUp: number;
+  readonly waitedDown: number;
+  /** Nothing when they never were. */
+  readonly ms: number | undefined;
+}
+
 export interface Run {
   readonly tally: Tally;
+  readonly heals: readonly Heal[];
   readonly convergence: readonly Convergence[];
   /** Milliseconds in which steps were performed, without the nights. */
   readonly tradingMs: number;
@@ -31,7 +44,7 @@ export interface Run {
 
 export async function runPlan(
   plan: Plan,
-  given: { options: ReplayOptions; retailer: Retailer; products: readonly Product[]; tell: (line: string) => void },
+  given: { options: ReplayOptions; retailer: Retailer; products: readonly Product[]; tell: Tell },
 ): Promise<Run> {
   const { options, retailer, tell } = given;
   const tally = new Tally();
@@ -47,36 +60,59 @@ export async function runPlan(
     deferred: [],
     dateOf: (step) => onDay(plan.start, step.day, '00:00').slice(0, 10),
   };
+  const heals: Heal[] = [];
   let tradingMs = 0;
   for (let day = 1; day <= plan.days; day++) {
     await cutLines(world, day, tell);
     const steps = plan.steps.filter((step) => step.day === day);
     const from = performance.now();
-    await trade(world, steps);
+    await trade(world, day, steps, tell);
     tradingMs += performance.now() - from;
     tell(`day ${String(day).padStart(2)}: ${steps.length} steps in ${Math.round(performance.now() - from)} ms`);
-    await healLines(world, day, tell);
+    heals.push(...(await healLines(world, day, tell)));
     await night(world);
   }
-  await Promise.all([...world.cutOff].map((store) => heal(world, store)));
+  for (const store of [...world.cutOff]) heals.push(await heal(world, store));
   await performDeferred(world);
   const convergence = await converge(retailer, retailer.stores, { giveUpMs: CONVERGE_MS });
-  return { tally, convergence, tradingMs };
+  return { tally, heals, convergence, tradingMs };
 }
 
-async function trade(world: World, steps: readonly Step[]): Promise<void> {
+async function trade(world: World, day: number, steps: readonly Step[], tell: Tell): Promise<void> {
   // Deliveries come before the doors open; the hub has its share of them before anybody orders.
   const deliveries = steps.filter((step) => step.kind === 'receipt');
-  const { inFlight } = world.options;
+  const { inFlight, kills } = world.options;
   if (deliveries.length > 0) {
     await performInOrder(deliveries, inFlight, (step) => perform(world, step));
     await night(world);
   }
   const others = steps.filter((step) => step.kind !== 'receipt');
-  await performInOrder(others, inFlight, (step) => perform(world, step));
+  const due = kills.filter((kill) => kill.day === day);
+  const killed: Promise<void>[] = [];
+  let begun = 0;
+  await performInOrder(others, inFlight, async (step) => {
+    begun += 1;
+    if (begun === Math.ceil(others.length / 2))
+      killed.push(...due.map((kill) => killAndStart(world, kill.process, tell)));
+    await perform(world, step);
+  });
+  await Promise.all(killed);
 }
 
-async function cutLines(world: World, day: number, tell: (line: string) => void): Promise<void> {
+/** A power cut of one process while others go on; whoever waits for its answer asks again under the same id. */
+async function killAndStart(world: World, name: string, tell: Tell): Promise<void> {
+  const { hub, stores } = world.retailer;
+  const store = stores.find(({ id }) => id === name);
+  const { process } = store ?? hub;
+  const from = performance.now();
+  await process.kill();
+  await process.start();
+  // A cut is forgotten at the start, and this line is still cut.
+  if (store !== undefined && world.cutOff.has(name)) await store.operator.cutLink(true);
+  tell(`        ${name} was killed, and is back after ${Math.round(performance.now() - from)} ms`);
+}
+
+async function cutLines(world: World, day: number, tell: Tell): Promise<void> {
   for (const cut of world.options.cuts.filter(({ from }) => from === day)) {
     await storeOf(world, cut.store).operator.cutLink(true);
     world.cutOff.add(cut.store);
@@ -84,22 +120,26 @@ async function cutLines(world: World, day: number, tell: (line: string) => void)
   }
 }
 
-async function healLines(world: World, day: number, tell: (line: string) => void): Promise<void> {
+async function healLines(world: World, day: number, tell: Tell): Promise<Heal[]> {
   const over = world.options.cuts.filter(({ to, store }) => to === day && world.cutOff.has(store));
+  const heals: Heal[] = [];
   for (const { store } of over) {
-    await heal(world, store);
-    tell(`day ${String(day).padStart(2)}: the line of ${store} is healed`);
+    const healed = await heal(world, store);
+    heals.push(healed);
+    tell(`day ${String(day).padStart(2)}: the line of ${store} is healed, and equal after ${healed.ms ?? 'no'} ms`);
   }
   if (over.length > 0) await performDeferred(world);
+  return heals;
 }
 
-async function heal(world: World, store: string): Promise<void> {
-  await storeOf(world, store).operator.cutLink(false);
-  world.cutOff.delete(store);
-  const from = Date.now();
-  const [caughtUp] = await converge(world.retailer, [storeOf(world, store)], { giveUpMs: CONVERGE_MS, quietMs: 0 });
-  const { ms } = must(caughtUp, 'a store was asked for');
-  world.tally.time('catch up after a cut', ms ?? Date.now() - from);
+async function heal(world: World, id: string): Promise<Heal> {
+  const store = storeOf(world, id);
+  const [before] = await look(world.retailer, [store]);
+  await store.operator.cutLink(false);
+  world.cutOff.delete(id);
+  const [after] = await converge(world.retailer, [store], { giveUpMs: CONVERGE_MS, quietMs: NIGHT_QUIET_MS });
+  const { atStore, atHub } = must(before, 'a store was looked at');
+  return { store: id, waitedUp: atStore.up.n - atHub.up.n, waitedDown: atHub.down.n - atStore.down.n, ms: after?.ms };
 }
 
 /** Steps that had to wait for a line; those that still have to are put off again. */
