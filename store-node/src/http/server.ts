@@ -19,6 +19,7 @@ import { ApiKeys, type Caller, mayAct } from './api-keys.ts';
 import { COMMAND_ROUTES } from './command-routes.ts';
 import { EventFeed } from './events.ts';
 import { openApiOf } from './openapi.ts';
+import { jsonBody } from './json-body.ts';
 import { HttpProblem, invalid, problemOfFault, problemOfRefusal, send, sendProblem } from './problem.ts';
 import { QUERY_ROUTES } from './query-routes.ts';
 import type { AnsweringRoute, Reply, Route } from './route.ts';
@@ -72,18 +73,19 @@ function appOf(options: HttpOptions, feed: EventFeed): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
-  app.use(helmet());
   const keys = new ApiKeys(options.keys);
   const routes: readonly Route[] = [...COMMAND_ROUTES, ...QUERY_ROUTES];
-  const json = express.json({ limit: LIMITS.bodyBytes, strict: true, inflate: false, type: 'application/json' });
   const load = { commands: 0 };
+  const shield = helmet();
   for (const route of routes) {
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
     const authorize = authorizer(keys, route);
-    if ('stream' in route) app.get(path, authorize, (req, res) => route.stream(feed, req, res));
-    else if (route.method === 'get') app.get(path, authorize, answerer(route, options.node));
-    else app.post(path, authorize, bounded(load), json, answerer(route, options.node));
+    if ('stream' in route) app.get(path, shield, authorize, (req, res) => route.stream(feed, req, res));
+    else if (route.method === 'get') app.get(path, shield, authorize, answerer(route, options.node));
+    // Commands are answered to programs, and often; the headers that are for browsers are left out.
+    else app.post(path, notForBrowsers, authorize, bounded(load), jsonBody, answerer(route, options.node));
   }
+  app.use(shield);
   const document = openApiOf(routes);
   app.get('/openapi.json', (_req, res) => send(res, 200, document));
   for (const path of new Set([...routes.map((route) => route.path), '/openapi.json'])) {
@@ -99,6 +101,12 @@ function appOf(options: HttpOptions, feed: EventFeed): Express {
   app.use(failed(options.onBug));
   return app;
 }
+
+const notForBrowsers: Middleware = (_req, res, next) => {
+  res.setHeader('cache-control', 'no-store');
+  res.setHeader('x-content-type-options', 'nosniff');
+  next();
+};
 
 type Middleware = (req: Request, res: Response, next: (error?: unknown) => void) => void;
 
@@ -152,8 +160,7 @@ function answer(res: Response, reply: Reply): void {
 
 function expectSafeBody(req: Request): void {
   const body = req.body as unknown;
-  if (body === undefined)
-    throw new HttpProblem(problemOfFault('unsupported-media-type', 'Send a JSON object as application/json.'));
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw invalid('The body is not a JSON object.');
   const unsafe = unsafeContent(body);
   if (unsafe !== undefined) throw invalid(`The body is not acceptable: ${unsafe}.`);
 }
@@ -165,24 +172,6 @@ function parsed(schema: z.ZodObject | undefined, raw: unknown): unknown {
   throw new HttpProblem(problemOfRefusal(invalidInput(result.error)));
 }
 
-/** What body-parser says, by its type. */
-function problemOfParser(type: unknown): HttpProblem | undefined {
-  switch (type) {
-    case 'entity.too.large':
-      return new HttpProblem(problemOfFault('body-too-large', `The body may have ${LIMITS.bodyBytes} bytes.`));
-    case 'entity.parse.failed':
-      return invalid('The body is not a JSON object.');
-    case 'encoding.unsupported':
-    case 'charset.unsupported':
-      return new HttpProblem(problemOfFault('unsupported-media-type', 'Send plain UTF-8.'));
-    case 'request.aborted':
-    case 'request.size.invalid':
-      return invalid('The body broke off.');
-    default:
-      return undefined;
-  }
-}
-
 function failed(onBug: (error: unknown) => void): ErrorRequestHandler {
   // Express knows an error handler by its four parameters.
   return (error: unknown, _req, res, _next) => {
@@ -190,8 +179,7 @@ function failed(onBug: (error: unknown) => void): ErrorRequestHandler {
       res.destroy();
       return;
     }
-    const known = error instanceof HttpProblem ? error : problemOfParser((error as { type?: unknown } | null)?.type);
-    if (known) return sendProblem(res, known.problem);
+    if (error instanceof HttpProblem) return sendProblem(res, error.problem);
     if (error instanceof URIError) return sendProblem(res, invalid('The address is malformed.').problem);
     const isPassing = isLinkTrouble(error) || (error as { name?: unknown } | null)?.name === 'StorageFailure';
     if (isPassing) return sendProblem(res, problemOfFault('unavailable'));
