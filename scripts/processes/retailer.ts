@@ -3,11 +3,12 @@
  * its own on loopback, with keys, enrolled stores and a catalogue. Everything
  * lies in one directory and survives a restart:
  *
- *   <directory>/hub  stores/<store>  keys/  logs/  secrets.json
+ *   <directory>/hub  stores/<store>  keys/  logs/  secrets.json  addresses.json
  */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { must } from '@ringfence/domain/basic/assert.ts';
 import type { Product, StoreInfo } from '@ringfence/domain/documents/catalog.ts';
 import {
   CreateEnrolmentCode,
@@ -77,12 +78,13 @@ export async function startRetailer(options: RetailerOptions): Promise<Retailer>
   try {
     const hub = await startHub(options, secrets, started);
     await importCatalogue(hub.operations, options);
-    const stores: RunningStore[] = [];
-    for (const [index, id] of ids.entries()) {
-      const keys = secrets.stores[id];
-      if (keys === undefined) throw new Error(`bug: no keys for ${id}`);
-      stores.push(await startStore({ id, index, keys, hub, options }, started));
-    }
+    const stores = await Promise.all(
+      ids.map((id, index) => {
+        const keys = must(secrets.stores[id], `no keys for ${id}`);
+        return startStore({ id, index, keys, hub, options }, started);
+      }),
+    );
+    writeAddresses(directory, hub, stores);
     const retailer = running(hub, stores);
     await catalogueEverywhere(stores, options.products);
     return retailer;
@@ -109,6 +111,26 @@ function running(hub: RunningHub, stores: readonly RunningStore[]): Retailer {
       await Promise.all(stores.map((store) => store.process.start()));
     },
   };
+}
+
+/** Where the processes listen, or listened last. */
+export interface Addresses {
+  readonly hub: string;
+  readonly stores: Readonly<Record<string, string>>;
+}
+
+const addressesFile = (directory: string): string => join(directory, 'addresses.json');
+
+function writeAddresses(directory: string, hub: RunningHub, stores: readonly RunningStore[]): void {
+  const urls = Object.fromEntries(stores.map(({ id, process }) => [id, process.url]));
+  const addresses: Addresses = { hub: hub.process.url, stores: urls };
+  writeFileSync(addressesFile(directory), `${JSON.stringify(addresses, null, 2)}\n`);
+}
+
+/** Nothing when no retailer was ever started in `directory`. */
+export function readAddresses(directory: string): Addresses | undefined {
+  const path = addressesFile(directory);
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Addresses) : undefined;
 }
 
 async function startHub(

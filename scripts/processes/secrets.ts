@@ -18,22 +18,27 @@ export interface Secrets {
 
 const randomKey = (): string => randomBytes(32).toString('base64url');
 
+/** The secrets that were made for `directory`; nothing when there are none. */
+export function readSecrets(directory: string): Secrets | undefined {
+  const path = join(directory, 'secrets.json');
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Secrets) : undefined;
+}
+
 /** The secrets of `directory`, made for what has none yet, with the key files the processes read. */
 export function secretsOf(directory: string, stores: readonly string[]): Secrets {
-  const path = join(directory, 'secrets.json');
-  const known: Partial<Secrets> = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Secrets) : {};
+  const known = readSecrets(directory);
   const secrets: Secrets = {
-    hub: known.hub ?? { checkout: randomKey(), operations: randomKey() },
+    hub: known?.hub ?? { checkout: randomKey(), operations: randomKey() },
     stores: Object.fromEntries(
       stores.map((store) => [
         store,
-        known.stores?.[store] ?? { clerk: randomKey(), supervisor: randomKey(), operator: randomKey() },
+        known?.stores[store] ?? { clerk: randomKey(), supervisor: randomKey(), operator: randomKey() },
       ]),
     ),
-    vaultKey: known.vaultKey ?? randomKey(),
+    vaultKey: known?.vaultKey ?? randomKey(),
   };
   mkdirSync(join(directory, 'keys'), { recursive: true });
-  writeSecret(path, secrets);
+  writeSecret(join(directory, 'secrets.json'), secrets);
   writeSecret(keysFile(directory, 'hub'), { keys: hashed(secrets.hub, 'scopes', HUB_KEYS) });
   for (const [store, keys] of Object.entries(secrets.stores)) {
     writeSecret(keysFile(directory, store), { keys: hashed(keys, 'roles', STORE_KEYS) });

@@ -72,7 +72,7 @@ export async function runPlan(
     heals.push(...(await healLines(world, day, tell)));
     await night(world);
   }
-  for (const store of [...world.cutOff]) heals.push(await heal(world, store));
+  for (const store of world.cutOff) heals.push(await heal(world, store));
   await performDeferred(world);
   const convergence = await converge(retailer, retailer.stores, { giveUpMs: CONVERGE_MS });
   return { tally, heals, convergence, tradingMs };
