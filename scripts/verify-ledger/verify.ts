@@ -1,7 +1,7 @@
 /** The whole examination: every store's disk against the hub's, the laws, and what running processes said they serve. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { downStreet, upStreet } from '@ringfence/domain/basic/ids.ts';
+import { CATALOG_STREET, downStreet, upStreet } from '@ringfence/domain/basic/ids.ts';
 import { firstDifference } from './difference.ts';
 import { breakInChain, type Folded, foldStore } from './fold.ts';
 import { judgeStore, onTheWay } from './laws.ts';
@@ -112,6 +112,8 @@ async function readPair(
     'hub up': hub.get(upStreet(store)) ?? [],
     'hub down': hub.get(downStreet(store)) ?? [],
   };
+  const difference = catalogueDifference(own.catalog, hub.get(CATALOG_STREET) ?? []);
+  if (difference !== undefined) problems.push(`${store}: ${difference}`);
   problems.push(...own.rejected.map((rejection) => `${store}: not part of the street: ${rejection}`));
   let isBroken = false;
   for (const [name, documents] of Object.entries(streets)) {
@@ -123,14 +125,21 @@ async function readPair(
   if (isBroken) return undefined;
   const atStore = foldStore(store, streets['store up'], streets['store down']);
   const atHub = foldStore(store, streets['hub up'], streets['hub down']);
-  const difference = firstDifference(atStore.content, atHub.content);
-  if (difference !== undefined) problems.push(`${store}: store against hub: ${difference}`);
+  const unequal = firstDifference(atStore.content, atHub.content);
+  if (unequal !== undefined) problems.push(`${store}: store against hub: ${unequal}`);
   for (const [id, reason] of atHub.state.setAside) problems.push(`${store}: ${id} moves nothing: ${reason}`);
   const ids = Object.entries(streets).map(([name, documents]): [string, string[]] => [
     name,
     documents.map((document) => document._id),
   ]);
   return { store, atStore, atHub, ids: new Map(ids) };
+}
+
+/** A store's copy of the catalogue may be behind, but what it holds is what the hub wrote. */
+function catalogueDifference(own: Documents, written: Documents): string | undefined {
+  const index = own.findIndex((document, at) => firstDifference(document, written[at]) !== undefined);
+  if (index >= 0) return `catalogue at ${index + 1}: ${firstDifference(own[index], written[index])}`;
+  return own.length === written.length ? undefined : `the catalogue has ${own.length} of ${written.length} documents`;
 }
 
 function servedDifferently(pairs: readonly Pair[], served: readonly Served[]): string[] {
