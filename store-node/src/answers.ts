@@ -22,8 +22,8 @@ export interface ReturnRightAsk {
 
 /** The durable grant; nothing when there is nothing to give. */
 export async function answerUnitsAsk(store: Store, ask: UnitsAsk): Promise<Envelope | undefined> {
-  const given = await givenBefore(store, `grant~${ask.id}`);
-  if (given) return given;
+  const before = givenBefore(store, `grant~${ask.id}`);
+  if (before) return before;
   if (!store.standing.trading) return undefined;
   const lines: { sku: string; units: number }[] = [];
   for (const [sku, asked] of demandBySku(ask.lines)) {
@@ -39,8 +39,8 @@ export async function answerUnitsAsk(store: Store, ask: UnitsAsk): Promise<Envel
 
 /** The durable grant of return rights; nothing when none are left here. */
 export async function answerReturnRightAsk(store: Store, ask: ReturnRightAsk): Promise<Envelope | undefined> {
-  const given = await givenBefore(store, `return-grant~${ask.id}`);
-  if (given) return given;
+  const before = givenBefore(store, `return-grant~${ask.id}`);
+  if (before) return before;
   if (!store.standing.trading) return undefined;
   const granted = decideReturnGrant(store.state, { ask: ask.id, sale: ask.sale, to: ask.to, lines: ask.lines });
   if (!granted) return undefined;
@@ -49,7 +49,7 @@ export async function answerReturnRightAsk(store: Store, ask: ReturnRightAsk): P
   return document;
 }
 
-/** Without a pause when there was none, so that two askers at once cannot both be first. */
+/** A promise only when there was one: without it nothing pauses, so two askers at once cannot both be first. */
 function givenBefore(store: Store, id: string): Promise<Envelope | undefined> | undefined {
   const { journal } = store.ports;
   if (journal.log.positionOf(id) === undefined) return undefined;
