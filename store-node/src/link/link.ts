@@ -69,6 +69,7 @@ export class Link implements HubLine {
   #trouble: string | null = null;
   #asksInFlight = 0;
   #reported = '';
+  #hashed: { readonly position: string; readonly hash: string } | undefined;
 
   constructor(ports: LinkPorts) {
     this.#ports = ports;
@@ -98,7 +99,11 @@ export class Link implements HubLine {
     this.#listen.kick();
     this.#timers.push(
       setInterval(() => this.#compare.kick(), LIMITS.compareMs).unref(),
-      setInterval(() => this.#report.kick(), LIMITS.reportMs).unref(),
+      setInterval(() => {
+        // Also with nothing new: it is the store's sign of life.
+        this.#reported = '';
+        this.#report.kick();
+      }, LIMITS.reportMs).unref(),
     );
   }
 
@@ -270,9 +275,10 @@ export class Link implements HubLine {
     const atRest = this.#confirmed === upHead && downN >= this.#heads.down && store.state.up.n === upHead;
     const position = `${upHead}/${downN}/${atRest}`;
     if (position === this.#reported) return;
-    const oldestUnsentAt = await this.oldestUnsentAt();
     // The hash is for positions that both sides have; while documents move it would cost much and say nothing.
-    const hash = atRest && store.state.up.n === upHead && store.state.down.n === downN ? stateHash(store) : undefined;
+    if (atRest && this.#hashed?.position !== position) this.#hashed = { position, hash: stateHash(store) };
+    const hash = atRest ? this.#hashed?.hash : undefined;
+    const oldestUnsentAt = await this.oldestUnsentAt();
     const body = { upHead, downN, oldestUnsentAt, ...(hash === undefined ? {} : { stateHash: hash }) };
     await client.json('/gateway/report', anything, { body });
     this.#reported = position;
