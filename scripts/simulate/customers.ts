@@ -349,12 +349,11 @@ export class Customers {
           settle(outcome);
         });
       }
-      if (this.#bug === 'new-id-on-retry')
-        wanted = {
-          ...(wanted as object),
-          ...((command as unknown) === completeSaleCommand ? { id: this.#id('x') } : {}),
-        };
-      scheduler.later(PATIENCE_MS, send);
+      if (this.#bug === 'new-id-on-retry' && (command as unknown) === completeSaleCommand) {
+        wanted = { ...(wanted as object), id: this.#id('x') };
+      }
+      // Some do not wait: they press again before the disk has answered.
+      scheduler.later(this.#random.chance(5) ? this.#random.between(1, 20) : PATIENCE_MS, send);
     };
     send();
   }

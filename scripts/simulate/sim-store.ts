@@ -5,7 +5,7 @@
  */
 import { storeAuthor, downStreet, upStreet, CATALOG_STREET, type StoreId } from '@ringfence/domain/basic/ids.ts';
 import { type Cursor, type Envelope, startOfStreet } from '@ringfence/domain/documents/envelope.ts';
-import { compare, GIVEN_UP, type Identity } from '@ringfence/log/identity-file.ts';
+import { GIVEN_UP, type Identity, isContinuedBy } from '@ringfence/log/identity-file.ts';
 import { Journal } from '@ringfence/log/journal.ts';
 import { type MemoryDisk, MemoryLog } from '@ringfence/log/memory-log.ts';
 import type { StreetLog } from '@ringfence/log/port.ts';
@@ -44,6 +44,7 @@ export class SimStore {
   /** Positions lost with a disk: acknowledged, and never sent to the hub. */
   readonly lostPositions = new Set<number>();
   restores = 0;
+  #isUp = false;
   readonly #options: SimStoreOptions;
   #disk: MemoryLog;
   /** What the identity file outside the database says. */
@@ -65,9 +66,12 @@ export class SimStore {
 
   /** Starts from the disk; asks for a new incarnation when the disk is older than the identity file. */
   async start(): Promise<void> {
+    // Two processes never share a disk: the directory's lock keeps the second one out.
+    if (this.#isUp) return;
+    this.#isUp = true;
     const life = ++this.#life;
     const up = await this.#disk.open(upStreet(this.id));
-    if (this.#identity.incarnation === 0 || this.#isAmnesiac(up.head())) {
+    if (this.#identity.incarnation === 0 || !(await this.#isWhole(up))) {
       this.#askForIncarnation(life);
       return;
     }
@@ -93,18 +97,22 @@ export class SimStore {
 
   #startAnew(): void {
     this.#stop();
+    this.#isUp = true;
     this.#askForIncarnation(this.#life);
   }
 
   #stop(): void {
+    this.#isUp = false;
     this.#life += 1;
     this.running?.store.close();
     this.running = undefined;
   }
 
-  #isAmnesiac(cursor: Cursor): boolean {
-    if (this.#options.bug === 'amnesia') return false;
-    return compare(this.#identity.cursor, cursor) === 'behind';
+  async #isWhole(up: StreetLog): Promise<boolean> {
+    return (
+      this.#options.bug === 'amnesia' ||
+      isContinuedBy({ incarnation: this.#identity.incarnation, ...this.#identity.cursor }, up)
+    );
   }
 
   #afterDisk(step: () => void): void {
@@ -188,7 +196,10 @@ export class SimStore {
       if (life !== this.#life) return;
       const store = this.running?.store;
       // Another node was let in under this name, as far as the hub knows: the answer to it was lost.
-      if (store && store.state.incarnation > this.#identity.incarnation) return void this.#startAnew();
+      if (store && store.state.incarnation > this.#identity.incarnation) {
+        this.#startAnew();
+        return;
+      }
       store?.reviewOrders();
       this.#review(life);
     });

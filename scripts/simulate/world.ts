@@ -115,14 +115,24 @@ export class World {
     this.scheduler.later(this.#random.between(10, 3000), () => void this.hub.start());
   }
 
+  /** An old copy of the disk is put in; sometimes somebody finds the newer one a moment later, and puts that in. */
   #restoreOldDisk(store: SimStore): void {
     const copy = store.snapshot();
     this.scheduler.later(this.#random.between(1000, 20_000), () => {
       if (this.#healing) return;
-      this.customers.tally('old disks restored');
-      store.restore(copy);
-      void store.start();
+      const newer = store.snapshot();
+      this.#putIn(store, copy);
+      if (!this.#random.chance(30)) return;
+      this.scheduler.later(this.#random.between(10, 3000), () => {
+        if (!this.#healing) this.#putIn(store, newer);
+      });
     });
+  }
+
+  #putIn(store: SimStore, disk: ReturnType<SimStore['snapshot']>): void {
+    this.customers.tally('old disks restored');
+    store.restore(disk);
+    void store.start();
   }
 
   /** No more trouble: within a bounded time every copy must agree. */
