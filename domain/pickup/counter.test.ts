@@ -85,7 +85,7 @@ describe('hand-over', () => {
     const promise = accepted(place(hub));
     const store = new Scenario().stock('A', 4, 4);
     store.up(accepted(handOver(store, { pass: promise.body.pass })));
-    expect(onHandOf(store.state, 'A').onHand).toBe(4);
+    expect(onHandOf(store.state, 'A').onHand).toBe(2);
     expect(store.state.book.units(order('O1', 'A'))).toBe(-2);
     expect(refused(handOver(store, { pass: promise.body.pass })).refused).toBe('already-handed-over');
     store.down(promise);

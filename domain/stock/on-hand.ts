@@ -7,6 +7,7 @@ export interface OnHand {
   readonly shelf: number;
   /** Promised to nobody yet, but the hub may promise it. */
   readonly online: number;
+  /** Held for orders, less what was handed over by pass before its order arrived. */
   readonly orders: number;
   readonly unsellable: number;
   /** Zero or less: units that left without a free unit to pay for them. */
@@ -28,13 +29,19 @@ export function ordersHolding(state: StoreState, sku: Sku): { order: string; uni
     .map((held) => ({ order: held.order, units: held.units }));
 }
 
+/** Units in orders' accounts. An order handed over by its pass before it arrived counts below zero: its units are still in `online` here. */
+function unitsInOrders(state: StoreState, sku: Sku): number {
+  let sum = 0;
+  for (const [subject, units] of state.book.of('order')) if (subject.endsWith(`/${sku}`)) sum += units;
+  return sum;
+}
+
 export function onHandOf(state: StoreState, sku: Sku): OnHand {
   const { book } = state;
-  const orders = ordersHolding(state, sku).reduce((sum, held) => sum + held.units, 0);
   const parts = {
     shelf: book.units(shelf(sku)),
     online: book.units(online(sku)),
-    orders,
+    orders: unitsInOrders(state, sku),
     unsellable: book.units(unsellable(sku)),
     deficit: book.units(deficit(sku)),
   };
