@@ -5,9 +5,9 @@
  */
 import { open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Hash, StoreId } from '@ringfence/domain/basic/ids.ts';
+import { type Hash, parseAuthor, type StoreId } from '@ringfence/domain/basic/ids.ts';
 import type { Cursor } from '@ringfence/domain/documents/envelope.ts';
-import { DamagedLog } from './port.ts';
+import { DamagedLog, type StreetReader } from './port.ts';
 import { syncDirectory } from './synced-leveldown.ts';
 
 export interface Identity {
@@ -19,6 +19,13 @@ export interface Identity {
   /** Its hash. */
   readonly head: Hash;
 }
+
+/**
+ * The position of an incarnation that was given up: every disk is behind it. Saved before the hub is asked for the next
+ * one, because the hub may close the incarnation although its answer is lost; a newer copy of the disk that turns up
+ * then must not go on with it.
+ */
+export const GIVEN_UP: Pick<Identity, 'n' | 'head'> = { n: Number.MAX_SAFE_INTEGER, head: 'f'.repeat(64) };
 
 /** The saved identity; undefined on a machine that never had one. Refuses with `DamagedLog` what cannot be read. */
 export async function load(path: string): Promise<Identity | undefined> {
@@ -54,6 +61,18 @@ export async function save(path: string, identity: Identity): Promise<void> {
 export function compare(identity: Pick<Identity, 'n' | 'head'>, cursor: Cursor): 'same' | 'ahead' | 'behind' {
   if (cursor.n > identity.n) return 'ahead';
   return cursor.n === identity.n && cursor.head === identity.head ? 'same' : 'behind';
+}
+
+/**
+ * True when the street is the one the file speaks of, with everything it held then: not behind, and where it is ahead,
+ * the next document follows the saved hash and is of the same incarnation. A newer copy of an earlier life is not.
+ */
+export async function isContinuedBy(identity: Omit<Identity, 'store'>, street: StreetReader): Promise<boolean> {
+  const standing = compare(identity, street.head());
+  if (standing !== 'ahead') return standing === 'same';
+  const [next] = await street.read(identity.n, 1);
+  if (next === undefined || parseAuthor(next.author).epoch !== identity.incarnation) return false;
+  return identity.n === 0 || next.prev === identity.head;
 }
 
 function parse(path: string, text: string): Identity {

@@ -8,7 +8,7 @@
  * - a store that may not trade writes nothing.
  */
 import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
-import { parseAuthor, type OrderId, type Sku, type StoreId } from '@ringfence/domain/basic/ids.ts';
+import { type DocId, parseAuthor, type OrderId, type Sku, type StoreId } from '@ringfence/domain/basic/ids.ts';
 import { must } from '@ringfence/domain/basic/assert.ts';
 import { type Refusal, refuse } from '@ringfence/domain/basic/outcome.ts';
 import { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
@@ -22,7 +22,7 @@ import type { Fact as JournalFact, Journal, Written } from '@ringfence/log/journ
 import type { StreetReader } from '@ringfence/log/port.ts';
 import { answerReturnRightAsk, answerUnitsAsk, type ReturnRightAsk, type UnitsAsk } from './answers.ts';
 import { execute } from './commands/execute.ts';
-import type { Outcome, Rights, StoreCommand } from './commands/command.ts';
+import type { Outcome, Rights, StoreCommand, UnderWay } from './commands/command.ts';
 import type { HubLine } from './hub-line.ts';
 import { LIMITS } from './limits.ts';
 import { Reactions } from './reactions.ts';
@@ -62,14 +62,19 @@ export class Store {
   readonly catalogue = new Catalogue();
   readonly salesRate = new SalesRate(LIMITS.salesRateDays);
   readonly purchases: Purchases;
+  /** Commands that are being worked on, by the document that will answer them. */
+  readonly underWay = new Map<DocId, UnderWay>();
   readonly #days: BusinessDays;
   readonly #reactions: Reactions;
   readonly #listeners = new Set<ChangeListener>();
   readonly #unfollow: (() => void)[] = [];
-  #standing: Standing = { trading: true };
+  readonly #epoch: number;
+  /** Why it stopped trading for good. */
+  #halted: string | undefined;
 
   private constructor(ports: StorePorts) {
     this.ports = ports;
+    this.#epoch = parseAuthor(ports.journal.author).epoch;
     this.state = emptyStore(ports.store);
     this.purchases = new Purchases(this);
     this.#days = new BusinessDays(() => this.catalogue.store(ports.store)?.timeZone ?? 'UTC');
@@ -103,8 +108,15 @@ export class Store {
     return this.ports.store;
   }
 
+  /**
+   * An incarnation trades only when it has the hub's street up to the document that admits it: a disk restored from an
+   * old copy may have spent, by facts it took back from the hub, units whose release it has not received again.
+   */
   get standing(): Standing {
-    return this.#standing;
+    if (this.#halted !== undefined) return { trading: false, reason: this.#halted };
+    if (this.state.incarnation < this.#epoch)
+      return { trading: false, reason: 'it waits for the hub’s documents up to its admission' };
+    return { trading: true };
   }
 
   /** The trading date now, by the store's own time zone. */
@@ -168,15 +180,15 @@ export class Store {
 
   /** Why a caller is turned away, when the store may not trade. */
   refusalToTrade(): Refusal | undefined {
-    if (this.#standing.trading) return undefined;
-    return refuse('not-trading', `This store does not trade: ${this.#standing.reason}.`, {
-      details: { reason: this.#standing.reason },
-    }).refusal;
+    const { standing } = this;
+    if (standing.trading) return undefined;
+    const { reason } = standing;
+    return refuse('not-trading', `This store does not trade: ${reason}.`, { details: { reason } }).refusal;
   }
 
   /** Stops trading for good; only a new start from disk trades again. */
   halt(reason: string): void {
-    if (this.#standing.trading) this.#standing = { trading: false, reason };
+    this.#halted ??= reason;
   }
 
   follow(listener: ChangeListener): () => void {
@@ -198,9 +210,7 @@ export class Store {
 
   #applyForeign(document: Envelope): Doc | undefined {
     const understood = applyDocument(this.state, document, 'down', this.#hash(document));
-    if (this.state.incarnation > parseAuthor(this.ports.journal.author).epoch) {
-      this.halt('another node was enrolled in its place');
-    }
+    if (this.state.incarnation > this.#epoch) this.halt('another node was enrolled in its place');
     return understood;
   }
 

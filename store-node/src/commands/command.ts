@@ -11,6 +11,12 @@ export type Outcome =
   | { readonly outcome: 'recorded' | 'exists'; readonly document: Envelope }
   | { readonly outcome: 'refused'; readonly refusal: Refusal };
 
+/** A command that is being worked on. */
+export interface UnderWay {
+  readonly request: string;
+  readonly outcome: Promise<Outcome>;
+}
+
 /** What the caller may do beyond the command itself. */
 export interface Rights {
   /** Give a supervisor's word. */

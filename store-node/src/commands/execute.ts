@@ -8,7 +8,7 @@ import { type Refusal, refuse } from '@ringfence/domain/basic/outcome.ts';
 import type { z } from 'zod';
 import type { Fact } from '@ringfence/domain/documents/registry.ts';
 import type { Store } from '../store.ts';
-import type { Deciding, Outcome, Rights, StoreCommand } from './command.ts';
+import type { Deciding, Outcome, Rights, StoreCommand, UnderWay } from './command.ts';
 
 export async function execute<Input, Gathered>(
   store: Store,
@@ -23,7 +23,38 @@ export async function execute<Input, Gathered>(
   if (halted) return refused(halted);
   if (command.overrides?.(input) && !rights.override) return refused(NO_OVERRIDE);
   const request = store.ports.sha256(canonical(input));
+  const id = command.documentId(input);
+  if (id === undefined) return attempt(store, command, { input, request });
+  const under = store.underWay.get(id);
+  if (under) return joined(store, under, { command, input, request });
+  const outcome = attempt(store, command, { input, request });
+  store.underWay.set(id, { request, outcome });
+  try {
+    return await outcome;
+  } finally {
+    store.underWay.delete(id);
+  }
+}
 
+/**
+ * The same command pressed twice while the first is still being worked on: both hear one answer. If each were decided
+ * by itself, one could be refused and the other recorded, and the caller would believe either.
+ */
+async function joined<Input, Gathered>(
+  store: Store,
+  under: UnderWay,
+  second: { command: StoreCommand<Input, Gathered>; input: Input; request: string },
+): Promise<Outcome> {
+  const outcome = await under.outcome;
+  if (under.request !== second.request) return attempt(store, second.command, second);
+  return outcome.outcome === 'recorded' ? { ...outcome, outcome: 'exists' } : outcome;
+}
+
+async function attempt<Input, Gathered>(
+  store: Store,
+  command: StoreCommand<Input, Gathered>,
+  { input, request }: { input: Input; request: string },
+): Promise<Outcome> {
   let asked: Deciding<Gathered>['asked'];
   for (;;) {
     const gathered = command.gather ? await command.gather(input, store) : undefined;

@@ -9,7 +9,7 @@
  */
 import type { Incarnation } from '@ringfence/domain/documents/street.ts';
 import { upStreet } from '@ringfence/domain/basic/ids.ts';
-import { compare, type Identity } from '@ringfence/log/identity-file.ts';
+import { GIVEN_UP, type Identity, isContinuedBy } from '@ringfence/log/identity-file.ts';
 import { DamagedLog } from '@ringfence/log/port.ts';
 import type { PouchStreet } from '@ringfence/log/pouch-street.ts';
 import type { HubClient } from '../link/hub-client.ts';
@@ -52,7 +52,7 @@ export async function provision(ports: ProvisionPorts, amnesia: string | undefin
   if (!identity || !hub) return enrol(ports);
   tokens.incarnation = identity.incarnation;
   const up = amnesia === undefined ? await openWhole(home, identity) : amnesia;
-  if (typeof up === 'string') return beginAgain(ports, hub, up);
+  if (typeof up === 'string') return beginAgain(ports, { identity, hub }, up);
   try {
     return await complete(ports, { up, incarnation: identity.incarnation, hub, isFresh: false });
   } catch (error) {
@@ -77,9 +77,14 @@ async function enrol(ports: ProvisionPorts): Promise<Ready> {
   return complete(ports, { up, incarnation: answer.incarnation, hub, isFresh: answer.up.n === 0 });
 }
 
-async function beginAgain(ports: ProvisionPorts, hub: HubFile, why: string): Promise<Ready> {
+async function beginAgain(
+  ports: ProvisionPorts,
+  { identity, hub }: { identity: Identity; hub: HubFile },
+  why: string,
+): Promise<Ready> {
   const { home, client, keys, tokens, onWait } = ports;
   onWait(`${why}; it takes its facts back from the hub`);
+  await home.saveIdentity(identity.incarnation, GIVEN_UP);
   const body = { publicKey: keys.publicKey };
   const { incarnation, up: known } = await client.json('/gateway/incarnation', newIncarnation, { body });
   await home.saveIdentity(incarnation, known);
@@ -97,16 +102,9 @@ async function openWhole(home: Home, identity: Identity): Promise<PouchStreet | 
     if (!(error instanceof DamagedLog)) throw error;
     return 'its database is gone or damaged';
   }
-  if (compare(identity, up.head()) !== 'behind' && (await continues(up, identity))) return up;
+  if (await isContinuedBy(identity, up)) return up;
   await up.close();
   return 'its disk is older than what it had written';
-}
-
-/** True when the street still holds, where the identity file was written, what it held then. */
-async function continues(up: PouchStreet, { n, head }: Identity): Promise<boolean> {
-  if (n === 0 || n === up.head().n) return true;
-  const [next] = await up.read(n, 1);
-  return next?.prev === head;
 }
 
 /** Fills a new database with the store's facts as the hub has them, up to the position the hub named. */
