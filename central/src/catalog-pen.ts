@@ -4,6 +4,7 @@ import type { Author } from '@ringfence/domain/basic/ids.ts';
 import { type Refusal, refuse } from '@ringfence/domain/basic/outcome.ts';
 import type { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
 import * as catalog from '@ringfence/domain/documents/catalog.ts';
+import { loyaltyRules } from '@ringfence/domain/documents/loyalty-rules.ts';
 import { complaint } from '@ringfence/domain/documents/parse.ts';
 import { fact, type Fact } from '@ringfence/domain/documents/registry.ts';
 import { documentHash } from '@ringfence/log/chain.ts';
@@ -74,6 +75,32 @@ export class CatalogPen {
     });
   }
 
+  /**
+   * Rules that differ from those in force become the next version, whatever version they name. With `sealingKey` the
+   * key stores seal claims with is published too, where it is not yet. Refusals: invalid-input with the field.
+   */
+  async putLoyaltyRules(raw: unknown, sealingKey: string): Promise<PutOutcome> {
+    const { catalogue } = this.#options;
+    const { loyaltyRules: former, sealingKey: formerKey } = catalogue;
+    const input = typeof raw === 'object' && raw !== null ? raw : {};
+    const parsed = loyaltyRules.safeParse({ ...input, version: former?.version ?? 1 });
+    if (!parsed.success) {
+      const field = ['rules', ...(parsed.error.issues[0]?.path ?? [])].join('.');
+      return refused(refuse('invalid-input', complaint(parsed.error), { field }));
+    }
+    const facts: Fact<'loyalty-rules' | 'sealing-key'>[] = [];
+    if (formerKey?.key !== sealingKey) {
+      const version = (formerKey?.version ?? 0) + 1;
+      facts.push(fact('sealing-key', String(version), { version, key: sealingKey }));
+    }
+    if (!same(former, parsed.data)) {
+      const version = (former?.version ?? 0) + 1;
+      facts.push(fact('loyalty-rules', String(version), { ...parsed.data, version }));
+    }
+    await Promise.all(facts.map((each) => this.#write(each)));
+    return { outcome: 'recorded', written: facts.length, unchanged: same(former, parsed.data) ? 1 : 0 };
+  }
+
   async #put(
     name: string,
     raws: readonly unknown[],
@@ -98,7 +125,7 @@ export class CatalogPen {
     return { outcome: 'recorded', written: changed.length, unchanged: entries.length - changed.length };
   }
 
-  #write(decided: Fact<'product' | 'store'>): Promise<void> {
+  #write(decided: Fact<'product' | 'store' | 'loyalty-rules' | 'sealing-key'>): Promise<void> {
     const { document, durable } = this.#journal.write<string, unknown>(decided);
     this.#options.catalogue.apply(document, documentHash(document, this.#options.sha256));
     return durable;

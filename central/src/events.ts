@@ -1,6 +1,6 @@
 /** What the hub tells its listeners: that something changed, and where; they read what it is now from the desks. */
 import type { EventEmitter } from 'node:events';
-import type { DocId, OrderId, Sku, StoreId } from '@ringfence/domain/basic/ids.ts';
+import type { DocId, MemberId, OrderId, Sku, StoreId } from '@ringfence/domain/basic/ids.ts';
 import type { Doc } from '@ringfence/domain/documents/registry.ts';
 import { exceptionOf } from '@ringfence/domain/store/exceptions.ts';
 import { skusOf } from '@ringfence/domain/store/react.ts';
@@ -10,6 +10,7 @@ export interface HubEvents {
   order: [{ readonly store: StoreId; readonly order: OrderId }];
   link: [{ readonly store: StoreId }];
   exception: [{ readonly store: StoreId; readonly id: DocId }];
+  points: [{ readonly member: MemberId }];
 }
 
 export type HubEmitter = EventEmitter<HubEvents>;

@@ -8,6 +8,7 @@
  */
 import { must } from '@ringfence/domain/basic/assert.ts';
 import { storeAuthor, type StoreId } from '@ringfence/domain/basic/ids.ts';
+import type { RefusalCode } from '@ringfence/domain/basic/refusals.ts';
 import { accept, type Decision, refuse } from '@ringfence/domain/basic/outcome.ts';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
 import type { SkuLine } from '@ringfence/domain/documents/pickup.ts';
@@ -22,6 +23,7 @@ import type { RowAnswer } from './desks/intake.ts';
 import type { StoreReport } from './desks/link.ts';
 import type { Enrolment, PublicKey } from './enrolment.ts';
 import { LIMITS } from './limits.ts';
+import type { BasketAsk, Members } from './members/members.ts';
 import { purchaseOf } from './purchase.ts';
 import type { Position, RightLine, Signal, SignalLine, Status } from './signals.ts';
 
@@ -33,6 +35,7 @@ export interface ExchangeOptions {
   /** Random id for a question. */
   readonly newId: () => string;
   readonly verifierOf: (publicKey: PublicKey) => Verify;
+  readonly members: Pick<Members, 'lendForBasket'>;
   readonly onLink: (store: StoreId) => void;
 }
 
@@ -52,16 +55,19 @@ export type HubAsk = { readonly id: string; readonly downN: number } & (
       readonly soldAt: StoreId;
       readonly lines: readonly RightLine[];
     }
+  | ({ readonly kind: 'points' } & Omit<BasketAsk, 'id'>)
 );
 
 export interface AskAnswer {
   readonly granted: boolean;
   /** Why not, as a refusal code, where the hub knows. */
-  readonly reason?: 'store-unreachable' | 'unknown-store' | 'unknown-sale' | 'not-returnable' | 'insufficient-promise';
+  readonly reason?: RefusalCode;
   /** The hub's documents after the position the store named. */
   readonly documents: readonly Envelope[];
   /** What was bought, for a return. */
   readonly purchase?: Purchase;
+  /** Figures of a refusal: how many points are free, and where the others are. */
+  readonly details?: Readonly<Record<string, unknown>>;
 }
 
 export class Exchange {
@@ -200,7 +206,7 @@ export class Exchange {
 
   /** Answers a store's question, with everything the hub wrote for it since. */
   async answer(desk: Desk, ask: HubAsk): Promise<AskAnswer> {
-    const answer = ask.kind === 'units' ? await this.#answerUnits(desk, ask) : await this.#answerReturnRight(desk, ask);
+    const answer = await this.#judge(desk, ask);
     return { ...answer, documents: await desk.down.read(ask.downN, LIMITS.documentsPerAnswer) };
   }
 
@@ -211,6 +217,25 @@ export class Exchange {
       if (!desk.link.connected) this.#asks.dropStore(desk.store);
       this.#options.onLink(desk.store);
     }
+  }
+
+  #judge(desk: Desk, ask: HubAsk): Promise<Omit<AskAnswer, 'documents'>> {
+    switch (ask.kind) {
+      case 'units':
+        return this.#answerUnits(desk, ask);
+      case 'return-right':
+        return this.#answerReturnRight(desk, ask);
+      case 'points':
+        return this.#answerPoints(desk, ask);
+    }
+  }
+
+  async #answerPoints(desk: Desk, ask: HubAsk & { kind: 'points' }): Promise<Omit<AskAnswer, 'documents'>> {
+    const { id, member, points, basket } = ask;
+    const outcome = await this.#options.members.lendForBasket(desk.store, { id, member, points, basket });
+    if (outcome.outcome !== 'refused') return { granted: true };
+    const { refused: reason, details } = outcome.refusal;
+    return { granted: false, reason, ...(details === undefined ? {} : { details }) };
   }
 
   async #answerUnits(desk: Desk, ask: HubAsk & { kind: 'units' }): Promise<Omit<AskAnswer, 'documents'>> {

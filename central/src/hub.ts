@@ -14,6 +14,7 @@ import {
   CATALOG_STREET,
   downStreet,
   hubAuthor,
+  type MemberId,
   type OrderId,
   type StoreId,
   upStreet,
@@ -21,7 +22,7 @@ import {
 import { type Refusal, refuse } from '@ringfence/domain/basic/outcome.ts';
 import { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
 import { complaint } from '@ringfence/domain/documents/parse.ts';
-import type { Doc } from '@ringfence/domain/documents/registry.ts';
+import type { Doc, Fact } from '@ringfence/domain/documents/registry.ts';
 import { shelf } from '@ringfence/domain/ledger/account.ts';
 import type { OrderRecord } from '@ringfence/domain/pickup/order.ts';
 import type { Sign, Verify } from '@ringfence/domain/pickup/pass.ts';
@@ -36,6 +37,7 @@ import * as requests from './desks/requests.ts';
 import { Enrolment, type PublicKey } from './enrolment.ts';
 import { type HubEmitter, type HubEvents, tell } from './events.ts';
 import { Exchange } from './exchange.ts';
+import { Members } from './members/members.ts';
 import { type Outcome, refused } from './outcome.ts';
 import { Quarantine, type Quarantined } from './quarantine.ts';
 import { type Contact, Vault } from './vault.ts';
@@ -60,7 +62,7 @@ export interface HubOptions {
   readonly onFatal: (failure: StorageFailure) => void;
 }
 
-type Carried = NonNullable<ReturnType<typeof carriedOver>>;
+type Carried = { readonly store: StoreId; readonly fact: Fact<'relay' | 'return-release' | 'lease'> };
 
 interface Parts {
   readonly catalogue: Catalogue;
@@ -68,6 +70,14 @@ interface Parts {
   readonly catalog: StreetReader;
   readonly enrolment: Enrolment;
   readonly quarantine: Quarantine;
+  readonly members: Members;
+  /** What the members' shards tell the hub, which comes after them. */
+  readonly wiring: Wiring;
+}
+
+interface Wiring {
+  carry: (carried: Carried) => Promise<void>;
+  changed: (member: MemberId) => void;
 }
 
 export class Hub {
@@ -75,6 +85,8 @@ export class Hub {
   readonly events: HubEmitter = new EventEmitter<HubEvents>();
   /** What the gateway needs for the stores' nodes. */
   readonly exchange: Exchange;
+  /** Members and their points. */
+  readonly members: Members;
   /** The hub's key for passes, as JWK `x`. */
   readonly publicKey: PublicKey;
   readonly #options: HubOptions;
@@ -93,6 +105,9 @@ export class Hub {
     this.catalogue = parts.catalogue;
     this.publicKey = options.publicKey;
     this.#vault = new Vault(options.log, options.vaultKey);
+    this.members = parts.members;
+    parts.wiring.carry = (carried) => this.#carry(carried);
+    parts.wiring.changed = (member) => this.events.emit('points', { member });
     this.exchange = new Exchange({
       desks: this.#desks,
       catalog: parts.catalog,
@@ -100,6 +115,7 @@ export class Hub {
       clock: options.clock,
       newId: () => `a${hex(options.random(12))}`,
       verifierOf: options.verifierOf,
+      members: parts.members,
       onLink: (store) => this.events.emit('link', { store }),
     });
   }
@@ -113,9 +129,22 @@ export class Hub {
     const pen = await CatalogPen.open({ street: catalog, catalogue, author, now: () => clock.now(), sha256, onFatal });
     const enrolment = await Enrolment.open(log, sha256);
     const quarantine = await Quarantine.open(log, sha256);
-    const hub = new Hub(options, { catalogue, pen, catalog, enrolment, quarantine });
+    const wiring: Wiring = { carry: () => Promise.resolve(), changed: () => {} };
+    const members = await Members.open({
+      log,
+      author,
+      sha256,
+      catalogue,
+      onFatal,
+      now: () => clock.now(),
+      vaultKey: options.vaultKey,
+      carry: (carried) => wiring.carry(carried),
+      onChanged: (member) => wiring.changed(member),
+    });
+    const hub = new Hub(options, { catalogue, pen, catalog, enrolment, quarantine, members, wiring });
     catalog.follow(() => hub.exchange.catalogMoved());
     await hub.#openDesks();
+    await members.start();
     return hub;
   }
 
@@ -224,6 +253,11 @@ export class Hub {
     return outcome;
   }
 
+  /** Raw input. What differs from the rules in force is the next version. Refusals: invalid-input. */
+  putLoyaltyRules(rules: unknown): Promise<PutOutcome> {
+    return this.#parts.pen.putLoyaltyRules(rules, this.members.keys.sealingKey);
+  }
+
   /** A code that lets one node in as the store's, once. The store must be in the catalogue. */
   createEnrolmentCode(store: StoreId): Promise<{ code: string; expiresAt: number }> {
     assert(this.#desks.has(store), () => `a code for the unknown store ${store}`);
@@ -244,6 +278,7 @@ export class Hub {
   /** To be called about once a second. */
   tick(): void {
     this.exchange.tick();
+    this.members.tick();
   }
 
   #placeAt(desk: Desk, command: PlaceOrder, beside?: () => Promise<void>): Promise<Outcome<Doc<'pickup-order'>>> {
@@ -309,6 +344,7 @@ export class Hub {
         (document) => {
           const carried = carriedOver(document, store);
           if (carried) this.#stranded.push(carried);
+          this.members.received(store, [document]);
         },
       );
       desk.quarantined = this.#parts.quarantine.count(store);
@@ -316,7 +352,7 @@ export class Hub {
       for (const record of desk.state.orders.values()) if (record.placed) this.#orders.set(record.id, desk);
       desk.settle();
     }
-    for (const carried of this.#stranded.splice(0)) this.#carry(carried);
+    for (const carried of this.#stranded.splice(0)) void this.#carry(carried);
   }
 
   #observer(): DeskObserver {
@@ -324,8 +360,9 @@ export class Hub {
       received: (desk, documents) => {
         for (const document of documents) {
           const carried = carriedOver(document, desk.store);
-          if (carried) this.#carry(carried);
+          if (carried) void this.#carry(carried);
         }
+        this.members.received(desk.store, documents);
         this.exchange.received(desk, documents);
         tell(this.events, desk, documents);
       },
@@ -341,7 +378,8 @@ export class Hub {
     };
   }
 
-  #carry(carried: Carried): void {
+  /** Resolves when it is on disk, or waits for the store to be in the catalogue. */
+  async #carry(carried: Carried): Promise<void> {
     const { store, fact } = carried;
     const desk = this.#desks.get(store);
     if (desk === undefined) {
@@ -349,8 +387,9 @@ export class Hub {
       return;
     }
     // A failure of the storage is told to `onFatal` by the journal.
-    desk.carry(fact).catch(() => {});
+    const carrying = desk.carry(fact).catch(() => {});
     if (fact.kind === 'return-release') this.exchange.carried(fact.body.ask);
+    await carrying;
   }
 }
 

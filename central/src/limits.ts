@@ -16,6 +16,10 @@ export const LIMITS = {
   openAsks: 2_000,
   linesPerAsk: 50,
   documentsPerAnswer: 500,
+  /** Points for a basket stay at the store this long when the rules do not say. */
+  basketMinutes: 15,
+  /** The longest an app may hold points for a basket or order. */
+  pointsHoldMs: 30 * 24 * 3_600_000,
   enrolmentCodeMs: 24 * 3_600_000,
   /** A store that gave no sign of life for so long is not connected. */
   contactMs: 15_000,

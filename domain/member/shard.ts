@@ -102,12 +102,19 @@ export function applyToShard(state: ShardState, candidate: Envelope, hash: Hash)
     return undefined;
   }
   const document = parsed.value as Doc<ShardKind>;
-  state.book.post(movesOf(document, ''));
   evolveShard(state, document);
   return document;
 }
 
+/** Applies a document this process has just decided itself: the same, without reading it anew. */
+export function applyOwnToShard(state: ShardState, document: Doc<ShardKind>, hash: Hash): void {
+  assert(document.n === state.cursor.n + 1, () => `${document._id} does not continue the members' street`);
+  state.cursor = advance(document, hash);
+  evolveShard(state, document);
+}
+
 function evolveShard(state: ShardState, document: Doc<ShardKind>): void {
+  state.book.post(movesOf(document, ''));
   if (document.kind === 'member-enrolled') {
     const { member } = document.body;
     if (!state.members.has(member)) state.members.set(member, newRecord(member, document.at));

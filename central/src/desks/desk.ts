@@ -191,7 +191,7 @@ export class Desk {
   }
 
   /** Writes what another store's document asks for here, once. Resolves when it is on disk. */
-  async carry(carried: Fact<'relay' | 'return-release'>): Promise<void> {
+  async carry(carried: Fact<'relay' | 'return-release' | 'lease'>): Promise<void> {
     await this.#writeOnce(carried);
   }
 

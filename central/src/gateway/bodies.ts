@@ -42,6 +42,7 @@ export const ask = z.discriminatedUnion('kind', [
     ),
     downN: position,
   }),
+  z.strictObject({ id, kind: z.literal('points'), member: id, points: z.number(), basket: id, downN: position }),
 ]);
 
 /** The replication protocol: other fields are ignored. */

@@ -1,0 +1,120 @@
+/**
+ * From stores' documents to members. What it keeps true:
+ * - a document that is on disk here is posted to its member once, in the order
+ *   of its street, also when the hub stopped in between;
+ * - one whose claim nobody has waits, and is posted when somebody has it.
+ */
+import type { MemberId, StoreId } from '@ringfence/domain/basic/ids.ts';
+import type { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
+import type { Claim } from '@ringfence/domain/documents/points.ts';
+import type { Doc } from '@ringfence/domain/documents/registry.ts';
+import { claimIn, type Postable, postingId, postingOf } from '@ringfence/domain/member/post.ts';
+import type { MemberKeys } from './keys.ts';
+import type { ShardDesk } from './shard-desk.ts';
+
+export interface PostingOptions {
+  readonly shards: readonly ShardDesk[];
+  readonly shardOf: (member: MemberId) => ShardDesk;
+  /** Keyed hash of an identity → member. */
+  readonly claims: ReadonlyMap<string, MemberId>;
+  readonly keys: MemberKeys;
+  readonly catalogue: Catalogue;
+  /** A sale of the member at that store was posted. */
+  readonly onSale: (member: MemberId, store: StoreId) => void;
+}
+
+interface Waiting {
+  readonly store: StoreId;
+  readonly document: Postable;
+}
+
+/** What cannot be opened waits for a hub that has the right key. */
+const UNREADABLE = 'unreadable';
+
+export class Postings {
+  readonly #options: PostingOptions;
+  /** By what they wait for: a keyed hash, or `member:<id>`. */
+  readonly #waiting = new Map<string, Waiting[]>();
+  /** Until the desks are open nothing is posted. */
+  #queue: Waiting[] | undefined = [];
+
+  constructor(options: PostingOptions) {
+    this.#options = options;
+  }
+
+  /** Documents of the store that are on disk here, in the order of its street; those posted already change nothing. */
+  received(store: StoreId, documents: readonly Doc[]): void {
+    for (const document of documents) {
+      if (claimIn(document) === undefined) continue;
+      const waiting = { store, document: document as Postable };
+      if (this.#queue === undefined) this.#post(waiting);
+      else if (!this.#isPosted(waiting)) this.#queue.push(waiting);
+    }
+  }
+
+  /** Posts what a former process left undone, and everything from now on as it comes. */
+  start(): void {
+    const queue = this.#queue ?? [];
+    this.#queue = undefined;
+    for (const waiting of queue) this.#post(waiting);
+  }
+
+  /** Somebody has the claim now, or the member is enrolled. */
+  claimed(by: { readonly claim: string } | { readonly member: MemberId }): void {
+    const key = 'claim' in by ? by.claim : `member:${by.member}`;
+    const waiting = this.#waiting.get(key) ?? [];
+    this.#waiting.delete(key);
+    for (const each of waiting) this.#post(each);
+  }
+
+  /** Documents that wait for somebody to have their claim. */
+  get unclaimed(): number {
+    let count = 0;
+    for (const waiting of this.#waiting.values()) count += waiting.length;
+    return count;
+  }
+
+  #post(waiting: Waiting): void {
+    const { store, document } = waiting;
+    const claim = claimIn(document);
+    if (claim === undefined || this.#isPosted(waiting)) return;
+    const holder = this.#holderOf(claim);
+    if ('key' in holder) {
+      const others = this.#waiting.get(holder.key);
+      if (others) others.push(waiting);
+      else this.#waiting.set(holder.key, [waiting]);
+      return;
+    }
+    const { member } = holder;
+    const shard = this.#options.shardOf(member);
+    shard.post(postingOf(shard.state, document, { member, store, rules: this.#rulesOf(document) }));
+    if (document.kind === 'sale') this.#options.onSale(member, store);
+  }
+
+  #rulesOf(document: Postable): Catalogue['loyaltyRules'] {
+    const { catalogue } = this.#options;
+    const version = document.kind === 'sale' ? document.body.points?.rules : undefined;
+    return (version === undefined ? undefined : catalogue.loyaltyRulesOf(version)) ?? catalogue.loyaltyRules;
+  }
+
+  /** A sealed claim may have been another member's when it was posted: any shard may have it. */
+  #isPosted({ store, document }: Waiting): boolean {
+    const id = postingId(document, store);
+    const claim = claimIn(document);
+    return claim !== undefined && 'member' in claim
+      ? this.#options.shardOf(claim.member).has(id)
+      : this.#options.shards.some((shard) => shard.has(id));
+  }
+
+  #holderOf(claim: Claim): { member: MemberId } | { key: string } {
+    if ('member' in claim) {
+      const { member } = claim;
+      return this.#options.shardOf(member).state.members.has(member) ? { member } : { key: `member:${member}` };
+    }
+    const identity = this.#options.keys.open(claim.sealed);
+    if (identity === undefined) return { key: UNREADABLE };
+    const hash = this.#options.keys.claimOf(identity);
+    const member = this.#options.claims.get(hash);
+    return member === undefined ? { key: hash } : { member };
+  }
+}
