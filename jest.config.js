@@ -3,7 +3,7 @@ export default {
   testEnvironment: 'node',
   roots: ['domain', 'log', 'graphql', 'store-node', 'central', 'scripts'].map((room) => `<rootDir>/${room}`),
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/store-node/counter/'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   transform: {},
   testTimeout: 60_000,
   passWithNoTests: true,

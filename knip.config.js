@@ -25,6 +25,7 @@ export default {
     log: room('log', []),
     graphql: room('graphql', ['codegen.ts', 'generated/*.ts']),
     'store-node': room('store-node', ['**/main.ts']),
+    'store-node/counter': { entry: ['src/main.tsx', 'src/sw.js'], project: ['**/*.{ts,tsx,js}', '!dist/**'] },
     central: room('central', ['**/main.ts']),
     scripts: room('scripts', ['*.{ts,mjs}']),
   },

@@ -33,7 +33,6 @@ export const shiftOpened = z.strictObject({
   currency,
   float: cashCount,
 });
-export type ShiftOpened = z.infer<typeof shiftOpened>;
 
 export const CASH_MOVES = ['paid-in', 'paid-out', 'lift'] as const;
 
@@ -46,7 +45,6 @@ export const cashMoved = z.strictObject({
   amount: z.int().min(1).max(LIMITS.amount),
   reason: text.min(1),
 });
-export type CashMoved = z.infer<typeof cashMoved>;
 
 /** The Z report of a shift. `variance` is counted minus expected: over or short. Once a shift. */
 export const shiftClosed = z.strictObject({
@@ -62,7 +60,6 @@ export const shiftClosed = z.strictObject({
   variance: z.int(),
   figures,
 });
-export type ShiftClosed = z.infer<typeof shiftClosed>;
 
 /** The Z report of the store: everything since the one before it. `closes` is the log's position and head it speaks for. */
 export const dayClosed = z.strictObject({
@@ -75,4 +72,3 @@ export const dayClosed = z.strictObject({
   figures,
   closes: z.strictObject({ n: z.int().min(0), head: hash }),
 });
-export type DayClosed = z.infer<typeof dayClosed>;

@@ -1,0 +1,26 @@
+/** Writes dist/sw.js: the hand-written worker with the list of built files and a version made of their names. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Plugin } from 'vite';
+
+const SOURCE = new URL('../src/sw.js', import.meta.url);
+const STATIC = ['/', '/manifest.webmanifest', '/icon.svg'];
+
+export function serviceWorker(): Plugin {
+  return {
+    name: 'counter-service-worker',
+    apply: 'build',
+    generateBundle(_options, bundle) {
+      const files = [...STATIC, ...Object.keys(bundle).map((name) => `/${name}`)].filter(isShell).sort();
+      const version = createHash('sha256').update(files.join('\n')).digest('hex').slice(0, 12);
+      const source = readFileSync(SOURCE, 'utf8')
+        .replace('__VERSION__', version)
+        .replace("['__FILES__']", JSON.stringify(files));
+      this.emitFile({ type: 'asset', fileName: 'sw.js', source });
+    },
+  };
+}
+
+/** Fonts come in many scripts; those of our two languages belong to the shell. */
+const isShell = (path: string): boolean =>
+  path !== '/index.html' && (!path.endsWith('.woff2') || /-latin(-ext)?-wght-normal/.test(path));

@@ -1,0 +1,128 @@
+/** Who stands at the counter. Works without any network, and shows how far the first load is. */
+import { useEffect, useState } from 'react';
+import { Button } from 'react-aria-components';
+import type { StaffDoc } from '../data/documents.ts';
+import type { PinAnswer } from '../data/pins.ts';
+import type { Shop } from '../data/shop.ts';
+import type { Words } from '../words/en.ts';
+import { Icon } from '../ui/icons.tsx';
+import { Notice } from '../ui/ui.tsx';
+import { useLive, useSubject } from './context.tsx';
+
+export function pinProblem(answer: PinAnswer & { ok: false }, words: Words): string {
+  return 'waitMs' in answer ? words.signIn.paused(Math.ceil(answer.waitMs / 1000)) : words.signIn.wrongPin(answer.left);
+}
+
+export function SignIn(props: { shop: Shop; words: Words; locale: string; onSignedIn: (person: StaffDoc) => void }) {
+  const { shop, words, locale, onSignedIn } = props;
+  const progress = useSubject(shop.feeds.progress$);
+  const found = useLive(() => shop.databases.cache.staff.find({ selector: { active: true } }).$, [], [shop]);
+  const people = found.map((person) => person.toMutableJSON()).sort((a, b) => a.name.localeCompare(b.name, locale));
+  const [who, setWho] = useState('');
+  const [pin, setPin] = useState('');
+  const [problem, setProblem] = useState('');
+  const [isChecking, setChecking] = useState(false);
+  const person = people.find((one) => one.staff === who) ?? (people.length === 1 ? people[0] : undefined);
+  const canSignIn = person !== undefined && pin.length >= 4 && !isChecking;
+
+  const signIn = async (): Promise<void> => {
+    if (!person || !canSignIn) return;
+    setChecking(true);
+    const answer = await shop.pins.check(person, pin);
+    setChecking(false);
+    setPin('');
+    if (answer.ok) onSignedIn(person);
+    else setProblem(pinProblem(answer, words));
+  };
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (/^\d$/.test(event.key)) setPin((typed) => (typed.length < 12 ? typed + event.key : typed));
+      else if (event.key === 'Backspace') setPin((typed) => typed.slice(0, -1));
+      else if (event.key === 'Enter' && canSignIn && !(event.target instanceof HTMLButtonElement)) void signIn();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  });
+
+  return (
+    <main id="task" className="gate">
+      <div className="stack">
+        <h1>{words.signIn.title}</h1>
+        <FirstLoad
+          received={progress.products.received}
+          total={progress.products.total}
+          isComplete={progress.products.complete}
+          words={words}
+          locale={locale}
+        />
+        {people.length === 0 && progress.staff.complete && <Notice tone="warn">{words.signIn.noStaff}</Notice>}
+        <div className="people" role="group" aria-label={words.signIn.staff}>
+          {people.map((one) => (
+            <Button
+              key={one.staff}
+              className="button"
+              aria-pressed={one.staff === person?.staff}
+              onPress={() => setWho(one.staff)}
+            >
+              <span>{one.name}</span>
+              <span className="small quiet">{words.roles[one.role]}</span>
+            </Button>
+          ))}
+        </div>
+        <p
+          className="row"
+          role="status"
+          aria-label={`${words.signIn.pin}: ${pin.length}`}
+          style={{ minHeight: 32, justifyContent: 'center', fontSize: '1.75rem', letterSpacing: '0.3em' }}
+        >
+          {'•'.repeat(pin.length)}
+        </p>
+        {problem !== '' && <Notice tone="bad">{problem}</Notice>}
+        <div className="pad" role="group" aria-label={words.signIn.pin}>
+          {['1', '2', '3', '4', '5', '6', '7', '8', '9', '', '0', '<'].map((key) =>
+            key === '' ? (
+              <span key="gap" />
+            ) : (
+              <Button
+                key={key}
+                className="button"
+                aria-label={key === '<' ? words.signIn.erase : words.signIn.digit(key)}
+                onPress={() =>
+                  setPin((typed) => (key === '<' ? typed.slice(0, -1) : typed.length < 12 ? typed + key : typed))
+                }
+              >
+                {key === '<' ? <Icon name="erase" /> : key}
+              </Button>
+            ),
+          )}
+        </div>
+        <Button className="primary" isDisabled={!canSignIn} onPress={() => void signIn()}>
+          {words.signIn.action}
+        </Button>
+      </div>
+    </main>
+  );
+}
+
+function FirstLoad(props: { received: number; total: number; isComplete: boolean; words: Words; locale: string }) {
+  const { received, total, isComplete, words, locale } = props;
+  if (isComplete) return null;
+  const share = total === 0 ? 0 : Math.min(1, received / total);
+  return (
+    <div className="card stack" role="status">
+      <p className="spread">
+        <span>{words.signIn.loading}</span>
+        {total > 0 && (
+          <span className="quiet">
+            {words.signIn.loadingCount(received, new Intl.NumberFormat(locale).format(total))}
+          </span>
+        )}
+      </p>
+      <div className="bar">
+        <div style={{ width: `${share * 100}%` }} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+/**
+ * Items by what a person types. Names are held in memory, folded to plain
+ * lower case, because a scan of the database takes a quarter of a second and
+ * this takes a few milliseconds. Filled after the first screen is there.
+ */
+import { gtin14 } from '@ringfence/domain/basic/gtin.ts';
+import { LIMITS } from '../limits.ts';
+import type { Databases } from './databases.ts';
+import type { ProductDoc } from './documents.ts';
+
+interface Entry {
+  readonly text: string;
+  readonly product: ProductDoc;
+}
+
+/** Lower case without accents, so that "zolw" finds "Żółw". */
+export const fold = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll('ł', 'l')
+    .normalize('NFD')
+    .replaceAll(/\p{Diacritic}/gu, '');
+
+export class Search {
+  readonly #databases: Databases;
+  readonly #entries = new Map<string, Entry>();
+  #filling: Promise<void> | undefined;
+  #isReady = false;
+  #stop: (() => void) | undefined;
+
+  constructor(databases: Databases) {
+    this.#databases = databases;
+  }
+
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  /** Reads all names once and follows changes; asking again does nothing more. */
+  fill(): Promise<void> {
+    return (this.#filling ??= this.#fill());
+  }
+
+  close(): void {
+    this.#stop?.();
+  }
+
+  /** Items whose name holds every word, or whose SKU or code starts with the text; names that start with it first. */
+  find(query: string): ProductDoc[] {
+    const text = fold(query.trim());
+    if (text === '') return [];
+    const words = text.split(/\s+/);
+    const first: ProductDoc[] = [];
+    const rest: ProductDoc[] = [];
+    for (const entry of this.#entries.values()) {
+      if (!entry.product.active) continue;
+      if (!words.every((word) => entry.text.includes(word))) continue;
+      (entry.text.startsWith(text) ? first : rest).push(entry.product);
+      if (first.length >= LIMITS.searchResults) break;
+    }
+    return [...first, ...rest].slice(0, LIMITS.searchResults);
+  }
+
+  /** The item a scanned or typed code names. Reads the database: it works before the search is ready. */
+  async scan(code: string): Promise<ProductDoc | undefined> {
+    const { products, codes } = this.#databases.cache;
+    if (/^\d{8,14}$/.test(code)) {
+      const full = gtin14(code);
+      const found = await products.findOne({ selector: { code: full } }).exec();
+      if (found) return found.toMutableJSON();
+      const further = await codes.findOne(full).exec();
+      if (further) return this.product(further.sku);
+    }
+    return this.product(code);
+  }
+
+  async product(sku: string): Promise<ProductDoc | undefined> {
+    if (sku === '' || sku.length > 64) return undefined;
+    return (await this.#databases.cache.products.findOne(sku).exec())?.toMutableJSON();
+  }
+
+  /** Names for a list of SKUs; the SKU itself where the item is not known. */
+  async names(skus: readonly string[]): Promise<Map<string, string>> {
+    const found = await this.#databases.cache.products.findByIds([...new Set(skus)]).exec();
+    return new Map(skus.map((sku) => [sku, found.get(sku)?.name ?? sku]));
+  }
+
+  async #fill(): Promise<void> {
+    const { products } = this.#databases.cache;
+    const subscription = products.$.subscribe((event) => this.#put(event.documentData as ProductDoc));
+    this.#stop = () => subscription.unsubscribe();
+    for (const product of await products.find().exec()) this.#put(product.toMutableJSON());
+    this.#isReady = true;
+  }
+
+  #put(product: ProductDoc): void {
+    const { sku, name, code } = product;
+    this.#entries.set(sku, { text: `${fold(name)} ${fold(sku)} ${code.replace(/^0+/, '')}`, product });
+  }
+}

@@ -1,0 +1,29 @@
+/** Every limit of the counter in one place. Times in milliseconds, counts in entries. */
+export const LIMITS = {
+  /** How long a clerk waits for the store's answer before a sale is completed offline. */
+  patienceMs: 2500,
+  requestMs: 10_000,
+  retryMinMs: 500,
+  retryMaxMs: 15_000,
+  /** The outbox is looked through at least this often. */
+  sweepMs: 5000,
+  /** The event stream beats every fifteen seconds. */
+  streamSilenceMs: 40_000,
+  /** Without an answer for this long the store counts as out of reach. */
+  probeMs: 3000,
+  feedRetryMs: 1000,
+  feedPage: 500,
+  feedBatch: 2000,
+  /** Changes are gathered this long before the feeds are read. */
+  gatherMs: 50,
+  sentKeptMs: 7 * 24 * 3_600_000,
+  sentKept: 500,
+  searchResults: 40,
+  /** Keys of a scanner follow each other within this time. */
+  scanGapMs: 35,
+  scanLengthMin: 4,
+  pinAttempts: 5,
+  pinPauseMs: 30_000,
+  idleLockMs: 5 * 60_000,
+  parkedBaskets: 50,
+} as const;

@@ -1,0 +1,58 @@
+/** Starts the counter: opens what is on this device, shows it, connects in the background. */
+import '@fontsource-variable/inter/wght.css';
+import './ui/base.css';
+import { StrictMode, useState } from 'react';
+import { createRoot } from 'react-dom/client';
+import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
+import { App, useLanguage } from './app/App.tsx';
+import { Pair } from './app/Pair.tsx';
+import { savedPairing } from './app/settings.ts';
+import { openDatabases } from './data/databases.ts';
+import { webLocks } from './data/locks.ts';
+import { verifyArgon2 } from './data/pins.ts';
+import { Shop } from './data/shop.ts';
+
+async function openShop(): Promise<Shop | undefined> {
+  const pairing = savedPairing();
+  if (!pairing) return undefined;
+  const databases = await openDatabases({
+    name: 'counter',
+    cacheStorage: getRxStorageDexie(),
+    ownStorage: getRxStorageDexie({ chromeTransactionDurability: 'strict' }),
+    multiInstance: true,
+  });
+  const shop = new Shop({
+    device: { url: location.origin, ...pairing },
+    databases,
+    locks: webLocks,
+    verifyPin: verifyArgon2,
+    now: () => Date.now(),
+    waitForLeadership: true,
+  });
+  await shop.start();
+  addEventListener('online', () => shop.stream.reconnect());
+  addEventListener('offline', () => shop.stream.reconnect());
+  return shop;
+}
+
+function Root({ first }: { first: Shop | undefined }) {
+  const [shop, setShop] = useState(first);
+  const { words } = useLanguage();
+  if (shop) return <App shop={shop} />;
+  return <Pair words={words} onPaired={() => void openShop().then(setShop)} />;
+}
+
+const shop = await openShop();
+const root = document.getElementById('app');
+if (!root) throw new Error('bug: the page has no #app');
+createRoot(root).render(
+  <StrictMode>
+    <Root first={shop} />
+  </StrictMode>,
+);
+performance.mark('ready');
+
+void navigator.storage?.persist?.();
+if ('serviceWorker' in navigator && import.meta.env.PROD) void navigator.serviceWorker.register('/sw.js');
+// Names are needed for the first search, not for the first screen.
+setTimeout(() => void shop?.search.fill(), 1500);

@@ -1,0 +1,116 @@
+/**
+ * A receipt as bytes for an ESC/POS printer (Epson's command set, as most
+ * receipt printers speak it). Text is code page 852, which holds English and
+ * Polish; what it lacks is printed as a question mark.
+ */
+import type { Words } from '../words/en.ts';
+import { dateTime, money, rate } from '../words/formats.ts';
+import { type Receipt, receiptCode } from './receipt.ts';
+
+const WIDTH = 42;
+const ESC = 0x1b;
+const GS = 0x1d;
+const CODE_PAGE_852 = 18;
+const POLISH: Readonly<Record<string, number>> = {
+  ą: 0xa5,
+  ć: 0x86,
+  ę: 0xa9,
+  ł: 0x88,
+  ń: 0xe4,
+  ó: 0xa2,
+  ś: 0x98,
+  ź: 0xab,
+  ż: 0xbe,
+  Ą: 0xa4,
+  Ć: 0x8f,
+  Ę: 0xa8,
+  Ł: 0x9d,
+  Ń: 0xe3,
+  Ó: 0xe0,
+  Ś: 0x97,
+  Ź: 0x8d,
+  Ż: 0xbd,
+};
+
+export function escPosOf(receipt: Receipt, words: Words, locale: string): Uint8Array {
+  const bytes: number[] = [ESC, 0x40, ESC, 0x74, CODE_PAGE_852];
+  const align = (how: 0 | 1): void => void bytes.push(ESC, 0x61, how);
+  const big = (isOn: boolean): void => void bytes.push(GS, 0x21, isOn ? 0x11 : 0);
+  align(1);
+  big(true);
+  line(bytes, receipt.storeName);
+  big(false);
+  for (const text of textHead(receipt)) line(bytes, text);
+  align(0);
+  for (const text of receiptText(receipt, words, locale)) line(bytes, text);
+  align(1);
+  qr(bytes, receiptCode(receipt));
+  line(bytes, words.receipt.thanks);
+  // Feed three lines and cut.
+  bytes.push(ESC, 0x64, 3, GS, 0x56, 0);
+  return Uint8Array.from(bytes);
+}
+
+const textHead = ({ address }: Receipt): string[] => (address === '' ? [] : wrap(address));
+
+/** The body in fixed width, one string a line. */
+export function receiptText(receipt: Receipt, words: Words, locale: string): string[] {
+  const { currency } = receipt;
+  const amount = (minor: number): string =>
+    money(minor, currency, locale).replaceAll('\u00a0', ' ').replaceAll('\u202f', ' ');
+  const rule = '-'.repeat(WIDTH);
+  const out = [rule, `${words.receipt.number} ${receipt.number}`, dateTime(receipt.at, locale), rule];
+  for (const item of receipt.lines) {
+    out.push(...wrap(item.name));
+    const count = item.measure === 'gram' ? `${item.units / 1000} ${words.receipt.perKilogram}` : String(item.units);
+    out.push(pair(`  ${count} x ${amount(item.unitPrice)}`, amount(item.amount)));
+  }
+  out.push(rule, pair(words.common.total, amount(receipt.total)));
+  for (const { rate: basis, tax, gross } of receipt.taxes)
+    out.push(pair(`${words.receipt.tax(rate(basis, locale))} ${amount(gross)}`, amount(tax)));
+  for (const tender of receipt.tenders) out.push(pair(words.shift.tenders[tender.kind], amount(tender.amount)));
+  if (receipt.change > 0) out.push(pair(words.sell.change, amount(receipt.change)));
+  out.push(rule, `${words.receipt.register} ${receipt.register}  ${words.receipt.servedBy} ${receipt.servedBy}`);
+  return out;
+}
+
+function pair(left: string, right: string): string {
+  const room = WIDTH - right.length - 1;
+  const cut = left.length > room ? left.slice(0, room) : left;
+  return cut.padEnd(WIDTH - right.length) + right;
+}
+
+function wrap(text: string): string[] {
+  const lines: string[] = [];
+  let current = '';
+  for (const word of text.split(' ')) {
+    if (current !== '' && current.length + 1 + word.length > WIDTH) {
+      lines.push(current);
+      current = '';
+    }
+    current = current === '' ? word : `${current} ${word}`;
+  }
+  return [...lines, current];
+}
+
+function line(bytes: number[], text: string): void {
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    bytes.push(code >= 0x20 && code < 0x7f ? code : (POLISH[character] ?? 0x3f));
+  }
+  bytes.push(0x0a);
+}
+
+/** Model 2, modules of six dots, error correction M: store the text, then print it. */
+function qr(bytes: number[], text: string): void {
+  const data = [...new TextEncoder().encode(text)];
+  const call = (...rest: number[]): void => {
+    const length = rest.length + 1;
+    bytes.push(GS, 0x28, 0x6b, length & 0xff, length >> 8, 0x31, ...rest);
+  };
+  call(0x41, 0x32, 0x00);
+  call(0x43, 6);
+  call(0x45, 0x31);
+  call(0x50, 0x30, ...data);
+  call(0x51, 0x30);
+}

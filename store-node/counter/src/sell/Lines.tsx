@@ -1,0 +1,56 @@
+/** What is in the basket. A line keeps its place from the first scan to the receipt. */
+import { memo } from 'react';
+import { Button } from 'react-aria-components';
+import { useApp, useMoney } from '../app/context.tsx';
+import { Icon } from '../ui/icons.tsx';
+import { Stepper } from '../ui/ui.tsx';
+import { amountOf, type Basket, type BasketLine } from './basket.ts';
+
+interface Handlers {
+  readonly onUnits: (key: string, units: number) => void;
+  readonly onPrice: (line: BasketLine) => void;
+}
+
+export function Lines({ basket, ...handlers }: { basket: Basket } & Handlers) {
+  return (
+    <ul className="lines" data-testid="basket">
+      {basket.map((line) => (
+        <Line key={line.key} line={line} {...handlers} />
+      ))}
+    </ul>
+  );
+}
+
+const Line = memo(function Line({ line, onUnits, onPrice }: { line: BasketLine } & Handlers) {
+  const { words } = useApp();
+  const money = useMoney();
+  const { key, name, units, unitPrice, listPrice, measure, priceReason } = line;
+  return (
+    <li className="fresh" data-sku={line.sku}>
+      <div>
+        <p className="name">{name}</p>
+        <p className="quiet small">
+          {money(unitPrice)}
+          {measure === 'gram' ? ` / ${words.receipt.perKilogram}` : ''}
+          {unitPrice !== listPrice && ` · ${words.sell.listPrice(money(listPrice))} · ${priceReason}`}
+        </p>
+      </div>
+      <Stepper
+        name={name}
+        value={units}
+        fewer={words.common.fewer(name)}
+        more={words.common.more(name)}
+        onChange={(value) => onUnits(key, value)}
+      />
+      <p className="amount">{money(amountOf(line))}</p>
+      <div className="row">
+        <Button className="button square plain" aria-label={words.sell.price(name)} onPress={() => onPrice(line)}>
+          <Icon name="edit" />
+        </Button>
+        <Button className="button square plain" aria-label={words.common.remove(name)} onPress={() => onUnits(key, 0)}>
+          <Icon name="remove" />
+        </Button>
+      </div>
+    </li>
+  );
+});
