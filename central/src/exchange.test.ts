@@ -6,12 +6,11 @@ import { id, order, saleBody, storeInfo, TestStore, World } from './testing/worl
 
 let world: World;
 let seller: TestStore;
-let asker: TestStore;
 
 beforeEach(async () => {
   world = await World.make();
   seller = await world.enrol('S01');
-  asker = await world.enrol('S02');
+  await world.enrol('S02');
 });
 afterEach(() => world.end());
 
@@ -200,4 +199,13 @@ test('The catalogue takes a whole batch or nothing, and writes only what changed
   await world.restart();
   expect(world.hub.catalogue.product('fig')).toMatchObject({ price: 120 });
   expect(world.hub.catalogue.scan('5901234123457')?.sku).toBeDefined();
+});
+
+test('A question about units waits for what its store has granted a moment before', async () => {
+  const street = [received(), seller.write('grant', 'G1', { lines })];
+  const desk = world.desk('S01');
+  const question = { id: 'Q9', kind: 'units' as const, lines, downN: desk.sync().down.n, upN: street.length };
+  const answering = world.hub.exchange.answer(desk, question);
+  await world.send(seller, street);
+  expect(await answering).toMatchObject({ granted: true });
 });

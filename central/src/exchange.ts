@@ -48,7 +48,12 @@ export interface Admission {
 
 /** A question of a store. */
 export type HubAsk = { readonly id: string; readonly downN: number } & (
-  | { readonly kind: 'units'; readonly lines: readonly SkuLine[] }
+  | {
+      readonly kind: 'units';
+      readonly lines: readonly SkuLine[];
+      /** Up to where the store wrote: what it has just granted may be on its way. */
+      readonly upN?: number | undefined;
+    }
   | {
       readonly kind: 'return-right';
       readonly sale: string;
@@ -75,6 +80,8 @@ export class Exchange {
   readonly #asks: Asks;
   readonly #lines = new Map<StoreId, SignalLine>();
   readonly #verifiers = new Map<PublicKey, Verify>();
+  /** Questions that wait for documents of their store. */
+  readonly #awaited = new Map<string, { desk: Desk; n: number }>();
   /** Admissions of one store happen one after the other. */
   readonly #turns = new Map<StoreId, Promise<unknown>>();
 
@@ -173,6 +180,8 @@ export class Exchange {
   received(desk: Desk, documents: readonly Doc[]): void {
     const { n, head } = desk.state.up;
     this.#send(desk.store, { type: 'up', n, head });
+    for (const [id, awaited] of this.#awaited)
+      if (awaited.desk === desk && awaited.n <= n) this.#asks.end(id, 'answered');
     for (const { kind, body } of documents) if (kind === 'grant' && body.ask) this.#asks.end(body.ask, 'answered');
   }
 
@@ -239,8 +248,18 @@ export class Exchange {
   }
 
   async #answerUnits(desk: Desk, ask: HubAsk & { kind: 'units' }): Promise<Omit<AskAnswer, 'documents'>> {
+    if (ask.upN !== undefined) await this.#caughtUp(desk, ask.upN);
     const granted = await desk.releaseUnits(ask);
     return granted ? { granted } : { granted, reason: 'insufficient-promise' };
+  }
+
+  /** Resolves when the store's documents up to `n` count here, or when that takes too long. */
+  async #caughtUp(desk: Desk, n: number): Promise<void> {
+    if (desk.state.up.n >= n || this.#asks.isFull) return;
+    const id = this.#options.newId();
+    this.#awaited.set(id, { desk, n });
+    await this.#asks.wait(id, desk.store, LIMITS.catchUpMs);
+    this.#awaited.delete(id);
   }
 
   async #answerReturnRight(desk: Desk, ask: HubAsk & { kind: 'return-right' }): Promise<Omit<AskAnswer, 'documents'>> {

@@ -9,7 +9,7 @@
  */
 import { EventEmitter } from 'node:events';
 import { assert, must } from '@ringfence/domain/basic/assert.ts';
-import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
+import { canonical, type Sha256 } from '@ringfence/domain/basic/canonical.ts';
 import {
   CATALOG_STREET,
   downStreet,
@@ -94,6 +94,8 @@ export class Hub {
   readonly #vault: Vault;
   readonly #desks = new Map<StoreId, Desk>();
   readonly #orders = new Map<OrderId, Desk>();
+  /** Orders being placed; the same order sent again meanwhile hears the same answer. */
+  readonly #placing = new Map<OrderId, { request: string; outcome: Promise<Outcome<Doc<'pickup-order'>>> }>();
   /** Documents for stores that are not in the catalogue (yet). */
   readonly #stranded: Carried[] = [];
   /** Desks are made one call after the other, so that a store never has two. */
@@ -187,16 +189,22 @@ export class Hub {
     const final = reference === undefined ? command : { ...command, contact: reference };
     const keepContact = contact && reference ? () => this.#vault.keep(reference, contact) : undefined;
 
-    let outcome = await this.#placeAt(desk, final, keepContact);
-    if (outcome.outcome === 'refused') {
-      const lacking = this.#onShelf(desk, outcome.refusal);
-      if (lacking.length === 0) return outcome;
-      await this.exchange.askUnits(desk, lacking);
-      outcome = await this.#placeAt(desk, final, keepContact);
+    const request = canonical(final);
+    const under = this.#placing.get(command.id);
+    if (under?.request === request) {
+      const outcome = await under.outcome;
+      return outcome.outcome === 'recorded' ? { ...outcome, outcome: 'exists' } : outcome;
     }
-    // A former process may have stopped between the two.
-    if (outcome.outcome === 'exists' && reference && !(await this.#vault.has(reference))) await keepContact?.();
-    return outcome;
+    const outcome = this.#askAndPlace(desk, final, keepContact);
+    this.#placing.set(command.id, { request, outcome });
+    try {
+      const { outcome: how } = await outcome;
+      // A former process may have stopped between the two.
+      if (how === 'exists' && reference && !(await this.#vault.has(reference))) await keepContact?.();
+      return await outcome;
+    } finally {
+      this.#placing.delete(command.id);
+    }
   }
 
   /** Who the order is for; nothing when it names nobody. */
@@ -279,6 +287,19 @@ export class Hub {
   tick(): void {
     this.exchange.tick();
     this.members.tick();
+  }
+
+  async #askAndPlace(
+    desk: Desk,
+    command: PlaceOrder,
+    beside?: () => Promise<void>,
+  ): Promise<Outcome<Doc<'pickup-order'>>> {
+    const outcome = await this.#placeAt(desk, command, beside);
+    if (outcome.outcome !== 'refused') return outcome;
+    const lacking = this.#onShelf(desk, outcome.refusal);
+    if (lacking.length === 0) return outcome;
+    await this.exchange.askUnits(desk, lacking);
+    return this.#placeAt(desk, command, beside);
   }
 
   #placeAt(desk: Desk, command: PlaceOrder, beside?: () => Promise<void>): Promise<Outcome<Doc<'pickup-order'>>> {

@@ -12,9 +12,10 @@ export const LIMITS = {
   /** How long a checkout waits for a store to give units, and a return for the right from another store. */
   unitsAskMs: 500,
   returnRightAskMs: 2_000,
+  /** How long a question waits for the documents of its store that are on their way. */
+  catchUpMs: 300,
   /** Asks to stores that wait for an answer; more are not sent. */
   openAsks: 2_000,
-  linesPerAsk: 50,
   documentsPerAnswer: 500,
   /** Points for a basket stay at the store this long when the rules do not say. */
   basketMinutes: 15,

@@ -88,6 +88,29 @@ test('a shelf that is short asks once, for what it lacks', async () => {
   expect(asked).toEqual([{ kind: 'units', lines: [{ sku: 'A', units: 3 }] }]);
 });
 
+test('pressed twice while the hub is asked, a command is decided once and both hear one answer', async () => {
+  const { receive, sell, store } = await world();
+  await receive('r', 2);
+  const [first, second] = await Promise.all([sell('s', 5), sell('s', 5)]);
+  expect([first?.outcome, second?.outcome]).toEqual(['refused', 'refused']);
+  const [third, fourth] = await Promise.all([sell('s', 2), sell('s', 2)]);
+  expect([third?.outcome, fourth?.outcome]).toEqual(['recorded', 'exists']);
+  expect(store.state.book.units(shelf('A'))).toBe(0);
+});
+
+test('an incarnation trades only when it has the hub’s documents up to its admission', async () => {
+  const { hub, store, down } = await world();
+  const { log } = store.ports.journal;
+  const next = await Store.open({
+    ...store.ports,
+    journal: new Journal(log, { author: `${STORE}.2`, sha256, now: () => 1000, onFatal: rethrow }),
+  });
+  expect(next.standing).toMatchObject({ trading: false });
+  const admission = fact('incarnation', `${STORE}.2`, { store: STORE, incarnation: 2, n: 0, head: startOfStreet.head });
+  await down.append(hub.seal([admission], down.head()));
+  expect(next.standing).toEqual({ trading: true });
+});
+
 test('another node in its place ends its trade, and nothing more is written', async () => {
   const { hub, store, down, receive, react } = await world();
   await receive('r', 10);

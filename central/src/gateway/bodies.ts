@@ -22,8 +22,9 @@ export const ask = z.discriminatedUnion('kind', [
   z.strictObject({
     id,
     kind: z.literal('units'),
-    lines: lines(z.strictObject({ sku: id, units }), LIMITS.linesPerAsk),
+    lines: lines(z.strictObject({ sku: id, units }), TRADE.linesPerDocument),
     downN: position,
+    upN: position.optional(),
   }),
   z.strictObject({
     id,

@@ -12,12 +12,13 @@ import { answer } from './wire.ts';
  * answer reaches comes by replication.
  */
 export async function putQuestion(
-  to: { readonly client: HubClient; readonly replica: ReplicaStreet; readonly id: string },
+  to: { readonly client: HubClient; readonly replica: ReplicaStreet; readonly id: string; readonly upN: number },
   question: Question,
 ): Promise<Answer> {
   const { client, replica, id } = to;
   const ms = question.kind === 'units' ? LIMITS.unitsAskMs : LIMITS.returnRightAskMs;
-  const body = { id, ...question, downN: replica.head().n };
+  const written = question.kind === 'units' ? { upN: to.upN } : {};
+  const body = { id, ...question, ...written, downN: replica.head().n };
   const { granted, documents, purchase } = await client.json('/gateway/asks', answer, { body, ms });
   if (documents.length > 0) await replica.receive(documents.map(envelopeOf));
   return purchase ? { granted, purchase: purchase satisfies Purchase } : { granted };

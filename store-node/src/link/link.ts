@@ -148,7 +148,8 @@ export class Link implements HubLine {
     const { client, newId, store, streets } = this.#ports;
     this.#asksInFlight += 1;
     try {
-      return await putQuestion({ client, replica: streets.down, id: `${store.id}.${newId()}` }, question);
+      const id = `${store.id}.${newId()}`;
+      return await putQuestion({ client, replica: streets.down, id, upN: store.state.up.n }, question);
     } catch (error) {
       if (!isLinkTrouble(error)) this.#ports.onBug(error);
       return undefined;
