@@ -65,7 +65,11 @@ function remote(street: string, url = server.url): Database {
     fetch: async (target: string, init: RequestInit) => {
       const headers = new Headers(init.headers);
       headers.set('authorization', `Bearer ${await store.token()}`);
-      return fetch(target, { ...init, headers, signal: AbortSignal.timeout(5000) });
+      // The replicator asks how far its source is, for a display, and leaves that promise without a handler: a failure
+      // of this one request would end the test instead of the run, so it takes a line that does not break.
+      const isProgress = new URL(target).pathname.endsWith(`/db/${street}/`);
+      const to = isProgress ? target.replace(url, server.url) : target;
+      return fetch(to, { ...init, headers, signal: AbortSignal.timeout(5000) });
     },
   } as never);
 }
@@ -73,7 +77,7 @@ function remote(street: string, url = server.url): Database {
 const replicate = (from: Database, to: Database): Promise<unknown> =>
   new Promise((resolve, reject) => {
     const run = PouchDB.replicate(from, to, { batch_size: 200, checkpoint: 'target' } as never);
-    run.on('complete', resolve).on('error', reject as never);
+    void run.on('complete', resolve).on('error', reject as never);
   });
 
 /** The node's own street, with so many receipts. */
