@@ -50,7 +50,7 @@ export interface StorePorts {
 
 export type Standing = { readonly trading: true } | { readonly trading: false; readonly reason: string };
 
-/** Hears of every document that has changed the state. */
+/** Hears of every document that has changed the state, when it is on disk here. */
 export type ChangeListener = (change: {
   readonly document: Doc;
   readonly direction: 'up' | 'down' | 'catalog';
@@ -85,7 +85,7 @@ export class Store {
   static async open(ports: StorePorts): Promise<Store> {
     const store = new Store(ports);
     const { state, catalogue } = store;
-    await readAll(ports.catalog, (document) => catalogue.apply(document, store.#hash(document)));
+    await readAll(ports.catalog, (document) => store.#applyCatalog(document));
     await readAll(ports.down, (document) => store.#applyForeign(document));
     await readAll(ports.journal.log, (document) => {
       const understood = applyDocument(state, document, 'up', store.#hash(document));
@@ -93,12 +93,14 @@ export class Store {
     });
     // What arrived while the others were read. Between the last look at the heads and following nothing else runs.
     while (catalogue.cursor.n < ports.catalog.head().n || state.down.n < ports.down.head().n) {
-      await readAll(ports.catalog, (document) => catalogue.apply(document, store.#hash(document)), catalogue.cursor.n);
+      await readAll(ports.catalog, (document) => store.#applyCatalog(document), catalogue.cursor.n);
       await readAll(ports.down, (document) => store.#applyForeign(document), state.down.n);
     }
     store.#unfollow.push(
       ports.down.follow((documents) => store.receiveDown(documents)),
       ports.catalog.follow((documents) => store.receiveCatalog(documents)),
+      // What was decided here is told when it is on disk, as its caller is.
+      ports.journal.log.follow((documents) => documents.forEach((document) => store.#tell(document as Doc, 'up'))),
     );
     store.#reactions.start();
     return store;
@@ -153,7 +155,7 @@ export class Store {
       const document = one.document as Doc;
       applyOwn(this.state, document, 'up', this.#hash(document));
       if (document.kind === 'sale') this.salesRate.add(document.body);
-      this.#changed(document, 'up');
+      this.#reactions.touch(document);
       return one;
     });
     const first = must(written[0], 'there is a fact to write');
@@ -216,6 +218,10 @@ export class Store {
 
   #changed(document: Doc, direction: 'up' | 'down' | 'catalog'): void {
     this.#reactions.touch(document);
+    this.#tell(document, direction);
+  }
+
+  #tell(document: Doc, direction: 'up' | 'down' | 'catalog'): void {
     for (const listener of this.#listeners) listener({ document, direction });
   }
 
