@@ -4,7 +4,7 @@
  * between two tasks, and may be started again from an old copy of its disk.
  */
 import { storeAuthor, downStreet, upStreet, CATALOG_STREET, type StoreId } from '@ringfence/domain/basic/ids.ts';
-import { type Cursor, type Envelope, startOfStreet } from '@ringfence/domain/documents/envelope.ts';
+import { type Envelope, startOfStreet } from '@ringfence/domain/documents/envelope.ts';
 import { GIVEN_UP, type Identity, isContinuedBy } from '@ringfence/log/identity-file.ts';
 import { Journal } from '@ringfence/log/journal.ts';
 import { type MemoryDisk, MemoryLog } from '@ringfence/log/memory-log.ts';
