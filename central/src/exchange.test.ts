@@ -209,3 +209,13 @@ test('A question about units waits for what its store has granted a moment befor
   await world.send(seller, street);
   expect(await answering).toMatchObject({ granted: true });
 });
+
+test('Two dispatches under one name: the first is announced, the second is kept for a person to see', async () => {
+  await world.hub.putStores([storeInfo('S03')]);
+  const third = await world.enrol('S03');
+  await world.send(seller, [received(), seller.write('dispatch', 'T1', { transfer: 'T1', to: 'S02', lines })]);
+  const twin = third.write('dispatch', 'T1', { transfer: 'T1', to: 'S02', lines });
+  await world.send(third, [twin]);
+  expect(await onStreet('S02', 'relay')).toEqual(['relay~T1']);
+  expect(await world.hub.quarantine('S02')).toMatchObject([{ id: 'relay~T1' }]);
+});

@@ -192,7 +192,17 @@ export class Desk {
 
   /** Writes what another store's document asks for here, once. Resolves when it is on disk. */
   async carry(carried: Fact<'relay' | 'return-release' | 'lease'>): Promise<void> {
-    await this.#writeOnce(carried);
+    const { id } = carried;
+    if (!this.has(id)) return this.#write(carried).durable;
+    const { document, durable } = must(await this.#journal.find(id), `${id} stands on the street`);
+    await durable;
+    if (canonical(document.body) === canonical(carried.body)) return;
+    // Two stores used one name: what the second one sent stays on the road until a person sees to it.
+    await this.#options.observer.rejected(this, {
+      id,
+      reason: 'its name was used before, by something else',
+      raw: carried,
+    });
   }
 
   /** Resolves when that document of the desk, if it was written, is on disk. */
