@@ -1,0 +1,112 @@
+/** The bare programs that the figures stand beside: the least that does the same, without any of our rules. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import PouchDB from 'pouchdb-core';
+import replication from 'pouchdb-replication';
+import { type Database, openDatabase } from '@ringfence/log/synced-leveldown.ts';
+
+PouchDB.plugin(replication);
+
+const open = (directory: string): Promise<Database> => openDatabase(directory, { create: true });
+const renamed = (document: object, index: number): object => ({ ...document, _id: `bare~${index}` });
+
+/** Synced writes a second: all callers that wait go into the next `bulkDocs`. */
+export async function bareWrites(input: {
+  directory: string;
+  document: object;
+  callers: number;
+  ms: number;
+}): Promise<{ perSecond: number }> {
+  const database = await open(input.directory);
+  let waiting: { document: object; done: () => void }[] = [];
+  let isWriting = false;
+  const write = async (): Promise<void> => {
+    const group = waiting;
+    waiting = [];
+    await database.bulkDocs(group.map(({ document }) => document));
+    for (const { done } of group) done();
+    if (waiting.length > 0) setImmediate(() => void write());
+    else isWriting = false;
+  };
+  const put = (document: object): Promise<void> =>
+    new Promise((done) => {
+      waiting.push({ document, done });
+      if (isWriting) return;
+      isWriting = true;
+      setImmediate(() => void write());
+    });
+
+  let count = 0;
+  const from = performance.now();
+  const call = async (): Promise<void> => {
+    while (performance.now() - from < input.ms) await put(renamed(input.document, count++));
+  };
+  await Promise.all(Array.from({ length: input.callers }, call));
+  const perSecond = count / ((performance.now() - from) / 1000);
+  await database.close();
+  return { perSecond };
+}
+
+/** A server that reads every request and answers `text` to all of them; it stays until the helper ends. */
+export function bareServer({ text }: { text: string }): Promise<{ url: string }> {
+  const size = Buffer.byteLength(text);
+  const server = createServer((request, response) => {
+    request.resume();
+    request.on('end', () => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': size });
+      response.end(text);
+    });
+  });
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      resolve({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+    });
+  });
+}
+
+const FILL = 500;
+
+/** Documents a second that PouchDB's replicator moves from one database to an empty one in the same process. */
+export async function bareReplication(input: {
+  directory: string;
+  document: object;
+  documents: number;
+  batch: number;
+}): Promise<{ perSecond: number }> {
+  const source = await open(`${input.directory}-source`);
+  const target = await open(`${input.directory}-target`);
+  for (let from = 0; from < input.documents; from += FILL) {
+    const count = Math.min(FILL, input.documents - from);
+    await source.bulkDocs(Array.from({ length: count }, (_, index) => renamed(input.document, from + index)));
+  }
+  const from = performance.now();
+  const { docs_written: written } = await PouchDB.replicate(source, target, { batch_size: input.batch });
+  const seconds = (performance.now() - from) / 1000;
+  if (written !== input.documents) throw new Error(`${written} of ${input.documents} documents were replicated`);
+  await Promise.all([source.close(), target.close()]);
+  return { perSecond: written / seconds };
+}
+
+/** Milliseconds from a write that is answered to its arrival in another database of the same process, kept live. */
+export async function bareLatency(input: {
+  directory: string;
+  document: object;
+  documents: number;
+}): Promise<{ times: number[] }> {
+  const source = await open(`${input.directory}-source`);
+  const target = await open(`${input.directory}-target`);
+  const live = PouchDB.replicate(source, target, { live: true });
+  let arrived: () => void = () => {};
+  const feed = target.changes({ live: true, since: 'now' }).on('change', () => arrived());
+  const times: number[] = [];
+  for (let index = 0; index < input.documents; index++) {
+    const arrival = new Promise<void>((resolve) => (arrived = resolve));
+    await source.put({ ...renamed(input.document, index), _id: `bare~${index}` });
+    const from = performance.now();
+    await arrival;
+    times.push(performance.now() - from);
+  }
+  feed.cancel();
+  live.cancel();
+  return { times };
+}

@@ -1,0 +1,54 @@
+/**
+ * Documents a second that reach the hub after a cut: sold while the line was
+ * cut, timed from the word that restores it until the hub has them on disk.
+ * Beside PouchDB's own replicator between two databases of one process.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Figure, figureOf } from './figure.ts';
+import { Helper } from './helper.ts';
+import { HubPositions } from './hub-positions.ts';
+import { type OneStore, startOneStore } from './one-store.ts';
+import { CLIENTS, type Scale } from './scale.ts';
+
+const TARGET = 0.8;
+const LOOK_MS = 10;
+const GIVE_UP_MS = 120_000;
+const ENOUGH_MS = 600_000;
+/** As many as the store's link takes at once. */
+const BATCH = 500;
+
+export async function catchUp({ directory, rounds, documents }: Scale): Promise<Figure[]> {
+  const one = await startOneStore(`${directory}/retailer`);
+  const helper = new Helper();
+  const hub = new HubPositions(one.hub, one.store.id);
+  const [values, baselines]: [number[], number[]] = [[], []];
+  for (let round = 0; round < rounds; round++) {
+    await one.store.operator.cutLink(true);
+    const before = await hub.up();
+    const { document } = await sell(one, helper, { prefix: `round${round}-`, count: documents });
+    const wanted = await headOf(one);
+    const from = performance.now();
+    await one.store.operator.cutLink(false);
+    while ((await hub.up()) < wanted) {
+      if (performance.now() - from > GIVE_UP_MS) throw new Error('the store did not catch up');
+      await sleep(LOOK_MS);
+    }
+    values.push((wanted - before) / ((performance.now() - from) / 1000));
+    const bare = { directory: `${directory}/bare-${round}`, document, documents, batch: BATCH };
+    baselines.push((await helper.run('bareReplication', bare)).perSecond);
+  }
+  hub.close();
+  helper.stop();
+  await one.stop();
+  return [figureOf({ name: 'catch-up', unit: 'documents/s', values, baselines, target: TARGET })];
+}
+
+function sell({ store, skus }: OneStore, helper: Helper, some: { prefix: string; count: number }) {
+  const { url } = store.process;
+  return helper.run('loadSales', { url, key: store.keys.clerk, clients: CLIENTS, ms: ENOUGH_MS, skus, ...some });
+}
+
+async function headOf({ store }: OneStore): Promise<number> {
+  const status = await store.operator.get<{ up: { n: number } }>('status');
+  return status?.up.n ?? 0;
+}

@@ -1,0 +1,30 @@
+/** The helper's side: takes jobs over IPC, one at a time. */
+import { bareLatency, bareReplication, bareServer, bareWrites } from './bare.ts';
+import { loadAvailability, loadOrders, loadSales } from './loads.ts';
+import { simulate } from './simulated.ts';
+
+const JOBS = {
+  bareLatency,
+  bareReplication,
+  bareServer,
+  bareWrites,
+  loadAvailability,
+  loadOrders,
+  loadSales,
+  simulate,
+};
+export type Jobs = typeof JOBS;
+
+interface Order {
+  readonly job: keyof Jobs;
+  readonly input: never;
+}
+
+process.on('message', ({ job, input }: Order) => {
+  const work = async (): Promise<unknown> => await JOBS[job](input);
+  work().then(
+    (result) => process.send?.({ result }),
+    (error: unknown) => process.send?.({ error: error instanceof Error ? error.stack : String(error) }),
+  );
+});
+process.on('disconnect', () => process.exit(0));
