@@ -349,7 +349,8 @@ export class Members {
   /** A former process may have stopped between the debit and its deposit. */
   async #carryAgain(member: MemberId, lease: string): Promise<void> {
     const given = await this.#shardOf(member).street.get(`lease-given~${lease}`);
-    if (given) await this.#options.carry(leaseFor(given as Doc<'lease-given'>));
+    // It need not be on disk before the hub serves: until then the store has not got the points, nor has anybody else.
+    if (given) void this.#options.carry(leaseFor(given as Doc<'lease-given'>));
   }
 }
 
