@@ -54,6 +54,7 @@ async function stop(): Promise<void> {
   isStopping = true;
   await server.stop();
   clearInterval(ticking);
+  await hub.members.settled();
   await home.log.close();
   process.exit(0);
 }

@@ -97,6 +97,8 @@ export class Members {
   /** Keyed hash of an identity → member, over all shards. */
   readonly #claims = new Map<string, MemberId>();
   readonly #postings: Postings;
+  /** Deposits that follow from debits. */
+  readonly #following = new Set<Promise<unknown>>();
   /** The last day whose points were let expire. */
   #swept = '';
 
@@ -144,6 +146,11 @@ export class Members {
         for (const { lease } of record.lent.values()) await this.#carryAgain(record.member, lease);
       }
     }
+  }
+
+  /** Resolves when what follows from everything that was posted is on disk too. */
+  async settled(): Promise<void> {
+    while (this.#following.size > 0) await Promise.all(this.#following);
   }
 
   /** To be called about once a second. */
@@ -219,7 +226,8 @@ export class Members {
   /** The member's documents before position `before`, newest first. */
   async history(member: MemberId, page: { readonly before?: number; readonly limit: number }): Promise<HistoryPage> {
     const { state, street } = this.#shardOf(member);
-    const positions = (state.members.get(member)?.history ?? []).filter((n) => n < (page.before ?? Infinity));
+    const end = Math.min(page.before ?? Infinity, street.head().n + 1);
+    const positions = (state.members.get(member)?.history ?? []).filter((n) => n < end);
     const wanted = positions.slice(-page.limit).reverse();
     const documents = await Promise.all(wanted.map(async (n) => (await street.read(n - 1, 1))[0]));
     return {
@@ -332,8 +340,7 @@ export class Members {
     if (!due) return;
     const lease = `${store}.${state.shard}-${state.cursor.n + 1}`;
     if (lease.length > TRADE.idLength) return;
-    // A failure of the storage is told to `onFatal` by the journal.
-    this.#lend({ lease, member, store, basket: null, ...due }, { lease }).catch(() => {});
+    this.#follow(this.#lend({ lease, member, store, basket: null, ...due }, { lease }));
   }
 
   async #lend(command: LendPoints, asked: object): Promise<Outcome<Doc<'lease-given'>>> {
@@ -350,7 +357,13 @@ export class Members {
   async #carryAgain(member: MemberId, lease: string): Promise<void> {
     const given = await this.#shardOf(member).street.get(`lease-given~${lease}`);
     // It need not be on disk before the hub serves: until then the store has not got the points, nor has anybody else.
-    if (given) void this.#options.carry(leaseFor(given as Doc<'lease-given'>));
+    if (given) this.#follow(this.#options.carry(leaseFor(given as Doc<'lease-given'>)));
+  }
+
+  /** A failure of the storage is told to `onFatal` by the journal. */
+  #follow(work: Promise<unknown>): void {
+    const following = work.catch(() => {}).finally(() => this.#following.delete(following));
+    this.#following.add(following);
   }
 }
 

@@ -53,6 +53,7 @@ export class World {
    * cut leaves that comes after a store's document is on disk, and before what the hub makes of it.
    */
   async restart(left?: { street: string; document: Envelope }): Promise<void> {
+    await this.hub.members.settled();
     await this.log.close();
     if (left) {
       const log = await PouchLog.open({ directory: join(this.directory, 'log'), create: false, sha256 });
@@ -65,6 +66,7 @@ export class World {
   }
 
   async end(): Promise<void> {
+    await this.hub.members.settled();
     await this.log.close();
     await rm(this.directory, { recursive: true, force: true });
   }
