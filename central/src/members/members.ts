@@ -47,7 +47,7 @@ import type { KeyValues, Log, StorageFailure } from '@ringfence/log/port.ts';
 import { LIMITS } from '../limits.ts';
 import { type Outcome, refused } from '../outcome.ts';
 import { type Identity, MemberKeys } from './keys.ts';
-import { People, type Person, person } from './people.ts';
+import { People, person } from './people.ts';
 import { Postings } from './postings.ts';
 import { ShardDesk } from './shard-desk.ts';
 
@@ -368,4 +368,3 @@ export class Members {
 }
 
 const TAKEN = refuse('identity-taken', 'Another member has this phone number, e-mail or card.', { field: 'person' });
-export type { Person };
