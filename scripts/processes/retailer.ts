@@ -22,9 +22,14 @@ import { StoreApi } from '../clients/store-api.ts';
 import { Child } from './child.ts';
 import { type HubKeys, keysFile, secretsOf, type StoreKeys } from './secrets.ts';
 
-const HOST = '127.0.0.1';
+export const HOST = '127.0.0.1';
 /** Stores listen from this far above the hub's port. */
 const STORE_PORTS = 11;
+/** The hub's port, and those of so many stores. */
+export const portsOf = (basePort: number, stores: number): number[] => [
+  basePort,
+  ...Array.from({ length: stores }, (_, index) => basePort + STORE_PORTS + index),
+];
 const PRODUCTS_AT_ONCE = 200;
 const CATALOGUE_MS = 60_000;
 
