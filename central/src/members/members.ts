@@ -270,7 +270,7 @@ export class Members {
   async lendForBasket(store: StoreId, ask: BasketAsk): Promise<Outcome<Doc<'lease-given'>>> {
     const leases = this.#rules?.leases;
     if (!this.#rules) return refused(refuse('no-loyalty-rules', 'There is no loyalty programme.'));
-    const lease = `${store}.${ask.id}`;
+    const lease = ask.id.startsWith(`${store}.`) ? ask.id : `${store}.${ask.id}`;
     if (lease.length > TRADE.idLength) return refused(refuse('invalid-input', 'The id is too long.', { field: 'id' }));
     const { member, points, basket } = ask;
     const minutes = leases?.basketMinutes ?? LIMITS.basketMinutes;
