@@ -45,6 +45,8 @@ export class SimStore {
   readonly lostPositions = new Set<number>();
   restores = 0;
   #isUp = false;
+  /** How wrong the store's clock is, in milliseconds. */
+  #skewMs = 0;
   readonly #options: SimStoreOptions;
   #disk: MemoryLog;
   /** What the identity file outside the database says. */
@@ -82,6 +84,15 @@ export class SimStore {
   crash(inFlight: 'lost' | 'kept'): void {
     this.#stop();
     this.#disk = this.#disk.crash(inFlight);
+  }
+
+  /** Somebody sets the store's clock, rightly or not; it stays wrong over crashes. */
+  setClock(skewMs: number): void {
+    this.#skewMs = skewMs;
+  }
+
+  #now(): number {
+    return Math.max(0, this.#options.scheduler.now + this.#skewMs);
   }
 
   snapshot(): MemoryDisk {
@@ -161,7 +172,7 @@ export class SimStore {
     const journal = new Journal(up, {
       author: storeAuthor(this.id, this.#identity.incarnation),
       sha256,
-      now: () => scheduler.now,
+      now: () => this.#now(),
       sign: (hash) => fakeSign(hash, this.id),
       onFatal: () => this.#stop(),
     });
@@ -170,7 +181,7 @@ export class SimStore {
       journal,
       down,
       catalog,
-      now: () => scheduler.now,
+      now: () => this.#now(),
       sha256,
       verifyPass: (text, signature) => fakeVerify(text, signature, HUB_KEY),
       later: (ms, task) =>

@@ -94,7 +94,8 @@ export class World {
       if (this.#healing) return;
       const store = random.pick(this.stores);
       const roll = random.below(100);
-      if (roll < 45) store.line.cut = !store.line.cut;
+      if (roll < 40) store.line.cut = !store.line.cut;
+      else if (roll < 48) this.#setClock(store);
       else if (roll < 75) this.#crashStore(store);
       else if (roll < 88) this.#crashHub();
       else this.#restoreOldDisk(store);
@@ -106,6 +107,13 @@ export class World {
     this.customers.tally('store crashes');
     store.crash(this.#random.chance(50) ? 'kept' : 'lost');
     this.scheduler.later(this.#random.between(10, 3000), () => void store.start());
+  }
+
+  /** A store's clock jumps by up to ten years, either way, or is set right again. */
+  #setClock(store: SimStore): void {
+    this.customers.tally('clocks set');
+    const years = this.#random.pick([0, 0, 10, -10, 1, -1]);
+    store.setClock(years * 365 * 24 * 3_600_000 + this.#random.between(-90_000, 90_000));
   }
 
   #crashHub(): void {
