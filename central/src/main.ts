@@ -1,4 +1,5 @@
 /** Starts the hub from its environment. Prints where it listens; ends cleanly on SIGTERM and SIGINT. */
+import './production.ts';
 import { randomBytes } from 'node:crypto';
 import { DamagedLog, StorageFailure } from '@ringfence/log/port.ts';
 import { machineClock } from './clock.ts';

@@ -1,4 +1,5 @@
 /** Starts one store node from its environment. Prints where it listens; ends cleanly on SIGTERM and SIGINT. */
+import './production.ts';
 import { StorageFailure } from '@ringfence/log/port.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { HttpApi } from './http/server.ts';
