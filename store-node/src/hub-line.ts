@@ -8,12 +8,16 @@ export type Question =
       readonly sale: string;
       readonly soldAt: string;
       readonly lines: readonly { readonly line: number; readonly units: number }[];
-    };
+    }
+  /** Points of a member, lent to this store for one basket. */
+  | { readonly kind: 'points'; readonly member: string; readonly points: number; readonly basket: string };
 
 export interface Answer {
   readonly granted: boolean;
   /** For a return right: what the hub knows of the sale. */
   readonly purchase?: Purchase;
+  /** Figures of a refusal: for points, how many are free and where the others are. */
+  readonly details?: Readonly<Record<string, unknown>>;
 }
 
 export interface HubLine {

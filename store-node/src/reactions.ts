@@ -1,10 +1,11 @@
 /**
  * What follows from the state without anybody asking: orders that must end,
- * units the hub should have. Touched items and orders are gathered for a
+ * points to give back, units the hub should have. Touched items and orders are gathered for a
  * moment, so that a burst of sales makes one grant.
  */
 import type { OrderId, Sku } from '@ringfence/domain/basic/ids.ts';
 import type { Doc } from '@ringfence/domain/documents/registry.ts';
+import { leaseReturnsDue } from '@ringfence/domain/loyalty/lease.ts';
 import { isLive } from '@ringfence/domain/pickup/order.ts';
 import { endingsDue, grantDue, skusOf } from '@ringfence/domain/store/react.ts';
 import { LIMITS } from './limits.ts';
@@ -15,6 +16,8 @@ export class Reactions {
   readonly #later: (ms: number, task: () => void) => void;
   readonly #skus = new Set<Sku>();
   readonly #orders = new Set<OrderId>();
+  /** Leases are to be looked at: one came, or was spent from, or time passed. */
+  #leases = false;
   #due = false;
   #started = false;
 
@@ -34,6 +37,8 @@ export class Reactions {
   touch(document: Doc): void {
     if (document.kind === 'product') this.#skus.add(document.body.sku);
     for (const sku of skusOf(document)) this.#skus.add(sku);
+    if (document.kind === 'lease' || document.kind === 'incarnation') this.#leases = true;
+    if (document.kind === 'sale' && document.body.points?.spent.length) this.#leases = true;
     if ('order' in document.body) {
       const id = document.body.order;
       this.#orders.add(id);
@@ -42,13 +47,16 @@ export class Reactions {
     this.#schedule();
   }
 
+  /** Time passed: live orders and leases are looked at. */
   reviewOrders(): void {
     for (const record of this.#store.state.orders.values()) if (isLive(record)) this.#orders.add(record.id);
+    this.#leases = this.#store.state.leases.size > 0;
     this.#schedule();
   }
 
   #schedule(): void {
-    if (this.#due || !this.#started || (this.#skus.size === 0 && this.#orders.size === 0)) return;
+    const isIdle = this.#skus.size === 0 && this.#orders.size === 0 && !this.#leases;
+    if (this.#due || !this.#started || isIdle) return;
     this.#due = true;
     this.#later(LIMITS.reactAfterMs, () => {
       this.#due = false;
@@ -62,6 +70,8 @@ export class Reactions {
     const orders = [...this.#orders];
     this.#orders.clear();
     for (const ending of endingsDue(store.state, orders, store.ports.now())) store.record([ending]);
+    if (this.#leases) for (const back of leaseReturnsDue(store.state, store.ports.now())) store.record([back]);
+    this.#leases = false;
 
     const skus = [...this.#skus];
     this.#skus.clear();

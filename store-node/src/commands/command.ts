@@ -28,6 +28,8 @@ export interface Deciding<Gathered> {
   readonly gathered: Gathered;
   /** How asking the hub went, when it was asked. */
   readonly asked?: 'answered' | 'unreachable';
+  /** The figures the hub gave for not granting the last question. */
+  readonly told?: Readonly<Record<string, unknown>>;
 }
 
 export interface StoreCommand<Input = unknown, Gathered = unknown> {
@@ -45,6 +47,6 @@ export interface StoreCommand<Input = unknown, Gathered = unknown> {
   readonly gather?: (input: Input, store: Store) => Promise<Gathered>;
   /** Synchronous: sees the state as it is, and its facts are written before anything else runs. The first one is the answer. */
   readonly decide: (input: Input, context: Deciding<Gathered>) => Decision<readonly Fact[]>;
-  /** What the hub could do about a decision, if anything. */
+  /** What the hub could do about a decision, if anything; each kind of question is put once. */
   readonly question?: (input: Input, decision: Decision<readonly Fact[]>, store: Store) => Question | undefined;
 }

@@ -1,22 +1,24 @@
-/** A basket is paid: goods, tax and money become one sale. A shelf that is short asks the hub once for the units it lacks. */
+/** A basket is paid: goods, tax and money become one sale. What the shelf or a lease lacks, the hub is asked for once. */
 import type { Decision } from '@ringfence/domain/basic/outcome.ts';
 import { accept } from '@ringfence/domain/basic/outcome.ts';
 import type { Fact } from '@ringfence/domain/documents/registry.ts';
 import { type CompleteSale, completeSale, decideCompleteSale } from '@ringfence/domain/sale/complete-sale.ts';
 import type { Question } from '../hub-line.ts';
 import type { StoreCommand } from './command.ts';
+import { missingPoints, withReason } from './redemption.ts';
 
 export const completeSaleCommand: StoreCommand<CompleteSale> = {
   input: completeSale,
   documentId: (sale) => `sale~${sale.id}`,
   repeated: 'refuse',
   overrides: (sale) => sale.override !== null,
-  decide(sale, { store }) {
-    const { state, catalogue } = store;
-    const decision = decideCompleteSale(state, sale, { catalogue, today: store.today() });
-    return decision.ok ? accept([decision.value]) : decision;
+  decide(sale, context) {
+    const { state, catalogue, ports } = context.store;
+    const decision = decideCompleteSale(state, sale, { catalogue, today: context.store.today(), now: ports.now() });
+    return decision.ok ? accept([decision.value]) : withReason(decision, context);
   },
-  question: (_sale, decision) => missingUnits(decision),
+  question: (sale, decision) =>
+    sale.offline === undefined ? (missingUnits(decision) ?? missingPoints(sale, decision)) : undefined,
 };
 
 /** What the shelf lacks, whether the sale was refused for it or a supervisor sells it all the same. */

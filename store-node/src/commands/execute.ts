@@ -7,6 +7,7 @@ import { must } from '@ringfence/domain/basic/assert.ts';
 import { type Refusal, refuse } from '@ringfence/domain/basic/outcome.ts';
 import type { z } from 'zod';
 import type { Fact } from '@ringfence/domain/documents/registry.ts';
+import type { Question } from '../hub-line.ts';
 import type { Store } from '../store.ts';
 import type { Deciding, Outcome, Rights, StoreCommand, UnderWay } from './command.ts';
 
@@ -56,6 +57,8 @@ async function attempt<Input, Gathered>(
   { input, request }: { input: Input; request: string },
 ): Promise<Outcome> {
   let asked: Deciding<Gathered>['asked'];
+  let told: Deciding<Gathered>['told'];
+  const put = new Set<Question['kind']>();
   for (;;) {
     const gathered = command.gather ? await command.gather(input, store) : undefined;
     const before = doneBefore(store, command, input, request);
@@ -69,12 +72,15 @@ async function attempt<Input, Gathered>(
       store,
       gathered: gathered as Gathered,
       ...(asked === undefined ? {} : { asked }),
+      ...(told === undefined ? {} : { told }),
     });
-    const question = asked === undefined ? command.question?.(input, decision, store) : undefined;
-    if (question) {
-      const told = await store.ports.hub.ask(question);
-      if (told?.purchase) store.purchases.remember(told.purchase);
-      asked = told ? 'answered' : 'unreachable';
+    const question = command.question?.(input, decision, store);
+    if (question && !put.has(question.kind)) {
+      put.add(question.kind);
+      const answer = await store.ports.hub.ask(question);
+      if (answer?.purchase) store.purchases.remember(answer.purchase);
+      asked = answer ? 'answered' : 'unreachable';
+      told = answer?.details;
       continue;
     }
     if (!decision.ok) return refused(decision.refusal);

@@ -1,4 +1,5 @@
 /** A question to the hub while a customer waits: one request with a short deadline. */
+import type { z } from 'zod';
 import type { Purchase } from '@ringfence/domain/return/take-back.ts';
 import type { ReplicaStreet } from '@ringfence/log/replica-street.ts';
 import type { Answer, Question } from '../hub-line.ts';
@@ -16,10 +17,19 @@ export async function putQuestion(
   question: Question,
 ): Promise<Answer> {
   const { client, replica, id } = to;
-  const ms = question.kind === 'units' ? LIMITS.unitsAskMs : LIMITS.returnRightAskMs;
+  const ms = question.kind === 'return-right' ? LIMITS.returnRightAskMs : LIMITS.unitsAskMs;
   const written = question.kind === 'units' ? { upN: to.upN } : {};
   const body = { id, ...question, ...written, downN: replica.head().n };
-  const { granted, documents, purchase } = await client.json('/gateway/asks', answer, { body, ms });
+  const { granted, documents, purchase, details } = await client.json('/gateway/asks', answer, { body, ms });
   if (documents.length > 0) await replica.receive(documents.map(envelopeOf));
-  return purchase ? { granted, purchase: purchase satisfies Purchase } : { granted };
+  return {
+    granted,
+    ...(purchase ? { purchase: bought(purchase) } : {}),
+    ...(details === undefined ? {} : { details }),
+  };
+}
+
+/** Without a claim that is absent, which the shape of the wire tells as undefined. */
+function bought({ claim, ...purchase }: NonNullable<z.infer<typeof answer>['purchase']>): Purchase {
+  return claim === undefined ? purchase : { ...purchase, claim };
 }

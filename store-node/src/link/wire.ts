@@ -1,6 +1,7 @@
 /** The shapes of what the hub's gateway says. Fields this version does not know are ignored. */
 import { z } from 'zod';
 import { amount, currency, hash, id, instant, units } from '@ringfence/domain/documents/fields.ts';
+import { claim } from '@ringfence/domain/documents/points.ts';
 
 export const position = z.object({ n: z.int().min(0), head: hash });
 export type Position = z.infer<typeof position>;
@@ -28,8 +29,11 @@ export const answer = z.object({
       currency,
       /** In the order of the sale's lines; `amount` is what was paid for the whole line, in minor units. */
       lines: z.array(z.object({ sku: id, units, amount })).max(1000),
+      /** Whose points the sale earned and redeemed. */
+      claim: claim.optional(),
     })
     .nullish(),
+  details: z.record(z.string(), z.unknown()).optional(),
 });
 
 const unitsAsk = z.object({ id, kind: z.literal('units'), lines: z.array(z.object({ sku: id, units })).min(1) });

@@ -44,13 +44,14 @@ export class Purchases {
     if (!understood.ok) return undefined;
     const document = understood.value;
     if (document.kind === 'sale') {
-      const { currency, lines } = document.body;
+      const { currency, lines, points } = document.body;
       const id = document._id.slice('sale~'.length);
       return {
         id,
         store: this.#store.id,
         currency,
         lines: lines.map(({ sku, units, amount }) => ({ sku, units, amount })),
+        ...(points === null ? {} : { claim: points.claim }),
       };
     }
     return document.kind === 'hand-over' ? this.#fromHandOver(document) : undefined;
