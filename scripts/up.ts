@@ -88,7 +88,7 @@ async function trade(directory: string, { retailer, day, products, options }: Tr
   await playDay({ retailer, tally, voice: voice(tell), newId }, products, day);
   const result = await resultOf(directory, { retailer, tally, products });
   tell(`\n${renderResult(result, day)}`);
-  if (!options.once) tell(`\n${renderHints(directory, { retailer, cast: castOf(products, day) })}`);
+  if (!options.once) tell(`\n${renderHints(directory, { retailer, cast: castOf(products, day), day })}`);
   return result.passed;
 }
 

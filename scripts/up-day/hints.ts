@@ -24,7 +24,7 @@ function variables({ hub, stores }: Retailer): [string, string][] {
 }
 
 /** Writes the variables into `try.env` of the directory, readable by its owner only, and says how to go on. */
-export function renderHints(directory: string, { retailer, cast }: { retailer: Retailer; cast: Cast }): string {
+export function renderHints(directory: string, { retailer, cast, day }: { retailer: Retailer; cast: Cast; day: number }): string {
   const file = join(directory, 'try.env');
   writeFileSync(
     file,
@@ -44,7 +44,7 @@ export function renderHints(directory: string, { retailer, cast }: { retailer: R
     '',
     `. ${shown.startsWith('..') ? file : `./${shown}`}`,
     '',
-    ...commands(cast),
+    ...commands(cast, day),
   ].join('\n');
 }
 
@@ -59,9 +59,9 @@ function addresses({ hub, stores }: Retailer): string[] {
   ];
 }
 
-function commands({ moved, snack }: Cast): string[] {
+function commands({ moved, snack }: Cast, day: number): string[] {
   const comment = (text: string): string => paint('dim', `# ${text}`);
-  const graphql = 'curl -s $HUB/graphql -H "authorization: Bearer $CHECKOUT" -H "$JSON" -d \'{';
+  const graphql = 'curl -sw "\\n" $HUB/graphql -H "authorization: Bearer $CHECKOUT" -H "$JSON" -d \'{';
   const sale = `"lines": [{"sku": "${snack.sku}", "units": 1}], "tenders": [{"kind": "cash", "amount": 5000}]`;
   return [
     comment(`Which store can hand me two of ${nameOf(moved)}?`),
@@ -71,16 +71,16 @@ function commands({ moved, snack }: Cast): string[] {
     '',
     comment('Order them for pickup. Sent again with the same id it is the same order: EXISTS.'),
     graphql,
-    `  "variables": {"order": {"id": "my-order-1", "storeId": "S02", "lines": [{"sku": "${moved.sku}", "units": 2}]}},`,
+    `  "variables": {"order": {"id": "my-order-${day}", "storeId": "S02", "lines": [{"sku": "${moved.sku}", "units": 2}]}},`,
     `  "query": "mutation ($order: PlacePickupOrderInput!) { placePickupOrder(input: $order) { '\\`,
     `'    ... on PickupOrderRecorded { outcome order { status pass } } ... on Refusal { code message } } }"}'`,
     '',
     comment(`Sell one ${nameOf(snack)} at the counter of S02.`),
-    'curl -s $S02/v1/sales -H "authorization: Bearer $S02_CLERK" -H "$JSON" -d \'{',
-    `  "id": "my-sale-1", "currency": "${snack.currency}",`,
+    'curl -sw "\\n" $S02/v1/sales -H "authorization: Bearer $S02_CLERK" -H "$JSON" -d \'{',
+    `  "id": "my-sale-${day}", "currency": "${snack.currency}",`,
     `  ${sale}}'`,
     '',
     comment('Cut the line of S02 (false heals it), and try all three again, with new ids.'),
-    'curl -s $S02/v1/link -H "authorization: Bearer $S02_OPERATOR" -H "$JSON" -d \'{"cut": true}\'',
+    'curl -sw "\\n" $S02/v1/link -H "authorization: Bearer $S02_OPERATOR" -H "$JSON" -d \'{"cut": true}\'',
   ];
 }
