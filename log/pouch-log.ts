@@ -9,7 +9,7 @@ import type { DocId, Street } from '@ringfence/domain/basic/ids.ts';
 import { AppendingStreet, settleGroup, type Appended } from './appending-street.ts';
 import { GroupCommit } from './group-commit.ts';
 import { DamagedLog, type KeyValue, type KeyValues, type Log, type StorageFailure, type StreetLog } from './port.ts';
-import { expectFirstRevision, fromRow, loadRows, scanRows, writeRows, type Stored } from './pouch-rows.ts';
+import { expectFirstRevision, fromRow, loadRows, type Row, scanRows, writeRows, type Stored } from './pouch-rows.ts';
 import { openDatabase, type Database } from './synced-leveldown.ts';
 
 const SEPARATOR = '!';
@@ -133,7 +133,7 @@ export class PouchLog implements Log, KeyValues {
   }
 
   async #write(group: readonly Entry[]): Promise<void> {
-    const rows: object[] = [];
+    const rows: Row[] = [];
     const values = new Map<string, unknown>();
     for (const entry of group) {
       if ('key' in entry) {

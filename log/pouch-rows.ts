@@ -7,7 +7,7 @@
 import type { Street } from '@ringfence/domain/basic/ids.ts';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
 import { DamagedLog, StorageFailure } from './port.ts';
-import { bindingOf, type Database } from './synced-leveldown.ts';
+import { bindingOf, type Database, expectUnwritten } from './synced-leveldown.ts';
 
 /** A stored document: ours, with what the database adds. */
 export interface Stored extends Envelope {
@@ -23,8 +23,19 @@ interface Entry {
   readonly deleted: boolean;
 }
 
+/** A row to write; without `_rev` it is the first one under its id. */
+export interface Row {
+  readonly _id: string;
+  readonly _rev?: string;
+  readonly value?: unknown;
+}
+
 /** Writes new revisions and makes sure that every single one was taken; the answer gives their revisions in order. */
-export async function writeRows(database: Database, rows: readonly object[]): Promise<string[]> {
+export async function writeRows(database: Database, rows: readonly Row[]): Promise<string[]> {
+  expectUnwritten(
+    database,
+    rows.flatMap(({ _id, _rev }) => (_rev === undefined ? [_id] : [])),
+  );
   const answers = await database.bulkDocs([...rows]);
   if (answers.length !== rows.length) {
     throw new StorageFailure(`${answers.length} of ${rows.length} documents were answered for`);

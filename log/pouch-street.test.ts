@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { StorageFailure } from './port.ts';
+import { writeRows } from './pouch-rows.ts';
 import { openPouchStreet } from './pouch-street.ts';
 import { chainOf, sha256 } from './testing/documents.ts';
 import { diskContract, disksFor, inDirectory, streetContract, type OpenStreet } from './testing/log-contract.ts';
@@ -40,9 +41,10 @@ test('after a failed write nothing is accepted any more and the process is told 
 test('a row that was not taken is a failure although the call succeeded', () =>
   inDirectory(async (directory) => {
     const street = await openPouchStreet({ directory, street: 'up-S01', create: true, sha256 });
-    const documents = chainOf(2);
-    await street.database.bulkDocs([{ ...documents[1] }]);
-    await expect(street.append(documents)).rejects.toThrow(StorageFailure);
+    await street.append(chainOf(1));
+    const [first] = chainOf(1);
+    const again = { ...first, _id: first?._id ?? '', _rev: '1-0123456789abcdef0123456789abcdef' };
+    await expect(writeRows(street.database, [again])).rejects.toThrow(StorageFailure);
     await street.close();
   }));
 
