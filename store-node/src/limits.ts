@@ -8,6 +8,10 @@ export const LIMITS = {
   pageSize: 100,
   pageSizeMax: 500,
   skusPerQuery: 100,
+  /** Wrong PINs of one person before a pause, the pause, and how long a supervisor's word holds. */
+  pinAttempts: 5,
+  pinPauseMs: 30_000,
+  approvalMs: 120_000,
   eventStreams: 64,
   /** Events kept for streams that come back with the last id they saw. */
   eventsKept: 2000,

@@ -27,6 +27,7 @@ import type { HubLine } from './hub-line.ts';
 import { LIMITS } from './limits.ts';
 import { Reactions } from './reactions.ts';
 import { BusinessDays } from './views/business-day.ts';
+import { Changes } from './views/changes.ts';
 import { Purchases } from './views/purchases.ts';
 import { SalesRate } from './views/sales-rate.ts';
 
@@ -62,6 +63,8 @@ export class Store {
   readonly catalogue = new Catalogue();
   readonly salesRate = new SalesRate(LIMITS.salesRateDays);
   readonly purchases: Purchases;
+  /** What changed since when, for counters that keep a copy. */
+  readonly changes = new Changes();
   /** Commands that are being worked on, by the document that will answer them. */
   readonly underWay = new Map<DocId, UnderWay>();
   readonly #days: BusinessDays;
@@ -90,6 +93,7 @@ export class Store {
     await readAll(ports.journal.log, (document) => {
       const understood = applyDocument(state, document, 'up', store.#hash(document));
       if (understood?.kind === 'sale') store.salesRate.add(understood.body);
+      if (understood) store.changes.note(understood, 'up', (id) => store.order(id));
     });
     // What arrived while the others were read. Between the last look at the heads and following nothing else runs.
     while (catalogue.cursor.n < ports.catalog.head().n || state.down.n < ports.down.head().n) {
@@ -143,7 +147,7 @@ export class Store {
   receiveCatalog(documents: readonly Envelope[]): void {
     for (const document of documents) {
       if (document.n <= this.catalogue.cursor.n) continue;
-      this.catalogue.apply(document, this.#hash(document));
+      this.#applyCatalog(document);
       this.#changed(document as Doc, 'catalog');
     }
   }
@@ -213,7 +217,13 @@ export class Store {
   #applyForeign(document: Envelope): Doc | undefined {
     const understood = applyDocument(this.state, document, 'down', this.#hash(document));
     if (this.state.incarnation > this.#epoch) this.halt('another node was enrolled in its place');
+    if (understood) this.changes.note(understood, 'down', (id) => this.order(id));
     return understood;
+  }
+
+  #applyCatalog(document: Envelope): void {
+    const { catalogue, changes } = this;
+    changes.noteCatalog(document, catalogue, () => catalogue.apply(document, this.#hash(document)));
   }
 
   #changed(document: Doc, direction: 'up' | 'down' | 'catalog'): void {
@@ -222,6 +232,8 @@ export class Store {
   }
 
   #tell(document: Doc, direction: 'up' | 'down' | 'catalog'): void {
+    // Only what is on disk: after a crash another document may take the place of one that was not.
+    if (direction === 'up') this.changes.note(document, 'up', (id) => this.order(id));
     for (const listener of this.#listeners) listener({ document, direction });
   }
 

@@ -41,6 +41,8 @@ export interface StoreCommand<Input = unknown, Gathered = unknown> {
    * what may happen once, for the order table to answer (`decide`).
    */
   readonly repeated: 'refuse' | 'decide';
+  /** The part of the input that makes a repeated command the same; all of it when absent. */
+  readonly sameness?: (input: Input) => unknown;
   /** True when the input asks for more than a clerk may do. */
   readonly overrides?: (input: Input) => boolean;
   /** Reads what the decision needs and the state does not hold. */

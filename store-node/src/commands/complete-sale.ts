@@ -11,6 +11,8 @@ export const completeSaleCommand: StoreCommand<CompleteSale> = {
   input: completeSale,
   documentId: (sale) => `sale~${sale.id}`,
   repeated: 'refuse',
+  // A counter that heard no answer sends the same sale again as completed offline, which needs nobody's word.
+  sameness: ({ offline: _offline, override: _override, ...sale }) => sale,
   overrides: (sale) => sale.override !== null,
   decide(sale, context) {
     const { state, catalogue, ports } = context.store;

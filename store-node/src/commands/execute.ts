@@ -23,7 +23,7 @@ export async function execute<Input, Gathered>(
   const halted = store.refusalToTrade();
   if (halted) return refused(halted);
   if (command.overrides?.(input) && !rights.override) return refused(NO_OVERRIDE);
-  const request = store.ports.sha256(canonical(input));
+  const request = store.ports.sha256(canonical(command.sameness ? command.sameness(input) : input));
   const id = command.documentId(input);
   if (id === undefined) return attempt(store, command, { input, request });
   const under = store.underWay.get(id);

@@ -9,6 +9,8 @@ export interface Caller {
   readonly name: string;
   /** The highest role of the key; a role may do what those below it may. */
   readonly rank: number;
+  /** The supervisor who gave a word for this request. */
+  readonly approvedBy?: string;
 }
 
 export const mayAct = (caller: Caller, role: Role): boolean => caller.rank >= RANK[role];

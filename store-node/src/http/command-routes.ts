@@ -16,6 +16,7 @@ import {
   receiveTransferCommand,
 } from '../commands/stock.ts';
 import { takeBackCommand } from '../commands/take-back.ts';
+import { closeDayCommand, closeShiftCommand, moveCashCommand, openShiftCommand } from '../commands/till.ts';
 import { linkOf, linkView } from '../views/status.ts';
 import { mayAct } from './api-keys.ts';
 import { type AnsweringRoute, type Call, type Reply, route } from './route.ts';
@@ -62,9 +63,20 @@ async function runCommand<Input, Gathered>(
 ): Promise<Reply> {
   const { store } = node;
   if (!store) return { refusal: notTrading(node) };
-  const outcome = await store.execute(command, body, { override: mayAct(caller, 'supervisor') });
+  const { approvedBy } = caller;
+  const stranger = approvedBy === undefined ? undefined : notInThatName(body, approvedBy);
+  if (stranger) return { refusal: stranger };
+  const override = approvedBy !== undefined || mayAct(caller, 'supervisor');
+  const outcome = await store.execute(command, body, { override });
   if (outcome.outcome === 'refused') return { refusal: outcome.refusal };
   return { status: outcome.outcome === 'recorded' ? 201 : 200, body: outcome };
+}
+
+/** Why a command may not override in the name it gives, when somebody else approved it. */
+function notInThatName(body: unknown, approvedBy: string): ReturnType<typeof refuse>['refusal'] | undefined {
+  const by = (body as { override?: { by?: unknown } | null } | undefined)?.override?.by;
+  if (by === undefined || by === approvedBy) return undefined;
+  return refuse('not-allowed', 'The override must name the person who approved it.', { field: 'override.by' }).refusal;
 }
 
 export function notTrading({ standing }: Call['node']): ReturnType<typeof refuse>['refusal'] {
@@ -127,6 +139,10 @@ export const COMMAND_ROUTES: readonly AnsweringRoute[] = [
   commandRoute('/v1/short-picks', 'Fewer units found than ordered', 'short-pick', shortPickCommand),
   commandRoute('/v1/hand-overs', 'Hand an order over, by its id or its pass', 'hand-over', handOverCommand),
   commandRoute('/v1/order-ends', 'End an order without handing it over', 'order-end', endOrderCommand),
+  commandRoute('/v1/shifts', 'Open a shift with its float', 'shift-opened', openShiftCommand),
+  commandRoute('/v1/cash-moves', 'Pay cash in or out, or lift it to the safe', 'cash-moved', moveCashCommand),
+  commandRoute('/v1/shift-closings', 'Count the drawer and close the shift', 'shift-closed', closeShiftCommand),
+  commandRoute('/v1/day-closings', 'Close the store’s day', 'day-closed', closeDayCommand),
   askUnits,
   cutLink,
 ];

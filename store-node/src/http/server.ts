@@ -12,11 +12,14 @@ import helmet from 'helmet';
 import type { z } from 'zod';
 import type { ApiKey } from '../config.ts';
 import { invalidInput } from '../commands/execute.ts';
+import { Approvals } from '../identity/approvals.ts';
 import { LIMITS } from '../limits.ts';
 import { isLinkTrouble } from '../link/trouble.ts';
 import type { StoreNode } from '../node.ts';
 import { ApiKeys, type Caller, mayAct } from './api-keys.ts';
+import { serveApp } from './app-files.ts';
 import { COMMAND_ROUTES } from './command-routes.ts';
+import { counterRoutes } from './counter-routes.ts';
 import { EventFeed } from './events.ts';
 import { openApiOf } from './openapi.ts';
 import { jsonBody } from './json-body.ts';
@@ -74,12 +77,13 @@ function appOf(options: HttpOptions, feed: EventFeed): Express {
   app.disable('etag');
   app.set('query parser', 'simple');
   const keys = new ApiKeys(options.keys);
-  const routes: readonly Route[] = [...COMMAND_ROUTES, ...QUERY_ROUTES];
+  const approvals = new Approvals(Date.now);
+  const routes: readonly Route[] = [...COMMAND_ROUTES, ...QUERY_ROUTES, ...counterRoutes(approvals)];
   const load = { commands: 0 };
   const shield = helmet();
   for (const route of routes) {
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
-    const authorize = authorizer(keys, route);
+    const authorize = authorizer({ keys, approvals }, route);
     if ('stream' in route) app.get(path, shield, authorize, (req, res) => route.stream(feed, req, res));
     else if (route.method === 'get') app.get(path, shield, authorize, answerer(route, options.node));
     // Commands are answered to programs, and often; the headers that are for browsers are left out.
@@ -97,6 +101,7 @@ function appOf(options: HttpOptions, feed: EventFeed): Express {
       sendProblem(res, problemOfFault('method-not-allowed', `${req.method} is not taken here.`));
     });
   }
+  serveApp(app);
   app.use((req: Request, res: Response) => sendProblem(res, problemOfFault('not-found', `There is no ${req.path}.`)));
   app.use(failed(options.onBug));
   return app;
@@ -110,7 +115,7 @@ const notForBrowsers: Middleware = (_req, res, next) => {
 
 type Middleware = (req: Request, res: Response, next: (error?: unknown) => void) => void;
 
-function authorizer(keys: ApiKeys, { role }: Route): Middleware {
+function authorizer({ keys, approvals }: { keys: ApiKeys; approvals: Approvals }, { role }: Route): Middleware {
   if (role === null) return (_req, _res, next) => next();
   return (req, res, next) => {
     const caller = keys.callerOf(req);
@@ -119,7 +124,8 @@ function authorizer(keys: ApiKeys, { role }: Route): Middleware {
       const { refusal } = refuse('not-allowed', `This needs the role ${role}.`, { details: { role } });
       return next(new HttpProblem(problemOfRefusal(refusal)));
     }
-    res.locals['caller'] = caller;
+    const approvedBy = approvals.holderOf(req.headers['x-approval']);
+    res.locals['caller'] = approvedBy === undefined ? caller : { ...caller, approvedBy };
     next();
   };
 }

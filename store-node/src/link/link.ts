@@ -215,9 +215,13 @@ export class Link implements HubLine {
     const { up } = streets;
     if (client.isCut) throw new HubUnreachable('the line is cut');
     const wanted = up.head().n;
-    if (this.#confirmed >= wanted) return;
-    await replicate(up.database, remoteStreet(client, up.street), stop);
-    if (this.#confirmed < wanted) await this.#askStatus();
+    const lacking = wanted - this.#confirmed;
+    if (lacking <= 0) return;
+    // A run of the replicator takes seven requests and two reads of each document; it is for what has piled up.
+    if (lacking > LIMITS.directPushDocuments) {
+      await replicate(up.database, remoteStreet(client, up.street), stop);
+      if (this.#confirmed < wanted) await this.#askStatus();
+    }
     while (this.#confirmed < wanted && !stop.aborted) {
       const before = this.#confirmed;
       await sendFrom(client, up, before);
@@ -229,8 +233,9 @@ export class Link implements HubLine {
   async #pull(replica: ReplicaStreet, wanted: () => number, stop: AbortSignal): Promise<void> {
     const { client } = this.#ports;
     if (client.isCut) throw new HubUnreachable('the line is cut');
-    if (replica.head().n >= wanted()) return;
-    await replicate(remoteStreet(client, replica.street), replica.database, stop);
+    const lacking = wanted() - replica.head().n;
+    if (lacking <= 0) return;
+    if (lacking > LIMITS.pullDocuments) await replicate(remoteStreet(client, replica.street), replica.database, stop);
     if (!stop.aborted) await fillReplica(client, replica, wanted());
   }
 

@@ -91,9 +91,10 @@ export interface SeededHome {
   remove(): Promise<void>;
 }
 
-/** `catalog` names the SKUs; `down` are the hub's facts for this store. */
+/** `catalog` names the SKUs, `more` what else is on that street; `down` are the hub's facts for this store. */
 export async function seedHome(options: {
   catalog: readonly string[];
+  more?: readonly Fact[];
   down?: (hub: HubPen) => Fact[];
 }): Promise<SeededHome> {
   const directory = await mkdtemp(join(tmpdir(), 'ringfence-store-'));
@@ -109,6 +110,7 @@ export async function seedHome(options: {
   await receive(hub, catalog, [
     ...['S01', 'S02'].map((store) => fact('store', store, storeInfo(store))),
     ...options.catalog.map((sku) => fact('product', sku, productInfo(sku))),
+    ...(options.more ?? []),
   ]);
   const opened = fact('incarnation', `${STORE}.1`, { store: STORE, incarnation: 1, n: 0, head: startOfStreet.head });
   await receive(hub, down, [opened, ...(options.down?.(hub) ?? [])]);

@@ -1,0 +1,88 @@
+/**
+ * A supervisor's word: a PIN, checked against the catalogue's hash, buys a
+ * token that lets one register's commands override for a short while, in that
+ * person's name only. Wrong PINs are counted a person, and slow the next try.
+ */
+import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
+import { type Refusal, refuse } from '@ringfence/domain/basic/outcome.ts';
+import { mayOverride, type Staff } from '@ringfence/domain/documents/staff.ts';
+import { LIMITS } from '../limits.ts';
+
+export type Approval =
+  | { readonly ok: true; readonly token: string; readonly expiresAt: number }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+interface Word {
+  readonly staff: string;
+  readonly expiresAt: number;
+}
+
+export class Approvals {
+  readonly #now: () => number;
+  readonly #words = new Map<string, Word>();
+  readonly #wrong = new Map<string, { count: number; pausedUntil: number }>();
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Refusals: too-many-attempts, wrong-pin (also for nobody), not-allowed for a clerk. */
+  async approve(person: Staff | undefined, pin: string): Promise<Approval> {
+    const id = person?.staff ?? '';
+    const known = this.#wrong.get(id) ?? { count: 0, pausedUntil: 0 };
+    const waitMs = known.pausedUntil - this.#now();
+    if (waitMs > 0) return no('too-many-attempts', 'Too many wrong PINs; wait a moment.', { waitMs });
+    // The try counts before it is judged, so that many at once are not free.
+    const isLast = known.count + 1 >= LIMITS.pinAttempts;
+    this.#wrong.set(id, {
+      count: isLast ? 0 : known.count + 1,
+      pausedUntil: isLast ? this.#now() + LIMITS.pinPauseMs : 0,
+    });
+    if (!person?.active || !(await isPinOf(person, pin))) return no('wrong-pin', 'That PIN is not right.');
+    this.#wrong.delete(id);
+    if (!mayOverride(person.role)) return no('not-allowed', 'This needs a supervisor.');
+    return this.#give(person.staff);
+  }
+
+  /** In whose name the token overrides, while it lasts. */
+  holderOf(token: unknown): string | undefined {
+    const word = typeof token === 'string' ? this.#words.get(token) : undefined;
+    return word && word.expiresAt > this.#now() ? word.staff : undefined;
+  }
+
+  #give(staff: string): Approval {
+    const now = this.#now();
+    for (const [token, word] of this.#words) if (word.expiresAt <= now) this.#words.delete(token);
+    const token = randomBytes(24).toString('base64url');
+    const expiresAt = now + LIMITS.approvalMs;
+    this.#words.set(token, { staff, expiresAt });
+    return { ok: true, token, expiresAt };
+  }
+}
+
+function no(code: 'too-many-attempts' | 'wrong-pin' | 'not-allowed', message: string, details = {}): Approval {
+  return { ok: false, refusal: refuse(code, message, { details }).refusal };
+}
+
+/** Computes the hash again with the parameters the encoded one names: `$argon2id$v=19$m=…,t=…,p=…$salt$hash`. */
+async function isPinOf({ pinHash }: Staff, pin: string): Promise<boolean> {
+  const match = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([^$]+)\$([^$]+)$/.exec(pinHash);
+  if (!match) return false;
+  const [, memory, passes, parallelism, salt = '', expected = ''] = match;
+  const wanted = Buffer.from(expected, 'base64');
+  const found = await new Promise<Buffer>((resolve, reject) => {
+    argon2(
+      'argon2id',
+      {
+        message: pin,
+        nonce: Uint8Array.from(Buffer.from(salt, 'base64')),
+        parallelism: Number(parallelism),
+        tagLength: wanted.length,
+        memory: Number(memory),
+        passes: Number(passes),
+      },
+      (error, tag) => (error ? reject(error) : resolve(tag)),
+    );
+  });
+  return timingSafeEqual(Uint8Array.from(found), Uint8Array.from(wanted));
+}

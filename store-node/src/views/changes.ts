@@ -1,0 +1,97 @@
+/**
+ * What changed since when, for counters that keep a copy. Positions are those
+ * of the three streets, so they mean the same after a restart: a checkpoint is
+ * `<up>.<down>.<catalog>`, and everything that changed up to it has been told.
+ * Only the last change of a subject is kept, in the order of the changes.
+ */
+import { gtin14 } from '@ringfence/domain/basic/gtin.ts';
+import type { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
+import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
+import type { Doc } from '@ringfence/domain/documents/registry.ts';
+import type { OrderRecord } from '@ringfence/domain/pickup/order.ts';
+import { skusOf } from '@ringfence/domain/store/react.ts';
+
+export const FEEDS = ['products', 'codes', 'stores', 'staff', 'stock', 'orders'] as const;
+export type FeedName = (typeof FEEDS)[number];
+
+type Direction = 'up' | 'down' | 'catalog';
+const DIRECTIONS = ['up', 'down', 'catalog'] as const;
+type Checkpoint = Record<Direction, number>;
+
+/** Subject → position of its last change, oldest change first. */
+type Positions = Map<string, number>;
+
+export interface ChangedPage {
+  readonly keys: readonly string[];
+  readonly checkpoint: string;
+  readonly more: boolean;
+  /** How many subjects the feed holds in all, at least. */
+  readonly total: number;
+}
+
+export class Changes {
+  readonly #feeds = Object.fromEntries(
+    FEEDS.map((name) => [name, { up: new Map(), down: new Map(), catalog: new Map() }]),
+  ) as Record<FeedName, Record<Direction, Positions>>;
+
+  /** Takes note of a document after it changed the store's state. */
+  note(document: Doc, direction: 'up' | 'down', order: (id: string) => OrderRecord | undefined): void {
+    const { n, body } = document;
+    for (const sku of skusOf(document)) this.#touch('stock', direction, sku, n);
+    if ('left' in body) for (const { sku } of body.left) this.#touch('stock', direction, sku, n);
+    if (!('order' in body)) return;
+    this.#touch('orders', direction, body.order, n);
+    for (const { sku } of order(body.order)?.placed?.body.lines ?? []) this.#touch('stock', direction, sku, n);
+  }
+
+  /** Lets `apply` bring a catalogue document into the catalogue, and takes note of what it changed. */
+  noteCatalog(document: Envelope, catalogue: Catalogue, apply: () => void): void {
+    const { n, kind } = document;
+    const { sku = '', store = '', staff = '' } = document.body as { sku?: string; store?: string; staff?: string };
+    const former = catalogue.product(sku);
+    apply();
+    if (kind === 'store' && catalogue.store(store)) this.#touch('stores', 'catalog', store, n);
+    if (kind === 'staff' && catalogue.staff(staff)) this.#touch('staff', 'catalog', staff, n);
+    const product = catalogue.product(sku);
+    if (kind !== 'product' || !product || product === former) return;
+    this.#touch('products', 'catalog', sku, n);
+    // The first code travels with the item itself.
+    for (const code of new Set([...(former?.gtins.slice(1) ?? []), ...product.gtins.slice(1)]))
+      this.#touch('codes', 'catalog', gtin14(code), n);
+  }
+
+  /** The next subjects after a checkpoint; from the start for one that is not of these streets. */
+  page(name: FeedName, after: string, limit: number): ChangedPage {
+    const feed = this.#feeds[name];
+    const checkpoint = parseCheckpoint(after);
+    const keys = new Set<string>();
+    let more = false;
+    for (const direction of DIRECTIONS) {
+      let last = checkpoint[direction];
+      for (const [key, n] of feed[direction]) {
+        if (n <= checkpoint[direction]) continue;
+        // A document that touches several subjects is never split over two pages.
+        more = keys.size >= limit && n > last;
+        if (more) break;
+        keys.add(key);
+        last = n;
+      }
+      checkpoint[direction] = last;
+      if (more) break;
+    }
+    const total = Math.max(...DIRECTIONS.map((direction) => feed[direction].size));
+    return { keys: [...keys], checkpoint: DIRECTIONS.map((direction) => checkpoint[direction]).join('.'), more, total };
+  }
+
+  #touch(name: FeedName, direction: Direction, key: string, n: number): void {
+    const positions = this.#feeds[name][direction];
+    positions.delete(key);
+    positions.set(key, n);
+  }
+}
+
+/** A text that is no checkpoint stands for the start: everything is told again, which is right and slow. */
+function parseCheckpoint(text: string): Checkpoint {
+  const [up, down, catalog] = /^\d{1,15}\.\d{1,15}\.\d{1,15}$/.test(text) ? text.split('.').map(Number) : [0, 0, 0];
+  return { up: up ?? 0, down: down ?? 0, catalog: catalog ?? 0 };
+}
