@@ -11,7 +11,7 @@ beforeAll(async () => {
   const skus = [LAST_GRANTED, LAST_ON_SHELF, KEPT, PROMISED, CONTENDED];
   await Promise.all(world.retailer.stores.slice(0, 2).map((store) => world.deliver(store, skus, UNITS)));
 }, 60_000);
-afterAll(() => world.end());
+afterAll(() => world?.end());
 
 test('while connected, a walk-in gets the last unit although it was granted to the web', async () => {
   const store = world.store('S01');

@@ -12,7 +12,7 @@ beforeAll(async () => {
   world = await World.start();
   await Promise.all(world.retailer.stores.slice(0, 2).map((store) => world.deliver(store, [SKU], UNITS)));
 }, 60_000);
-afterAll(() => world.end());
+afterAll(() => world?.end());
 
 /** An order the store has heard of. */
 async function heard(id: string): Promise<string> {

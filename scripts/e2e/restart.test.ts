@@ -13,7 +13,7 @@ beforeAll(async () => {
   world = await World.start();
   await Promise.all(world.retailer.stores.map((store) => world.deliver(store, TRADED, UNITS)));
 }, 60_000);
-afterAll(() => world.end());
+afterAll(() => world?.end());
 
 interface Acknowledged {
   readonly store: string;

@@ -10,7 +10,7 @@ beforeAll(async () => {
   world = await World.start();
   await Promise.all(world.retailer.stores.map((store) => world.deliver(store, [SKU], 20)));
 }, 60_000);
-afterAll(() => world.end());
+afterAll(() => world?.end());
 
 const back = (store: RunningStore, id: string, of: { sale: string; units?: number; override?: string }) =>
   (of.override === undefined ? store.clerk : store.supervisor).command('returns', {
