@@ -5,6 +5,7 @@ import { type Refusal, refuse } from '@ringfence/domain/basic/outcome.ts';
 import type { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
 import * as catalog from '@ringfence/domain/documents/catalog.ts';
 import { loyaltyRules } from '@ringfence/domain/documents/loyalty-rules.ts';
+import { staff } from '@ringfence/domain/documents/staff.ts';
 import { complaint } from '@ringfence/domain/documents/parse.ts';
 import { fact, type Fact } from '@ringfence/domain/documents/registry.ts';
 import { documentHash } from '@ringfence/log/chain.ts';
@@ -75,6 +76,20 @@ export class CatalogPen {
     });
   }
 
+  /** All or nothing. Refusals: invalid-input with the field. */
+  putStaff(people: readonly unknown[]): Promise<PutOutcome> {
+    return this.#put('staff', people, (raw, subject) => {
+      const parsed = staff.safeParse(raw);
+      if (!parsed.success) return parsed;
+      const former = this.#options.catalogue.staff(parsed.data.staff);
+      return {
+        success: true,
+        same: same(former, parsed.data),
+        fact: () => fact('staff', subject(parsed.data.staff), parsed.data),
+      };
+    });
+  }
+
   /**
    * Rules that differ from those in force become the next version, whatever version they name. With `sealingKey` the
    * key stores seal claims with is published too, where it is not yet. Refusals: invalid-input with the field.
@@ -125,7 +140,7 @@ export class CatalogPen {
     return { outcome: 'recorded', written: changed.length, unchanged: entries.length - changed.length };
   }
 
-  #write(decided: Fact<'product' | 'store' | 'loyalty-rules' | 'sealing-key'>): Promise<void> {
+  #write(decided: Fact<'product' | 'store' | 'staff' | 'loyalty-rules' | 'sealing-key'>): Promise<void> {
     const { document, durable } = this.#journal.write<string, unknown>(decided);
     this.#options.catalogue.apply(document, documentHash(document, this.#options.sha256));
     return durable;
@@ -134,7 +149,7 @@ export class CatalogPen {
 
 type Parsed =
   | { success: false; error: Parameters<typeof complaint>[0] }
-  | { success: true; same: boolean; fact: () => Fact<'product' | 'store'> };
+  | { success: true; same: boolean; fact: () => Fact<'product' | 'store' | 'staff'> };
 
 const same = (former: unknown, wanted: unknown): boolean =>
   former !== undefined && canonical(former) === canonical(wanted);

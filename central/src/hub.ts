@@ -261,6 +261,11 @@ export class Hub {
     return outcome;
   }
 
+  /** Raw input: people with their PINs' hashes. Refusals: invalid-input. */
+  putStaff(people: readonly unknown[]): Promise<PutOutcome> {
+    return this.#parts.pen.putStaff(people);
+  }
+
   /** Raw input. What differs from the rules in force is the next version. Refusals: invalid-input. */
   putLoyaltyRules(rules: unknown): Promise<PutOutcome> {
     return this.#parts.pen.putLoyaltyRules(rules, this.members.keys.sealingKey);

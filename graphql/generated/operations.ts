@@ -49,6 +49,22 @@ export type StoreInput = {
   pickup?: boolean | null | undefined;
 };
 
+export type StaffRole =
+  | 'CLERK'
+  /** May override, and do what a clerk does. */
+  | 'SUPERVISOR'
+  | 'MANAGER';
+
+export type StaffInput = {
+  id: string;
+  /** What colleagues and receipts show; the shop chooses it. */
+  name: string;
+  role: StaffRole;
+  /** The PIN by Argon2id, encoded: $argon2id$v=19$m=…,t=…,p=…$salt$hash. The PIN itself never travels. */
+  pinHash: string;
+  active?: boolean | null | undefined;
+};
+
 export type Outcome =
   /** Written by this call. */
   | 'RECORDED'
@@ -358,6 +374,17 @@ export type PutStoresMutation = { putStores:
     | { __typename: 'Overloaded', code: string, message: string, field: string | null, retry: boolean }
    };
 
+export type PutStaffMutationVariables = Exact<{
+  staff: Array<StaffInput> | StaffInput;
+}>;
+
+
+export type PutStaffMutation = { putStaff:
+    | { __typename: 'CataloguePut', written: number, unchanged: number }
+    | { __typename: 'InvalidInput', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'Overloaded', code: string, message: string, field: string | null, retry: boolean }
+   };
+
 export type CreateEnrolmentCodeMutationVariables = Exact<{
   storeId: string;
 }>;
@@ -399,5 +426,6 @@ export const Exceptions: Operation<ExceptionsQuery, ExceptionsQueryVariables> = 
 export const ResolveException: Operation<ResolveExceptionMutation, ResolveExceptionMutationVariables> = { name: 'ResolveException', text: "mutation ResolveException($input: ResolveExceptionInput!) {\n  resolveException(input: $input) {\n    __typename\n    ... on ExceptionResolved {\n      outcome\n      exception {\n        id\n        open\n      }\n    }\n    ...RefusalFields\n  }\n}\n\nfragment RefusalFields on Refusal {\n  code\n  message\n  field\n  retry\n}" };
 export const PutProducts: Operation<PutProductsMutation, PutProductsMutationVariables> = { name: 'PutProducts', text: "mutation PutProducts($products: [ProductInput!]!) {\n  putProducts(products: $products) {\n    __typename\n    ... on CataloguePut {\n      written\n      unchanged\n    }\n    ...RefusalFields\n  }\n}\n\nfragment RefusalFields on Refusal {\n  code\n  message\n  field\n  retry\n}" };
 export const PutStores: Operation<PutStoresMutation, PutStoresMutationVariables> = { name: 'PutStores', text: "mutation PutStores($stores: [StoreInput!]!) {\n  putStores(stores: $stores) {\n    __typename\n    ... on CataloguePut {\n      written\n      unchanged\n    }\n    ...RefusalFields\n  }\n}\n\nfragment RefusalFields on Refusal {\n  code\n  message\n  field\n  retry\n}" };
+export const PutStaff: Operation<PutStaffMutation, PutStaffMutationVariables> = { name: 'PutStaff', text: "mutation PutStaff($staff: [StaffInput!]!) {\n  putStaff(staff: $staff) {\n    __typename\n    ... on CataloguePut {\n      written\n      unchanged\n    }\n    ...RefusalFields\n  }\n}\n\nfragment RefusalFields on Refusal {\n  code\n  message\n  field\n  retry\n}" };
 export const CreateEnrolmentCode: Operation<CreateEnrolmentCodeMutation, CreateEnrolmentCodeMutationVariables> = { name: 'CreateEnrolmentCode', text: "mutation CreateEnrolmentCode($storeId: ID!) {\n  createEnrolmentCode(storeId: $storeId) {\n    __typename\n    ... on EnrolmentCode {\n      code\n      expiresAt\n    }\n    ...RefusalFields\n  }\n}\n\nfragment RefusalFields on Refusal {\n  code\n  message\n  field\n  retry\n}" };
 export const StoreLinkChanged: Operation<StoreLinkChangedSubscription, StoreLinkChangedSubscriptionVariables> = { name: 'StoreLinkChanged', text: "subscription StoreLinkChanged($storeIds: [ID!]) {\n  storeLinkChanged(storeIds: $storeIds) {\n    storeId\n    connected\n    since\n    lastContactAt\n  }\n}" };

@@ -203,6 +203,8 @@ export type Mutation = {
   putProducts: PutCatalogueResult;
   /** Creates or replaces stores. All or none are taken; unchanged ones write nothing. */
   putStores: PutCatalogueResult;
+  /** Creates or replaces people who work at the counters. All or none are taken; unchanged ones write nothing. */
+  putStaff: PutCatalogueResult;
   /** A code that lets one store node enrol, or replace the one before, once. Only its hash is kept: it is shown here only. */
   createEnrolmentCode: CreateEnrolmentCodeResult;
   /** Somebody dealt with it. */
@@ -233,6 +235,15 @@ export type MutationPutProductsArgs = {
  */
 export type MutationPutStoresArgs = {
   stores: Array<StoreInput>;
+};
+
+
+/**
+ * Every result is a union of what was recorded and the closed set of its refusals. A refusal changed nothing.
+ * Send a command again under the same id until it is answered: it happens once.
+ */
+export type MutationPutStaffArgs = {
+  staff: Array<StaffInput>;
 };
 
 
@@ -379,6 +390,22 @@ export type StoreInput = {
   timeZone?: InputMaybe<Scalars['String']['input']>;
   currency: Scalars['String']['input'];
   pickup?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type StaffRole =
+  | 'CLERK'
+  /** May override, and do what a clerk does. */
+  | 'SUPERVISOR'
+  | 'MANAGER';
+
+export type StaffInput = {
+  id: Scalars['ID']['input'];
+  /** What colleagues and receipts show; the shop chooses it. */
+  name: Scalars['String']['input'];
+  role: StaffRole;
+  /** The PIN by Argon2id, encoded: $argon2id$v=19$m=…,t=…,p=…$salt$hash. The PIN itself never travels. */
+  pinHash: Scalars['String']['input'];
+  active?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 export type PutCatalogueResult = CataloguePut | InvalidInput | Overloaded;
@@ -1016,6 +1043,8 @@ export type ResolversTypes = {
   GeoPoint: GeoPoint;
   ProductInput: ProductInput;
   StoreInput: StoreInput;
+  StaffRole: StaffRole;
+  StaffInput: StaffInput;
   PutCatalogueResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PutCatalogueResult']>;
   CataloguePut: ResolverTypeWrapper<CataloguePut>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
@@ -1100,6 +1129,7 @@ export type ResolversParentTypes = {
   GeoPoint: GeoPoint;
   ProductInput: ProductInput;
   StoreInput: StoreInput;
+  StaffInput: StaffInput;
   PutCatalogueResult: ResolversUnionTypes<ResolversParentTypes>['PutCatalogueResult'];
   CataloguePut: CataloguePut;
   DateTime: Scalars['DateTime']['output'];
@@ -1203,6 +1233,7 @@ export type ItemAvailabilityResolvers<ContextType = unknown, ParentType extends 
 export type MutationResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   putProducts?: Resolver<ResolversTypes['PutCatalogueResult'], ParentType, ContextType, RequireFields<MutationPutProductsArgs, 'products'>>;
   putStores?: Resolver<ResolversTypes['PutCatalogueResult'], ParentType, ContextType, RequireFields<MutationPutStoresArgs, 'stores'>>;
+  putStaff?: Resolver<ResolversTypes['PutCatalogueResult'], ParentType, ContextType, RequireFields<MutationPutStaffArgs, 'staff'>>;
   createEnrolmentCode?: Resolver<ResolversTypes['CreateEnrolmentCodeResult'], ParentType, ContextType, RequireFields<MutationCreateEnrolmentCodeArgs, 'storeId'>>;
   resolveException?: Resolver<ResolversTypes['ResolveExceptionResult'], ParentType, ContextType, RequireFields<MutationResolveExceptionArgs, 'input'>>;
   placePickupOrder?: Resolver<ResolversTypes['PlacePickupOrderResult'], ParentType, ContextType, RequireFields<MutationPlacePickupOrderArgs, 'input'>>;

@@ -69,7 +69,8 @@ describe('feeds', () => {
   test('tell everything page by page, and nothing again from their end', async () => {
     const products = await readFeed('products');
     expect(products.pages).toBeGreaterThan(3);
-    expect(products.documents.map(({ sku }) => sku).sort()).toEqual([...SKUS].sort());
+    expect(new Set(products.documents.map(({ sku }) => sku))).toEqual(new Set(SKUS));
+    expect(products.documents).toHaveLength(25);
     expect(products.total).toBe(25);
     expect((await readFeed('products', products.checkpoint)).documents).toEqual([]);
     expect((await readFeed('stores')).documents).toHaveLength(2);
@@ -85,7 +86,7 @@ describe('feeds', () => {
   test('after a change only what changed is told, the same after a restart', async () => {
     const stock = await readFeed('stock');
     const orders = await readFeed('orders');
-    expect([...new Set(stock.documents.map(({ sku }) => sku))].sort()).toEqual(SKUS.slice(0, 10).sort());
+    expect(new Set(stock.documents.map(({ sku }) => sku))).toEqual(new Set(SKUS.slice(0, 10)));
     expect(orders.documents).toMatchObject([{ order: 'O1', status: 'placed', lines: [{ sku: 'K1', held: 2 }] }]);
     await node.post('/v1/picks', { id: 'p1', order: 'O1', place: '7' });
     await node.post('/v1/sales', {

@@ -48,7 +48,10 @@ function putAnswer(outcome: PutOutcome) {
   if (outcome.outcome !== 'refused')
     return { __typename: 'CataloguePut' as const, written: outcome.written, unchanged: outcome.unchanged };
   const { field, ...rest } = outcome.refusal;
-  const named = field === undefined ? rest : { ...rest, field: field.replace(/^(stores\[\d+\])\.store$/, '$1.id') };
+  const named =
+    field === undefined
+      ? rest
+      : { ...rest, field: field.replace(/^((?:stores|staff)\[\d+\])\.(?:store|staff)$/, '$1.id') };
   return renderRefusal(named, ['InvalidInput', 'Overloaded']);
 }
 
@@ -56,6 +59,8 @@ function putAnswer(outcome: PutOutcome) {
 const productInput = ({ measure, ...rest }: api.ProductInput) =>
   withoutNulls({ ...rest, measure: measure?.toLowerCase() });
 const storeInput = ({ id: store, ...rest }: api.StoreInput) => withoutNulls({ store, ...rest });
+const staffInput = ({ id: staff, role, ...rest }: api.StaffInput) =>
+  withoutNulls({ staff, role: role.toLowerCase(), ...rest });
 
 export function catalogueResolvers(hub: Hub): Pick<api.Resolvers<ApiContext>, 'Query' | 'Mutation'> {
   const { catalogue } = hub;
@@ -95,6 +100,7 @@ export function catalogueResolvers(hub: Hub): Pick<api.Resolvers<ApiContext>, 'Q
     Mutation: {
       putProducts: async (_parent, { products }) => putAnswer(await hub.putProducts(products.map(productInput))),
       putStores: async (_parent, { stores: wanted }) => putAnswer(await hub.putStores(wanted.map(storeInput))),
+      putStaff: async (_parent, { staff }) => putAnswer(await hub.putStaff(staff.map(staffInput))),
     },
   };
 }
