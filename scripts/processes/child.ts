@@ -40,6 +40,29 @@ export class Child {
     return this.#process !== undefined && this.#process.exitCode === null && this.#process.signalCode === null;
   }
 
+  /** The id of the process that was started last. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  /** Where its output goes. */
+  get logFile(): string {
+    return this.#options.logFile;
+  }
+
+  /** Sends a signal and waits for nothing. */
+  signal(name: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL' | 'SIGTERM'): void {
+    this.#process?.kill(name);
+  }
+
+  /** Waits until the process that was started last has ended by itself; its code, or the signal that ended it. */
+  async ended(): Promise<number | NodeJS.Signals | null> {
+    const child = this.#process;
+    if (child === undefined) return null;
+    if (this.isRunning) await once(child, 'exit');
+    return child.exitCode ?? child.signalCode;
+  }
+
   /** Starts the process and resolves when it is ready; `more` is added to its environment this once. */
   async start(more: Readonly<Record<string, string>> = {}): Promise<void> {
     const { name, main, env, logFile } = this.#options;

@@ -39,6 +39,8 @@ export interface RetailerOptions {
   readonly products: readonly Product[];
   /** The hub's port; stores follow from eleven above it. 0: any free ports. */
   readonly basePort: number;
+  /** Where a store looks for the hub; by default where it listens. */
+  readonly hubAddressFor?: (store: string, hubUrl: string) => string | Promise<string>;
 }
 
 export interface RunningHub {
@@ -182,7 +184,7 @@ async function startStore(
     logFile: join(directory, 'logs', `${id}.log`),
     env: {
       RINGFENCE_STORE: id,
-      RINGFENCE_HUB_URL: hub.process.url,
+      RINGFENCE_HUB_URL: (await options.hubAddressFor?.(id, hub.process.url)) ?? hub.process.url,
       RINGFENCE_DATA: data,
       RINGFENCE_HOST: HOST,
       RINGFENCE_PORT: String(basePort === 0 ? 0 : basePort + STORE_PORTS + index),

@@ -1,0 +1,72 @@
+/**
+ * `npm run chaos [-- name…] [--full] [--seed 1] [--json]`: does to real
+ * processes and their disks what happens to them in the world, and compares
+ * what came of it with what is promised. Exit code 1 when a promise was broken;
+ * what cannot be tried on this machine is skipped, and said so.
+ */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { killHub, killStore } from './chaos/kill.ts';
+import type { Outcome, Scenario } from './chaos/scenario.ts';
+import { Random } from './simulate/random.ts';
+
+const SCENARIOS: readonly Scenario[] = [killStore, killHub];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    full: { type: 'boolean', default: false },
+    seed: { type: 'string', default: '1' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const names = SCENARIOS.map(({ name }) => name);
+const unknown = positionals.find((name) => !names.includes(name));
+if (unknown !== undefined) throw new Error(`${unknown} is none of ${names.join(', ')}`);
+
+/** Progress goes to stderr, so that the JSON lines stand alone. */
+const tell = (line: string): void => console.error(line);
+
+async function play(scenario: Scenario, directory: string): Promise<Outcome> {
+  mkdirSync(directory, { recursive: true });
+  try {
+    const random = new Random(Number(values.seed));
+    return await scenario.run({ directory, random, isFull: values.full, tell });
+  } catch (error) {
+    return { measured: {}, broken: [error instanceof Error ? (error.stack ?? error.message) : String(error)] };
+  }
+}
+
+function report({ name, fault, promise }: Scenario, outcome: Outcome, seconds: number): void {
+  const { measured, broken, skipped } = outcome;
+  const verdict = skipped === undefined ? (broken.length === 0 ? 'kept' : 'BROKEN') : 'SKIPPED';
+  if (values.json) {
+    console.log(JSON.stringify({ name, verdict, fault, promise, seconds, measured, broken, skipped }));
+    return;
+  }
+  const figures = Object.entries(measured).map(([what, value]) => `${what} ${value}`);
+  console.log(`${name}: ${verdict} (${seconds} s)`);
+  console.log(`  fault:    ${fault}`);
+  console.log(`  promised: ${promise}`);
+  console.log(`  measured: ${skipped === undefined ? figures.join(', ') : `SKIPPED, because ${skipped}`}`);
+  for (const problem of broken) console.log(`  broken:   ${problem}`);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+// Servers are started with our environment.
+process.env['NODE_ENV'] = 'production';
+const directory = mkdtempSync(join(tmpdir(), 'ringfence-chaos-'));
+let isBroken = false;
+for (const scenario of SCENARIOS) {
+  if (positionals.length > 0 && !positionals.includes(scenario.name)) continue;
+  tell(`${scenario.name} …`);
+  const from = performance.now();
+  const outcome = await play(scenario, join(directory, scenario.name));
+  report(scenario, outcome, Math.round((performance.now() - from) / 100) / 10);
+  if (outcome.broken.length > 0) isBroken = true;
+}
+if (isBroken) tell(`the directories stay: ${directory}`);
+else rmSync(directory, { recursive: true, force: true });
+process.exit(isBroken ? 1 : 0);

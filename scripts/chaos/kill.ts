@@ -1,0 +1,53 @@
+/** SIGKILL of store node and hub in the middle of trade. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Child } from '../processes/child.ts';
+import { Load } from './load.ts';
+import type { Ground, Outcome, Scenario } from './scenario.ts';
+import { examine, openShop, theStore } from './shop.ts';
+
+const KILLS = { full: 1000, small: 10 } as const;
+const LOADS = { 'store node': { tills: 8, shoppers: 2 }, hub: { tills: 1, shoppers: 8, restMs: 5 } } as const;
+/** A store node is back within this time; the hub, which has more to fold, has no such promise. */
+const RESTART_MS = 3000;
+
+function killing(name: 'kill-store' | 'kill-hub'): Scenario {
+  const what = name === 'kill-store' ? 'store node' : 'hub';
+  return {
+    name,
+    fault: `SIGKILL of the ${what} at random moments of sales and orders`,
+    promise: 'nothing acknowledged is lost, nothing is there twice, both sides fold to equal states',
+    run: (ground) => run(ground, what),
+  };
+}
+
+async function run({ directory, random, isFull, tell }: Ground, what: 'store node' | 'hub'): Promise<Outcome> {
+  const kills = isFull ? KILLS.full : KILLS.small;
+  const retailer = await openShop({ directory, stores: 1 });
+  try {
+    const victim: Child = what === 'hub' ? retailer.hub.process : theStore(retailer).process;
+    const load = new Load(retailer, { ...LOADS[what], random });
+    const restarts: number[] = [];
+    for (let kill = 1; kill <= kills; kill++) {
+      await load.until(random.between(1, 30), what === 'hub' ? 'orders' : 'done');
+      await sleep(random.below(5));
+      await victim.kill();
+      const from = performance.now();
+      await victim.start();
+      restarts.push(performance.now() - from);
+      if (kill % 100 === 0) tell(`${kill} kills, ${load.done} commands answered`);
+    }
+    await load.until(20);
+    await load.stop();
+    const { measured, broken } = await examine(retailer, load.acknowledged);
+    const slowest = Math.round(Math.max(...restarts));
+    return {
+      measured: { kills, ...load.measured, ...measured, 'slowest restart ms': slowest },
+      broken: [...broken, ...(what === 'store node' && slowest > RESTART_MS ? [`a restart took ${slowest} ms`] : [])],
+    };
+  } finally {
+    await retailer.kill();
+  }
+}
+
+export const killStore = killing('kill-store');
+export const killHub = killing('kill-hub');
