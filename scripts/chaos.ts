@@ -9,10 +9,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { killHub, killStore } from './chaos/kill.ts';
+import { line } from './chaos/line.ts';
 import type { Outcome, Scenario } from './chaos/scenario.ts';
 import { Random } from './simulate/random.ts';
 
-const SCENARIOS: readonly Scenario[] = [killStore, killHub];
+const SCENARIOS: readonly Scenario[] = [killStore, killHub, line];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
