@@ -12,6 +12,9 @@ import { advance, startOfStreet, type Cursor, type Envelope } from '@ringfence/d
 import { breakOfChain, documentHash } from './chain.ts';
 import { DamagedLog, type Listener, type StreetReader } from './port.ts';
 
+/** At least so many of the last documents stay in memory, and at most twice as many. */
+const AT_HAND = 128;
+
 /** Reads the stored documents of these ids, in this order. */
 export type Load = (ids: readonly DocId[]) => Promise<Envelope[]>;
 
@@ -23,6 +26,8 @@ export class IndexedStreet implements StreetReader {
   readonly #ids: DocId[] = [];
   readonly #positions = new Map<DocId, number>();
   readonly #listeners = new Set<Listener>();
+  /** The last durable documents. Who follows the street asks for them right after, and every read from disk costs. */
+  #latest: Envelope[] = [];
   #appended: Cursor = startOfStreet;
   #durable: Cursor = startOfStreet;
 
@@ -52,14 +57,19 @@ export class IndexedStreet implements StreetReader {
   async read(afterN: number, limit: number): Promise<Envelope[]> {
     const end = Math.min(afterN + limit, this.#durable.n);
     if (afterN >= end) return [];
-    const documents = await this.#load(this.#ids.slice(afterN, end));
+    const before = this.#beforeLatest;
+    const latest = this.#latest.slice(Math.max(0, afterN - before), Math.max(0, end - before));
+    if (end - afterN === latest.length) return latest;
+    const documents = await this.#load(this.#ids.slice(afterN, end - latest.length));
     documents.forEach((document, index) => this.#expect(document, afterN + index + 1));
-    return documents;
+    return [...documents, ...latest];
   }
 
   async get(id: DocId): Promise<Envelope | undefined> {
     const n = this.#positions.get(id);
     if (n === undefined || n > this.#durable.n) return undefined;
+    const latest = this.#latest[n - this.#beforeLatest - 1];
+    if (latest !== undefined) return latest;
     const document = must((await this.#load([id]))[0], 'an indexed document is loaded');
     this.#expect(document, n);
     return document;
@@ -90,12 +100,19 @@ export class IndexedStreet implements StreetReader {
     if (last === undefined) return;
     assert(last.n === this.#durable.n + documents.length, 'documents become durable in order');
     this.#durable = last.n === this.#appended.n ? this.#appended : advance(last, documentHash(last, this.#sha256));
+    this.#latest.push(...documents.slice(-2 * AT_HAND));
+    if (this.#latest.length > 2 * AT_HAND) this.#latest = this.#latest.slice(-AT_HAND);
     for (const listener of this.#listeners) tell(listener, documents);
   }
 
   /** After opening: everything that was found on disk is durable. */
   settleAll(): void {
     this.#durable = this.#appended;
+  }
+
+  /** The last durable position that is not at hand. */
+  get #beforeLatest(): number {
+    return this.#durable.n - this.#latest.length;
   }
 
   #expect(document: Envelope, n: number): void {

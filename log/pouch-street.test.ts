@@ -38,6 +38,25 @@ test('after a failed write nothing is accepted any more and the process is told 
     await street.close();
   }));
 
+test('documents read the same from memory, from disk and across the border', () =>
+  inDirectory(async (directory) => {
+    const street = await openPouchStreet({ directory, street: 'up-S01', create: true, sha256 });
+    const documents = chainOf(700);
+    for (const [from, to] of [
+      [0, 1],
+      [1, 300],
+      [300, 700],
+    ]) {
+      await street.append(documents.slice(from, to));
+      const end = to ?? 0;
+      for (let after = 0; after < end; after += 37) {
+        expect(await street.read(after, 150)).toEqual(documents.slice(after, Math.min(after + 150, end)));
+        expect(await street.get(documents[after]?._id ?? '')).toEqual(documents[after]);
+      }
+    }
+    await street.close();
+  }));
+
 test('a row that was not taken is a failure although the call succeeded', () =>
   inDirectory(async (directory) => {
     const street = await openPouchStreet({ directory, street: 'up-S01', create: true, sha256 });
