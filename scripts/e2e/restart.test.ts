@@ -6,6 +6,7 @@ import type { RunningStore } from '../processes/retailer.ts';
 import { SKUS, until, World } from './world.ts';
 
 const UNITS = 100_000;
+const NEXT_MS = 20;
 const TRADED = SKUS.slice(0, 4);
 
 let world: World;
@@ -31,9 +32,11 @@ async function customers(store: RunningStore, told: Acknowledged[], isClosed: ()
     const { pass } = await world.place(store, id, { sku, units: 1 });
     told.push({ store: store.id, direction: 'down', id: `pickup-order~${id}` });
     // Every third is collected at once, whether the store has heard of the order or not.
-    if (number % 3 !== 0) continue;
-    const handOver = await world.handOver(store, { id, pass });
-    if (handOver.outcome !== 'refused') told.push({ store: store.id, direction: 'up', id: `hand-over~${id}` });
+    if (number % 3 === 0) {
+      const handOver = await world.handOver(store, { id, pass });
+      if (handOver.outcome !== 'refused') told.push({ store: store.id, direction: 'up', id: `hand-over~${id}` });
+    }
+    await sleep(NEXT_MS);
   }
 }
 
