@@ -27,6 +27,8 @@ const PARENTS = {
   PickupOrder:
     "Omit<PickupOrder, 'store' | 'contact' | 'lines'> & { contactRef: string | null, lines: Omit<PickupOrderLine, 'product'>[] }",
   PickupOrderLine: "Omit<PickupOrderLine, 'product'>",
+  Member: '{ readonly id: string }',
+  PointsLent: "Omit<PointsLent, 'store'>",
   StockException: "Omit<StockException, 'store'>",
   StoreSync: "Omit<StoreSync, 'stateHash' | 'quarantine' | 'setAside'>",
 };

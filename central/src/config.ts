@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { type KeysFile, parseKeys } from './api/keys.ts';
+import type { MemberIssuer } from './api/sign-in.ts';
 
 const environment = z.object({
   RINGFENCE_DATA: z.string().min(1).default('data/hub'),
@@ -10,6 +11,9 @@ const environment = z.object({
   RINGFENCE_KEYS_FILE: z.string().min(1),
   /** 32 bytes in base64url; contacts are encrypted with it. */
   RINGFENCE_VAULT_KEY: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be 32 bytes in base64url'),
+  /** Who signs members in: the `iss` of its tokens, and the address of its keys (JWKS). */
+  RINGFENCE_MEMBER_ISSUER: z.string().min(1).optional(),
+  RINGFENCE_MEMBER_JWKS: z.url().optional(),
   /** Serves the schema and a page to try it out; only for a developer's machine. */
   RINGFENCE_DEVELOPMENT: z.enum(['0', '1']).default('0'),
 });
@@ -20,6 +24,7 @@ export interface Config {
   readonly port: number;
   readonly keys: KeysFile;
   readonly vaultKey: Uint8Array;
+  readonly memberIssuer: MemberIssuer | undefined;
   readonly development: boolean;
 }
 
@@ -41,8 +46,16 @@ export async function readConfig(env: Readonly<Record<string, string | undefined
     port: data.RINGFENCE_PORT,
     keys: await readKeys(data.RINGFENCE_KEYS_FILE),
     vaultKey: Uint8Array.from(Buffer.from(data.RINGFENCE_VAULT_KEY, 'base64url')),
+    memberIssuer: issuerOf(data.RINGFENCE_MEMBER_ISSUER, data.RINGFENCE_MEMBER_JWKS),
     development: data.RINGFENCE_DEVELOPMENT === '1',
   };
+}
+
+function issuerOf(issuer: string | undefined, keys: string | undefined): MemberIssuer | undefined {
+  if (issuer === undefined && keys === undefined) return undefined;
+  if (issuer === undefined || keys === undefined)
+    throw new ConfigError('RINGFENCE_MEMBER_ISSUER and RINGFENCE_MEMBER_JWKS are given together, or neither');
+  return { issuer, keys: new URL(keys) };
 }
 
 async function readKeys(path: string): Promise<KeysFile> {

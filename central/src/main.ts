@@ -45,7 +45,12 @@ const server = await HubServer.start({
   clock: machineClock,
   host: config.host,
   port: config.port,
-  api: { keys: config.keys, development: config.development, report: onBug },
+  api: {
+    keys: config.keys,
+    memberIssuer: config.memberIssuer,
+    development: config.development,
+    report: onBug,
+  },
   onBug,
 }).catch(die);
 

@@ -106,6 +106,8 @@ export const pointsHoldMoves = (body: PointsHold): Transfer[] =>
 export const holdEnd = z.strictObject({
   hold: id,
   member: id,
+  /** Where it was held. */
+  channel: id,
   reason: z.enum(['captured', 'released', 'expired']),
   /** The pickup order or web order it was captured for. */
   usedFor: id.optional(),

@@ -14,7 +14,7 @@ import { judgePoints } from '../loyalty/sale-points.ts';
 import { pointsFor, spendInYear, tierOf, tierRateOf, worthOf } from '../loyalty/rules.ts';
 import { endedBefore } from './lots.ts';
 import { creditOf } from './post.ts';
-import { type MemberRecord, pointsOf, type ShardState } from './shard.ts';
+import { type Held, type MemberRecord, pointsOf, type ShardState } from './shard.ts';
 
 export const enrolMember = z.strictObject({ member: id, channel: id, store: id.optional() });
 export type EnrolMember = z.infer<typeof enrolMember>;
@@ -123,7 +123,7 @@ export function decideCapture(state: ShardState, command: EndHold): Decision<Fac
   const { points } = found.value;
   if (captured > points)
     return refuse('insufficient-points', 'The hold has fewer points.', { field: 'captured', details: { points } });
-  return accept(endOf(state, command, points, captured === 0 ? 'released' : 'captured'));
+  return accept(endOf(state, command, found.value, captured === 0 ? 'released' : 'captured'));
 }
 
 /** The holds whose time is over by the hub's clock. */
@@ -139,27 +139,27 @@ export function expireHold(state: ShardState, hold: string): Fact<'hold-end'> | 
   const member = state.holds.get(hold);
   const held = member === undefined ? undefined : state.members.get(member)?.holds.get(hold);
   if (member === undefined || held === undefined) return undefined;
-  return endOf(state, { hold, member, captured: 0 }, held.points, 'expired');
+  return endOf(state, { hold, member, captured: 0 }, held, 'expired');
 }
 
-function holdOf(state: ShardState, { hold, member }: EndHold): Decision<{ points: number }> {
+function holdOf(state: ShardState, { hold, member }: EndHold): Decision<Held> {
   const holder = state.holds.get(hold);
   const held = holder === undefined ? undefined : state.members.get(holder)?.holds.get(hold);
   if (!held) return refuse('unknown-hold', 'There is no such hold, or it has ended.', { field: 'hold' });
   if (holder !== member)
     return refuse('hold-of-another-member', 'These points are another member’s.', { field: 'hold' });
-  return accept({ points: held.points });
+  return accept(held);
 }
 
 function endOf(
   state: ShardState,
   { hold, member, captured, usedFor }: EndHold,
-  points: number,
+  { points, channel }: Held,
   reason: 'captured' | 'released' | 'expired',
 ): Fact<'hold-end'> {
   const { toDebt, toBalance } = creditOf(state, member, points - captured, null);
   const used = usedFor === undefined ? {} : { usedFor };
-  return fact('hold-end', hold, { hold, member, reason, ...used, captured, toDebt, toBalance });
+  return fact('hold-end', hold, { hold, member, channel, reason, ...used, captured, toDebt, toBalance });
 }
 
 /** Points of the member whose last day is over. Those lent or held expire when they come back. */

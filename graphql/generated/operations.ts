@@ -174,6 +174,10 @@ type RefusalFields_Overloaded_Fragment = { code: string, message: string, field:
 
 type RefusalFields_UnknownException_Fragment = { code: string, message: string, field: string | null, retry: boolean };
 
+type RefusalFields_IdentityTaken_Fragment = { code: string, message: string, field: string | null, retry: boolean };
+
+type RefusalFields_PointsRefused_Fragment = { code: string, message: string, field: string | null, retry: boolean };
+
 type RefusalFields_InsufficientPromise_Fragment = { code: string, message: string, field: string | null, retry: boolean };
 
 type RefusalFields_UnknownSku_Fragment = { code: string, message: string, field: string | null, retry: boolean };
@@ -196,6 +200,8 @@ export type RefusalFieldsFragment =
   | RefusalFields_NotAllowed_Fragment
   | RefusalFields_Overloaded_Fragment
   | RefusalFields_UnknownException_Fragment
+  | RefusalFields_IdentityTaken_Fragment
+  | RefusalFields_PointsRefused_Fragment
   | RefusalFields_InsufficientPromise_Fragment
   | RefusalFields_UnknownSku_Fragment
   | RefusalFields_UnknownStore_Fragment

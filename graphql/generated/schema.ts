@@ -35,6 +35,15 @@ export type Query = {
   stores: Array<Store>;
   /** Physical facts that did not fit and wait for a person; oldest first. */
   exceptions: ExceptionConnection;
+  /**
+   * The signed-in member. A key for operations names anybody, by id or by identity; a key for loyalty alone cannot learn
+   * whether an identity exists.
+   */
+  member?: Maybe<Member>;
+  /** What points would pay of a basket, in minor units, and how many are worth redeeming; nothing is set aside. */
+  quoteRedemption: RedemptionQuote;
+  /** Everything that is held on a member, as JSON text. */
+  exportMember?: Maybe<Scalars['String']['output']>;
   pickupOrder?: Maybe<PickupOrder>;
   /** Newest first. */
   pickupOrders: PickupOrderConnection;
@@ -97,6 +106,26 @@ export type QueryExceptionsArgs = {
 
 
 /** Ask anything here. Input that breaks a rule is answered with an error whose extensions carry `code` and `field`. */
+export type QueryMemberArgs = {
+  id?: InputMaybe<Scalars['ID']['input']>;
+  identity?: InputMaybe<IdentityInput>;
+};
+
+
+/** Ask anything here. Input that breaks a rule is answered with an error whose extensions carry `code` and `field`. */
+export type QueryQuoteRedemptionArgs = {
+  memberId?: InputMaybe<Scalars['ID']['input']>;
+  basket: Scalars['Amount']['input'];
+};
+
+
+/** Ask anything here. Input that breaks a rule is answered with an error whose extensions carry `code` and `field`. */
+export type QueryExportMemberArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Ask anything here. Input that breaks a rule is answered with an error whose extensions carry `code` and `field`. */
 export type QueryPickupOrderArgs = {
   id: Scalars['ID']['input'];
 };
@@ -129,6 +158,8 @@ export type QueryStoreStockArgs = {
 export type Subscription = {
   /** What those stores (all of them by default) have of all the SKUs, now and whenever one of them moves. */
   availabilityChanged: StoreAvailability;
+  /** The signed-in member; a key for operations names anybody. */
+  pointsChanged: Member;
   /** One order, or every order of one store; give exactly one of the two. */
   pickupOrderChanged: PickupOrder;
   /** The link of those stores (all of them by default), now and whenever it goes up or down. */
@@ -143,6 +174,15 @@ export type Subscription = {
 export type SubscriptionAvailabilityChangedArgs = {
   skus: Array<Scalars['ID']['input']>;
   storeIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
+
+/**
+ * Each stream begins with what is, and goes on with every change. A slow reader gets the latest and skips what was
+ * between; nothing is kept for it.
+ */
+export type SubscriptionPointsChangedArgs = {
+  memberId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
@@ -209,6 +249,20 @@ export type Mutation = {
   createEnrolmentCode: CreateEnrolmentCodeResult;
   /** Somebody dealt with it. */
   resolveException: ResolveExceptionResult;
+  /** Rules that differ from those in force become the next version. As JSON text; docs/protocol.md has its shape. */
+  putLoyaltyRules: PutLoyaltyRulesResult;
+  /** Makes a member of a person. Points earned before under one of the identities are posted. */
+  enrolMember: EnrolMemberResult;
+  /** Sets points aside for one basket or order. */
+  holdPoints: PointsResult;
+  /** Gives all points of a hold back. */
+  releaseHold: PointsResult;
+  /** Takes points of a hold for good; the rest goes back. */
+  captureHold: PointsResult;
+  /** A person corrects the points: in when positive, out when negative. */
+  adjustPoints: PointsResult;
+  /** Forgets the person; no total changes. */
+  eraseMember: EraseMemberResult;
   /** Promises the units of every line, or none. An order that lacks units asks a connected store first. */
   placePickupOrder: PlacePickupOrderResult;
   /** Asks the store to end the order. The store alone decides; a hand-over that came first stands. */
@@ -262,6 +316,69 @@ export type MutationCreateEnrolmentCodeArgs = {
  */
 export type MutationResolveExceptionArgs = {
   input: ResolveExceptionInput;
+};
+
+
+/**
+ * Every result is a union of what was recorded and the closed set of its refusals. A refusal changed nothing.
+ * Send a command again under the same id until it is answered: it happens once.
+ */
+export type MutationPutLoyaltyRulesArgs = {
+  rules: Scalars['String']['input'];
+};
+
+
+/**
+ * Every result is a union of what was recorded and the closed set of its refusals. A refusal changed nothing.
+ * Send a command again under the same id until it is answered: it happens once.
+ */
+export type MutationEnrolMemberArgs = {
+  input: EnrolMemberInput;
+};
+
+
+/**
+ * Every result is a union of what was recorded and the closed set of its refusals. A refusal changed nothing.
+ * Send a command again under the same id until it is answered: it happens once.
+ */
+export type MutationHoldPointsArgs = {
+  input: HoldPointsInput;
+};
+
+
+/**
+ * Every result is a union of what was recorded and the closed set of its refusals. A refusal changed nothing.
+ * Send a command again under the same id until it is answered: it happens once.
+ */
+export type MutationReleaseHoldArgs = {
+  input: ReleaseHoldInput;
+};
+
+
+/**
+ * Every result is a union of what was recorded and the closed set of its refusals. A refusal changed nothing.
+ * Send a command again under the same id until it is answered: it happens once.
+ */
+export type MutationCaptureHoldArgs = {
+  input: CaptureHoldInput;
+};
+
+
+/**
+ * Every result is a union of what was recorded and the closed set of its refusals. A refusal changed nothing.
+ * Send a command again under the same id until it is answered: it happens once.
+ */
+export type MutationAdjustPointsArgs = {
+  input: AdjustPointsInput;
+};
+
+
+/**
+ * Every result is a union of what was recorded and the closed set of its refusals. A refusal changed nothing.
+ * Send a command again under the same id until it is answered: it happens once.
+ */
+export type MutationEraseMemberArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -560,6 +677,191 @@ export type UnknownException = Refusal & {
   message: Scalars['String']['output'];
   field?: Maybe<Scalars['String']['output']>;
   retry: Scalars['Boolean']['output'];
+};
+
+export type IdentityKind =
+  | 'PHONE'
+  | 'EMAIL'
+  | 'CARD';
+
+export type IdentityInput = {
+  kind: IdentityKind;
+  value: Scalars['String']['input'];
+};
+
+export type Member = {
+  id: Scalars['ID']['output'];
+  /** By spend in the last twelve months; absent below the first. */
+  tier?: Maybe<MemberTier>;
+  points: Points;
+  /** Newest first. */
+  pointsHistory: PointsHistoryConnection;
+};
+
+
+export type MemberPointsHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type MemberTier = {
+  name: Scalars['String']['output'];
+  /** Per cent of the usual points. */
+  rate: Scalars['Int']['output'];
+};
+
+export type Points = {
+  /** All points of the member, wherever they are; below zero when more were taken back than there were. */
+  balance: Scalars['Int']['output'];
+  /** What can be spent now, here. */
+  available: Scalars['Int']['output'];
+  /** Zero or less; settled first by what comes in. */
+  debt: Scalars['Int']['output'];
+  /** Set aside for baskets and orders. */
+  held: Array<PointsHeld>;
+  /** Lent to stores, to be spent there without a network. */
+  lent: Array<PointsLent>;
+  /** By last day, soonest first; points without an end are not named. */
+  expiring: Array<PointsExpiring>;
+};
+
+export type PointsHeld = {
+  id: Scalars['ID']['output'];
+  points: Scalars['Int']['output'];
+  until: Scalars['DateTime']['output'];
+  channel: Scalars['String']['output'];
+};
+
+export type PointsLent = {
+  storeId: Scalars['ID']['output'];
+  store?: Maybe<Store>;
+  points: Scalars['Int']['output'];
+  until: Scalars['DateTime']['output'];
+};
+
+export type PointsExpiring = {
+  points: Scalars['Int']['output'];
+  /** The last business day on which they may be spent, `2026-11-23`. */
+  on: Scalars['String']['output'];
+};
+
+export type PointsEvent =
+  | 'EARNED'
+  | 'REDEEMED'
+  | 'TAKEN_BACK'
+  | 'GIVEN_BACK'
+  | 'EXPIRED'
+  | 'ADJUSTED';
+
+export type PointsEntry = {
+  at: Scalars['DateTime']['output'];
+  event: PointsEvent;
+  /** Above zero when points came in, below when they went. */
+  points: Scalars['Int']['output'];
+  /** Id of the document that made it: `sale~X1`. */
+  document: Scalars['ID']['output'];
+  storeId?: Maybe<Scalars['ID']['output']>;
+  /** `store`, or where the hold was made. */
+  channel?: Maybe<Scalars['String']['output']>;
+};
+
+export type PointsHistoryConnection = {
+  nodes: Array<PointsEntry>;
+  pageInfo: PageInfo;
+};
+
+export type RedemptionQuote = {
+  /** What may be redeemed for this basket: no more than it costs, and than the member has free. */
+  points: Scalars['Int']['output'];
+  /** What those points pay. */
+  worth: Money;
+  /** Fewer are not redeemed. */
+  minimum: Scalars['Int']['output'];
+};
+
+export type EnrolMemberInput = {
+  /** Made by the caller; the member's id is derived from it. */
+  id: Scalars['ID']['input'];
+  channel?: Scalars['ID']['input'];
+  storeId?: InputMaybe<Scalars['ID']['input']>;
+  name?: InputMaybe<Scalars['String']['input']>;
+  identities: Array<IdentityInput>;
+};
+
+export type HoldPointsInput = {
+  /** Made by the caller and stored before it is sent. */
+  id: Scalars['ID']['input'];
+  memberId?: InputMaybe<Scalars['ID']['input']>;
+  /** Whole and positive; anything else is refused by name. */
+  points: Scalars['Float']['input'];
+  until: Scalars['DateTime']['input'];
+  channel?: Scalars['ID']['input'];
+  /** What is to be paid, in minor units: more is not set aside. */
+  basket?: InputMaybe<Scalars['Amount']['input']>;
+};
+
+export type ReleaseHoldInput = {
+  id: Scalars['ID']['input'];
+  memberId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type CaptureHoldInput = {
+  id: Scalars['ID']['input'];
+  memberId?: InputMaybe<Scalars['ID']['input']>;
+  points: Scalars['Float']['input'];
+  /** The order they pay for. */
+  orderId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type AdjustPointsInput = {
+  id: Scalars['ID']['input'];
+  memberId: Scalars['ID']['input'];
+  points: Scalars['Int']['input'];
+  by: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+};
+
+export type PointsRecorded = {
+  outcome: Outcome;
+  /** The member as it is now. */
+  member: Member;
+};
+
+export type LoyaltyRulesRecorded = {
+  /** Version of the rules that are in force now. */
+  version: Scalars['Int']['output'];
+};
+
+export type MemberErased = {
+  outcome: Outcome;
+};
+
+export type PutLoyaltyRulesResult = LoyaltyRulesRecorded | InvalidInput;
+
+export type EnrolMemberResult = PointsRecorded | IdentityTaken | InvalidInput | ExistsDifferent | Overloaded;
+
+export type PointsResult = PointsRecorded | PointsRefused | InvalidInput | ExistsDifferent | Overloaded;
+
+export type EraseMemberResult = MemberErased | PointsRefused | Overloaded;
+
+/** Another member has this phone number, e-mail or card. */
+export type IdentityTaken = Refusal & {
+  code: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+  field?: Maybe<Scalars['String']['output']>;
+  retry: Scalars['Boolean']['output'];
+};
+
+/** Points cannot be moved like that; the code says why: `insufficient-points`, `points-zero`, `hold-expired`. */
+export type PointsRefused = Refusal & {
+  code: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+  field?: Maybe<Scalars['String']['output']>;
+  retry: Scalars['Boolean']['output'];
+  /** What is free now, where that is the reason. */
+  available?: Maybe<Scalars['Int']['output']>;
+  /** What stores were lent, where that is the reason. */
+  lent?: Maybe<Array<PointsLent>>;
 };
 
 export type PickupOrderStatus =
@@ -962,6 +1264,29 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( ExistsDifferent & { __typename: 'ExistsDifferent' } )
     | ( Overloaded & { __typename: 'Overloaded' } )
   ;
+  PutLoyaltyRulesResult:
+    | ( LoyaltyRulesRecorded & { __typename: 'LoyaltyRulesRecorded' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+  ;
+  EnrolMemberResult:
+    | ( Omit<PointsRecorded, 'member'> & { member: _RefType['Member'] } & { __typename: 'PointsRecorded' } )
+    | ( IdentityTaken & { __typename: 'IdentityTaken' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+    | ( ExistsDifferent & { __typename: 'ExistsDifferent' } )
+    | ( Overloaded & { __typename: 'Overloaded' } )
+  ;
+  PointsResult:
+    | ( Omit<PointsRecorded, 'member'> & { member: _RefType['Member'] } & { __typename: 'PointsRecorded' } )
+    | ( Omit<PointsRefused, 'lent'> & { lent?: Maybe<Array<_RefType['PointsLent']>> } & { __typename: 'PointsRefused' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+    | ( ExistsDifferent & { __typename: 'ExistsDifferent' } )
+    | ( Overloaded & { __typename: 'Overloaded' } )
+  ;
+  EraseMemberResult:
+    | ( MemberErased & { __typename: 'MemberErased' } )
+    | ( Omit<PointsRefused, 'lent'> & { lent?: Maybe<Array<_RefType['PointsLent']>> } & { __typename: 'PointsRefused' } )
+    | ( Overloaded & { __typename: 'Overloaded' } )
+  ;
   PlacePickupOrderResult:
     | ( Omit<PickupOrderRecorded, 'order'> & { order: _RefType['PickupOrder'] } & { __typename: 'PickupOrderRecorded' } )
     | ( InsufficientPromise & { __typename: 'InsufficientPromise' } )
@@ -1010,6 +1335,8 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( NotAllowed )
     | ( Overloaded )
     | ( UnknownException )
+    | ( IdentityTaken )
+    | ( Omit<PointsRefused, 'lent'> & { lent?: Maybe<Array<_RefType['PointsLent']>> } )
     | ( InsufficientPromise )
     | ( UnknownSku )
     | ( UnknownStore )
@@ -1070,6 +1397,32 @@ export type ResolversTypes = {
   ResolveExceptionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ResolveExceptionResult']>;
   ExceptionResolved: ResolverTypeWrapper<Omit<ExceptionResolved, 'exception'> & { exception: ResolversTypes['StockException'] }>;
   UnknownException: ResolverTypeWrapper<UnknownException>;
+  IdentityKind: IdentityKind;
+  IdentityInput: IdentityInput;
+  Member: ResolverTypeWrapper<{ readonly id: string }>;
+  MemberTier: ResolverTypeWrapper<MemberTier>;
+  Points: ResolverTypeWrapper<Omit<Points, 'lent'> & { lent: Array<ResolversTypes['PointsLent']> }>;
+  PointsHeld: ResolverTypeWrapper<PointsHeld>;
+  PointsLent: ResolverTypeWrapper<Omit<PointsLent, 'store'>>;
+  PointsExpiring: ResolverTypeWrapper<PointsExpiring>;
+  PointsEvent: PointsEvent;
+  PointsEntry: ResolverTypeWrapper<PointsEntry>;
+  PointsHistoryConnection: ResolverTypeWrapper<PointsHistoryConnection>;
+  RedemptionQuote: ResolverTypeWrapper<RedemptionQuote>;
+  EnrolMemberInput: EnrolMemberInput;
+  HoldPointsInput: HoldPointsInput;
+  ReleaseHoldInput: ReleaseHoldInput;
+  CaptureHoldInput: CaptureHoldInput;
+  AdjustPointsInput: AdjustPointsInput;
+  PointsRecorded: ResolverTypeWrapper<Omit<PointsRecorded, 'member'> & { member: ResolversTypes['Member'] }>;
+  LoyaltyRulesRecorded: ResolverTypeWrapper<LoyaltyRulesRecorded>;
+  MemberErased: ResolverTypeWrapper<MemberErased>;
+  PutLoyaltyRulesResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PutLoyaltyRulesResult']>;
+  EnrolMemberResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EnrolMemberResult']>;
+  PointsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PointsResult']>;
+  EraseMemberResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EraseMemberResult']>;
+  IdentityTaken: ResolverTypeWrapper<IdentityTaken>;
+  PointsRefused: ResolverTypeWrapper<Omit<PointsRefused, 'lent'> & { lent?: Maybe<Array<ResolversTypes['PointsLent']>> }>;
   PickupOrderStatus: PickupOrderStatus;
   Payment: Payment;
   CancelledBy: CancelledBy;
@@ -1152,6 +1505,30 @@ export type ResolversParentTypes = {
   ResolveExceptionResult: ResolversUnionTypes<ResolversParentTypes>['ResolveExceptionResult'];
   ExceptionResolved: Omit<ExceptionResolved, 'exception'> & { exception: ResolversParentTypes['StockException'] };
   UnknownException: UnknownException;
+  IdentityInput: IdentityInput;
+  Member: { readonly id: string };
+  MemberTier: MemberTier;
+  Points: Omit<Points, 'lent'> & { lent: Array<ResolversParentTypes['PointsLent']> };
+  PointsHeld: PointsHeld;
+  PointsLent: Omit<PointsLent, 'store'>;
+  PointsExpiring: PointsExpiring;
+  PointsEntry: PointsEntry;
+  PointsHistoryConnection: PointsHistoryConnection;
+  RedemptionQuote: RedemptionQuote;
+  EnrolMemberInput: EnrolMemberInput;
+  HoldPointsInput: HoldPointsInput;
+  ReleaseHoldInput: ReleaseHoldInput;
+  CaptureHoldInput: CaptureHoldInput;
+  AdjustPointsInput: AdjustPointsInput;
+  PointsRecorded: Omit<PointsRecorded, 'member'> & { member: ResolversParentTypes['Member'] };
+  LoyaltyRulesRecorded: LoyaltyRulesRecorded;
+  MemberErased: MemberErased;
+  PutLoyaltyRulesResult: ResolversUnionTypes<ResolversParentTypes>['PutLoyaltyRulesResult'];
+  EnrolMemberResult: ResolversUnionTypes<ResolversParentTypes>['EnrolMemberResult'];
+  PointsResult: ResolversUnionTypes<ResolversParentTypes>['PointsResult'];
+  EraseMemberResult: ResolversUnionTypes<ResolversParentTypes>['EraseMemberResult'];
+  IdentityTaken: IdentityTaken;
+  PointsRefused: Omit<PointsRefused, 'lent'> & { lent?: Maybe<Array<ResolversParentTypes['PointsLent']>> };
   PickupOrder: Omit<PickupOrder, 'store' | 'contact' | 'lines'> & { contactRef: string | null, lines: Omit<PickupOrderLine, 'product'>[] };
   PickupOrderLine: Omit<PickupOrderLine, 'product'>;
   SkuUnits: SkuUnits;
@@ -1201,6 +1578,9 @@ export type QueryResolvers<ContextType = unknown, ParentType extends ResolversPa
   store?: Resolver<Maybe<ResolversTypes['Store']>, ParentType, ContextType, RequireFields<QueryStoreArgs, 'id'>>;
   stores?: Resolver<Array<ResolversTypes['Store']>, ParentType, ContextType, Partial<QueryStoresArgs>>;
   exceptions?: Resolver<ResolversTypes['ExceptionConnection'], ParentType, ContextType, RequireFields<QueryExceptionsArgs, 'first'>>;
+  member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType, Partial<QueryMemberArgs>>;
+  quoteRedemption?: Resolver<ResolversTypes['RedemptionQuote'], ParentType, ContextType, RequireFields<QueryQuoteRedemptionArgs, 'basket'>>;
+  exportMember?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<QueryExportMemberArgs, 'id'>>;
   pickupOrder?: Resolver<Maybe<ResolversTypes['PickupOrder']>, ParentType, ContextType, RequireFields<QueryPickupOrderArgs, 'id'>>;
   pickupOrders?: Resolver<ResolversTypes['PickupOrderConnection'], ParentType, ContextType, RequireFields<QueryPickupOrdersArgs, 'first'>>;
   syncStatus?: Resolver<Array<ResolversTypes['StoreSync']>, ParentType, ContextType, Partial<QuerySyncStatusArgs>>;
@@ -1209,6 +1589,7 @@ export type QueryResolvers<ContextType = unknown, ParentType extends ResolversPa
 
 export type SubscriptionResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   availabilityChanged?: SubscriptionResolver<ResolversTypes['StoreAvailability'], "availabilityChanged", ParentType, ContextType, RequireFields<SubscriptionAvailabilityChangedArgs, 'skus'>>;
+  pointsChanged?: SubscriptionResolver<ResolversTypes['Member'], "pointsChanged", ParentType, ContextType, Partial<SubscriptionPointsChangedArgs>>;
   pickupOrderChanged?: SubscriptionResolver<ResolversTypes['PickupOrder'], "pickupOrderChanged", ParentType, ContextType, Partial<SubscriptionPickupOrderChangedArgs>>;
   storeLinkChanged?: SubscriptionResolver<ResolversTypes['StoreLink'], "storeLinkChanged", ParentType, ContextType, Partial<SubscriptionStoreLinkChangedArgs>>;
 };
@@ -1236,6 +1617,13 @@ export type MutationResolvers<ContextType = unknown, ParentType extends Resolver
   putStaff?: Resolver<ResolversTypes['PutCatalogueResult'], ParentType, ContextType, RequireFields<MutationPutStaffArgs, 'staff'>>;
   createEnrolmentCode?: Resolver<ResolversTypes['CreateEnrolmentCodeResult'], ParentType, ContextType, RequireFields<MutationCreateEnrolmentCodeArgs, 'storeId'>>;
   resolveException?: Resolver<ResolversTypes['ResolveExceptionResult'], ParentType, ContextType, RequireFields<MutationResolveExceptionArgs, 'input'>>;
+  putLoyaltyRules?: Resolver<ResolversTypes['PutLoyaltyRulesResult'], ParentType, ContextType, RequireFields<MutationPutLoyaltyRulesArgs, 'rules'>>;
+  enrolMember?: Resolver<ResolversTypes['EnrolMemberResult'], ParentType, ContextType, RequireFields<MutationEnrolMemberArgs, 'input'>>;
+  holdPoints?: Resolver<ResolversTypes['PointsResult'], ParentType, ContextType, RequireFields<MutationHoldPointsArgs, 'input'>>;
+  releaseHold?: Resolver<ResolversTypes['PointsResult'], ParentType, ContextType, RequireFields<MutationReleaseHoldArgs, 'input'>>;
+  captureHold?: Resolver<ResolversTypes['PointsResult'], ParentType, ContextType, RequireFields<MutationCaptureHoldArgs, 'input'>>;
+  adjustPoints?: Resolver<ResolversTypes['PointsResult'], ParentType, ContextType, RequireFields<MutationAdjustPointsArgs, 'input'>>;
+  eraseMember?: Resolver<ResolversTypes['EraseMemberResult'], ParentType, ContextType, RequireFields<MutationEraseMemberArgs, 'id'>>;
   placePickupOrder?: Resolver<ResolversTypes['PlacePickupOrderResult'], ParentType, ContextType, RequireFields<MutationPlacePickupOrderArgs, 'input'>>;
   cancelPickupOrder?: Resolver<ResolversTypes['CancelPickupOrderResult'], ParentType, ContextType, RequireFields<MutationCancelPickupOrderArgs, 'input'>>;
   extendPickup?: Resolver<ResolversTypes['ExtendPickupResult'], ParentType, ContextType, RequireFields<MutationExtendPickupArgs, 'input'>>;
@@ -1309,7 +1697,7 @@ export type PageInfoResolvers<ContextType = unknown, ParentType extends Resolver
 };
 
 export type RefusalResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Refusal'] = ResolversParentTypes['Refusal']> = {
-  __resolveType: TypeResolveFn<'InvalidInput' | 'ExistsDifferent' | 'NotAllowed' | 'Overloaded' | 'UnknownException' | 'InsufficientPromise' | 'UnknownSku' | 'UnknownStore' | 'UnknownOrder' | 'WrongCurrency' | 'OrderCancelling' | 'OrderEnded' | 'StoreUnreachable', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'InvalidInput' | 'ExistsDifferent' | 'NotAllowed' | 'Overloaded' | 'UnknownException' | 'IdentityTaken' | 'PointsRefused' | 'InsufficientPromise' | 'UnknownSku' | 'UnknownStore' | 'UnknownOrder' | 'WrongCurrency' | 'OrderCancelling' | 'OrderEnded' | 'StoreUnreachable', ParentType, ContextType>;
 };
 
 export type InvalidInputResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['InvalidInput'] = ResolversParentTypes['InvalidInput']> = {
@@ -1399,6 +1787,116 @@ export type UnknownExceptionResolvers<ContextType = unknown, ParentType extends 
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   retry?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MemberResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Member'] = ResolversParentTypes['Member']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  tier?: Resolver<Maybe<ResolversTypes['MemberTier']>, ParentType, ContextType>;
+  points?: Resolver<ResolversTypes['Points'], ParentType, ContextType>;
+  pointsHistory?: Resolver<ResolversTypes['PointsHistoryConnection'], ParentType, ContextType, RequireFields<MemberPointsHistoryArgs, 'first'>>;
+};
+
+export type MemberTierResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['MemberTier'] = ResolversParentTypes['MemberTier']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  rate?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PointsResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Points'] = ResolversParentTypes['Points']> = {
+  balance?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  available?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  debt?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  held?: Resolver<Array<ResolversTypes['PointsHeld']>, ParentType, ContextType>;
+  lent?: Resolver<Array<ResolversTypes['PointsLent']>, ParentType, ContextType>;
+  expiring?: Resolver<Array<ResolversTypes['PointsExpiring']>, ParentType, ContextType>;
+};
+
+export type PointsHeldResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PointsHeld'] = ResolversParentTypes['PointsHeld']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  points?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  until?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  channel?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PointsLentResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PointsLent'] = ResolversParentTypes['PointsLent']> = {
+  storeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  store?: Resolver<Maybe<ResolversTypes['Store']>, ParentType, ContextType>;
+  points?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  until?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type PointsExpiringResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PointsExpiring'] = ResolversParentTypes['PointsExpiring']> = {
+  points?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  on?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PointsEntryResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PointsEntry'] = ResolversParentTypes['PointsEntry']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  event?: Resolver<ResolversTypes['PointsEvent'], ParentType, ContextType>;
+  points?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  document?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  storeId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  channel?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PointsHistoryConnectionResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PointsHistoryConnection'] = ResolversParentTypes['PointsHistoryConnection']> = {
+  nodes?: Resolver<Array<ResolversTypes['PointsEntry']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type RedemptionQuoteResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['RedemptionQuote'] = ResolversParentTypes['RedemptionQuote']> = {
+  points?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  worth?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  minimum?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PointsRecordedResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PointsRecorded'] = ResolversParentTypes['PointsRecorded']> = {
+  outcome?: Resolver<ResolversTypes['Outcome'], ParentType, ContextType>;
+  member?: Resolver<ResolversTypes['Member'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type LoyaltyRulesRecordedResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['LoyaltyRulesRecorded'] = ResolversParentTypes['LoyaltyRulesRecorded']> = {
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MemberErasedResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['MemberErased'] = ResolversParentTypes['MemberErased']> = {
+  outcome?: Resolver<ResolversTypes['Outcome'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PutLoyaltyRulesResultResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PutLoyaltyRulesResult'] = ResolversParentTypes['PutLoyaltyRulesResult']> = {
+  __resolveType: TypeResolveFn<'LoyaltyRulesRecorded' | 'InvalidInput', ParentType, ContextType>;
+};
+
+export type EnrolMemberResultResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['EnrolMemberResult'] = ResolversParentTypes['EnrolMemberResult']> = {
+  __resolveType: TypeResolveFn<'PointsRecorded' | 'IdentityTaken' | 'InvalidInput' | 'ExistsDifferent' | 'Overloaded', ParentType, ContextType>;
+};
+
+export type PointsResultResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PointsResult'] = ResolversParentTypes['PointsResult']> = {
+  __resolveType: TypeResolveFn<'PointsRecorded' | 'PointsRefused' | 'InvalidInput' | 'ExistsDifferent' | 'Overloaded', ParentType, ContextType>;
+};
+
+export type EraseMemberResultResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['EraseMemberResult'] = ResolversParentTypes['EraseMemberResult']> = {
+  __resolveType: TypeResolveFn<'MemberErased' | 'PointsRefused' | 'Overloaded', ParentType, ContextType>;
+};
+
+export type IdentityTakenResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['IdentityTaken'] = ResolversParentTypes['IdentityTaken']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  retry?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PointsRefusedResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PointsRefused'] = ResolversParentTypes['PointsRefused']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  retry?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  available?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  lent?: Resolver<Maybe<Array<ResolversTypes['PointsLent']>>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -1649,6 +2147,24 @@ export type Resolvers<ContextType = unknown> = {
   ResolveExceptionResult?: ResolveExceptionResultResolvers<ContextType>;
   ExceptionResolved?: ExceptionResolvedResolvers<ContextType>;
   UnknownException?: UnknownExceptionResolvers<ContextType>;
+  Member?: MemberResolvers<ContextType>;
+  MemberTier?: MemberTierResolvers<ContextType>;
+  Points?: PointsResolvers<ContextType>;
+  PointsHeld?: PointsHeldResolvers<ContextType>;
+  PointsLent?: PointsLentResolvers<ContextType>;
+  PointsExpiring?: PointsExpiringResolvers<ContextType>;
+  PointsEntry?: PointsEntryResolvers<ContextType>;
+  PointsHistoryConnection?: PointsHistoryConnectionResolvers<ContextType>;
+  RedemptionQuote?: RedemptionQuoteResolvers<ContextType>;
+  PointsRecorded?: PointsRecordedResolvers<ContextType>;
+  LoyaltyRulesRecorded?: LoyaltyRulesRecordedResolvers<ContextType>;
+  MemberErased?: MemberErasedResolvers<ContextType>;
+  PutLoyaltyRulesResult?: PutLoyaltyRulesResultResolvers<ContextType>;
+  EnrolMemberResult?: EnrolMemberResultResolvers<ContextType>;
+  PointsResult?: PointsResultResolvers<ContextType>;
+  EraseMemberResult?: EraseMemberResultResolvers<ContextType>;
+  IdentityTaken?: IdentityTakenResolvers<ContextType>;
+  PointsRefused?: PointsRefusedResolvers<ContextType>;
   PickupOrder?: PickupOrderResolvers<ContextType>;
   PickupOrderLine?: PickupOrderLineResolvers<ContextType>;
   SkuUnits?: SkuUnitsResolvers<ContextType>;

@@ -25,12 +25,30 @@ const TYPES: Partial<Record<RefusalCode, RefusalType>> = {
   'order-cancelling': 'OrderCancelling',
   'order-ended': 'OrderEnded',
   'already-handed-over': 'OrderEnded',
+  'identity-taken': 'IdentityTaken',
+  'no-loyalty-rules': 'PointsRefused',
+  'unknown-member': 'PointsRefused',
+  'points-zero': 'PointsRefused',
+  'points-negative': 'PointsRefused',
+  'points-fractional': 'PointsRefused',
+  'points-below-minimum': 'PointsRefused',
+  'points-above-basket': 'PointsRefused',
+  'insufficient-points': 'PointsRefused',
+  'unknown-hold': 'PointsRefused',
+  'hold-of-another-member': 'PointsRefused',
+  'hold-expired': 'PointsRefused',
+  'hold-ended': 'PointsRefused',
   'store-unreachable': 'StoreUnreachable',
   overloaded: 'Overloaded',
 };
 
 /** What the schema calls an input that the domain calls otherwise. */
-const FIELDS: Record<string, string> = { store: 'storeId', order: 'orderId', exception: 'exceptionId' };
+const FIELDS: Record<string, string> = {
+  store: 'storeId',
+  order: 'orderId',
+  exception: 'exceptionId',
+  member: 'memberId',
+};
 const fieldName = (path: string): string => path.replace(/^[A-Za-z]+/, (first) => FIELDS[first] ?? first);
 
 /** The refusal as an object of one of the `allowed` types. Figures of the refusal travel as fields of their own. */

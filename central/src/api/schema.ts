@@ -8,6 +8,7 @@ import { availabilityResolvers } from './resolvers/availability.ts';
 import { catalogueResolvers } from './resolvers/catalogue.ts';
 import { enrolmentResolvers } from './resolvers/enrolment.ts';
 import { exceptionResolvers } from './resolvers/exceptions.ts';
+import { memberResolvers } from './resolvers/members.ts';
 import { pickupResolvers } from './resolvers/pickup.ts';
 import { syncResolvers } from './resolvers/sync.ts';
 import { Amount, DateTime } from './scalars.ts';
@@ -22,6 +23,7 @@ export function apiSchema(hub: Hub): GraphQLSchema {
       catalogueResolvers(hub),
       availabilityResolvers(hub, openChanges),
       pickupResolvers(hub, openChanges),
+      memberResolvers(hub, openChanges),
       syncResolvers(hub, openChanges),
       exceptionResolvers(hub),
       enrolmentResolvers(hub),

@@ -4,12 +4,15 @@
  */
 import { defaultFieldResolver, GraphQLError, type GraphQLObjectType, type GraphQLSchema, isObjectType } from 'graphql';
 import { assert } from '@ringfence/domain/basic/assert.ts';
+import type { MemberId } from '@ringfence/domain/basic/ids.ts';
 import type { Scope } from '@ringfence/graphql/generated/schema.ts';
 import type { Caller } from './keys.ts';
 
 /** What resolvers are told about a request. */
 export interface ApiContext {
   readonly caller: Caller;
+  /** Who signed in, by a token of the configured issuer. */
+  readonly member?: MemberId;
 }
 
 type Field = ReturnType<GraphQLObjectType['getFields']>[string];

@@ -16,12 +16,15 @@ import { authenticate, callerOf, hideFailure, readOperation } from './gate.ts';
 import { keyRing, type KeysFile } from './keys.ts';
 import { LIMITS } from './limits.ts';
 import { apiSchema } from './schema.ts';
+import { type MemberIssuer, signedIn } from './sign-in.ts';
 import type { ApiContext } from './scopes.ts';
 
 export interface ApiConfig {
   readonly keys: KeysFile;
   /** Serves GraphiQL and introspection; only for a developer's machine. */
   readonly development: boolean;
+  /** Whose tokens say which member signed in; nobody can when absent. */
+  readonly memberIssuer?: MemberIssuer | undefined;
   /** Told of every failure inside, once. */
   readonly report: (failure: unknown) => void;
 }
@@ -75,8 +78,12 @@ export function createApi(hub: Hub, config: ApiConfig): Router {
       ...(development ? [] : [hideSchema]),
     ],
   });
-  const serve: RequestHandler = (request, response) =>
-    yoga.handle(request, response, { caller: must(callerOf(request), 'the gate knows the caller') });
+  const findMember = signedIn(config.memberIssuer);
+  const serve: RequestHandler = async (request, response) => {
+    const caller = must(callerOf(request), 'the gate knows the caller');
+    const member = await findMember(request.headers['x-member-token']);
+    await yoga.handle(request, response, member === undefined ? { caller } : { caller, member });
+  };
 
   const router = Router();
   router.use(PATH, helmet(development ? { contentSecurityPolicy: false } : {}));

@@ -23,6 +23,7 @@ import { machineClock } from '../../clock.ts';
 import type { Signal } from '../../signals.ts';
 import { Hub } from '../../hub.ts';
 import { createApi } from '../server.ts';
+import type { MemberIssuer } from '../sign-in.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -160,7 +161,7 @@ export interface Stream<Data> {
 }
 
 /** Opens everything; `development` as in the API's configuration. */
-export async function openWorld(development = false): Promise<World> {
+export async function openWorld(development = false, memberIssuer?: MemberIssuer): Promise<World> {
   const directory = await mkdtemp(join(tmpdir(), 'ringfence-api-'));
   const log = await PouchLog.open({ directory: join(directory, 'log'), create: true, sha256 });
   const { publicKey, sign } = signer();
@@ -180,7 +181,7 @@ export async function openWorld(development = false): Promise<World> {
   await hub.putProducts(PRODUCTS);
 
   const app = express();
-  app.use(createApi(hub, { keys: keysFile, development, report: (failure) => failures.push(failure) }));
+  app.use(createApi(hub, { keys: keysFile, development, memberIssuer, report: (failure) => failures.push(failure) }));
   const server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
@@ -205,6 +206,7 @@ export async function openWorld(development = false): Promise<World> {
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await hub.members.settled();
       await log.close();
       await rm(directory, { recursive: true, force: true });
     },

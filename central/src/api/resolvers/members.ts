@@ -1,0 +1,233 @@
+/**
+ * Members and their points. A key for loyalty acts for the one member who signed in; whoever else it names, the answer
+ * is the same, whether there is such a member or not. A key for operations may name anybody.
+ */
+import { GraphQLError } from 'graphql';
+import { z } from 'zod';
+import { must } from '@ringfence/domain/basic/assert.ts';
+import type { MemberId } from '@ringfence/domain/basic/ids.ts';
+import { refuse } from '@ringfence/domain/basic/outcome.ts';
+import { amount, id, instant, text } from '@ringfence/domain/documents/fields.ts';
+import { pointsFor, worthOf } from '@ringfence/domain/loyalty/rules.ts';
+import type * as api from '@ringfence/graphql/generated/schema.ts';
+import type { Hub } from '../../hub.ts';
+import { identity } from '../../members/keys.ts';
+import type { MemberView } from '../../members/members.ts';
+import type { Outcome } from '../../outcome.ts';
+import type { OpenChanges } from '../changes.ts';
+import { parseInput, parseQuery, withoutNulls } from '../input.ts';
+import { queryError, renderRefusal } from '../refusals.ts';
+import type { ApiContext } from '../scopes.ts';
+import { renderStore } from './catalogue.ts';
+import { entriesOf } from './points-history.ts';
+
+const named = z.object({ id: id.optional(), identity: z.object({ kind: z.string(), value: z.string() }).optional() });
+const enrolling = z.strictObject({
+  id,
+  channel: id,
+  store: id.optional(),
+  name: text.optional(),
+  identities: z.array(identity).min(1).max(10),
+});
+const holding = z.strictObject({ id, points: z.number(), until: instant, channel: id, basket: amount.optional() });
+const capturing = z.strictObject({ hold: id, captured: z.number(), usedFor: id.optional() });
+const adjusting = z.strictObject({ id, member: id, points: z.int(), by: id, reason: text.min(1) });
+const paging = z.object({
+  first: z.int().min(1).max(200).default(50),
+  after: z
+    .string()
+    .regex(/^[1-9][0-9]{0,14}$/)
+    .optional(),
+});
+
+const POINTS = ['PointsRefused', 'InvalidInput', 'ExistsDifferent', 'Overloaded'] as const;
+const ENROL = ['IdentityTaken', 'InvalidInput', 'ExistsDifferent', 'Overloaded'] as const;
+const RULES = ['InvalidInput'] as const;
+const ERASE = ['PointsRefused', 'Overloaded'] as const;
+
+const outcomeOf = (outcome: 'recorded' | 'exists') =>
+  outcome === 'exists' ? ('EXISTS' as const) : ('RECORDED' as const);
+
+/** Whom the caller acts for; throws FORBIDDEN for anybody else, there or not. */
+function actingFor({ caller, member }: ApiContext, wanted: MemberId | null | undefined): MemberId {
+  if (caller.scopes.has('OPERATIONS') && wanted) return wanted;
+  if (member !== undefined && (!wanted || wanted === member)) return member;
+  throw new GraphQLError('The caller acts for the member who signed in, and nobody else.', {
+    extensions: { code: 'FORBIDDEN' },
+  });
+}
+
+function recorded(hub: Hub, member: MemberId, outcome: Outcome<unknown>) {
+  if (outcome.outcome !== 'refused')
+    return { __typename: 'PointsRecorded' as const, outcome: outcomeOf(outcome.outcome), member: { id: member } };
+  const { available = null, lent } = (outcome.refusal.details ?? {}) as { available?: number; lent?: LentFigures };
+  const named = lent?.map(({ store, points, until }) => ({ storeId: store, points, until })) ?? null;
+  return renderRefusal(outcome.refusal, POINTS, { available, lent: named });
+}
+type LentFigures = readonly { store: string; points: number; until: number }[];
+
+function mutations(hub: Hub): api.MutationResolvers<ApiContext> {
+  const { members } = hub;
+  return {
+    putLoyaltyRules: async (_parent, { rules }) => {
+      const outcome = await hub.putLoyaltyRules(parsedJson(rules));
+      if (outcome.outcome === 'refused') return renderRefusal(outcome.refusal, RULES);
+      const { version } = must(hub.catalogue.loyaltyRules, 'rules that were put');
+      return { __typename: 'LoyaltyRulesRecorded' as const, version };
+    },
+    enrolMember: async (_parent, { input }) => {
+      const { storeId, identities, ...rest } = input;
+      const lower = identities.map(({ kind, value }) => ({ kind: kind.toLowerCase(), value }));
+      const parsed = parseInput(enrolling, withoutNulls({ ...rest, store: storeId, identities: lower }));
+      if (!parsed.ok) return renderRefusal(parsed.refusal, ENROL);
+      const { name, identities: known, ...command } = parsed.value;
+      const person = { ...(name === undefined ? {} : { name }), identities: known };
+      const outcome = await members.enrol({ ...command, person });
+      if (outcome.outcome === 'refused') return renderRefusal(outcome.refusal, ENROL);
+      const { member } = outcome.document.body;
+      return { __typename: 'PointsRecorded' as const, outcome: outcomeOf(outcome.outcome), member: { id: member } };
+    },
+    holdPoints: async (_parent, { input: { memberId, ...input } }, context) => {
+      const member = actingFor(context, memberId);
+      const parsed = parseInput(holding, withoutNulls(input));
+      if (!parsed.ok) return renderRefusal(parsed.refusal, POINTS);
+      const { basket, ...command } = parsed.value;
+      return recorded(hub, member, await members.hold({ ...command, member }, basket));
+    },
+    releaseHold: (_parent, { input }, context) => {
+      const member = actingFor(context, input.memberId);
+      return ended(hub, member, { hold: input.id, captured: 0 });
+    },
+    captureHold: async (_parent, { input }, context) => {
+      const member = actingFor(context, input.memberId);
+      const { id: hold, points: captured, orderId } = input;
+      // A capture of nothing would be a release: that has a name of its own.
+      if (captured === 0)
+        return recorded(hub, member, {
+          outcome: 'refused',
+          refusal: refuse('points-zero', 'Capture at least one point.', { field: 'points' }).refusal,
+        });
+      return ended(hub, member, withoutNulls({ hold, captured, usedFor: orderId }));
+    },
+    adjustPoints: async (_parent, { input: { memberId, ...input } }) => {
+      const parsed = parseInput(adjusting, { ...input, member: memberId });
+      if (!parsed.ok) return renderRefusal(parsed.refusal, POINTS);
+      return recorded(hub, memberId, await members.adjust(parsed.value));
+    },
+    eraseMember: async (_parent, input) => {
+      const outcome = await members.erase(input.id);
+      if (outcome.outcome === 'refused') return renderRefusal(outcome.refusal, ERASE);
+      return { __typename: 'MemberErased' as const, outcome: outcomeOf(outcome.outcome) };
+    },
+  };
+}
+
+async function ended(hub: Hub, member: MemberId, input: unknown) {
+  const parsed = parseInput(capturing, input);
+  if (!parsed.ok) return renderRefusal(parsed.refusal, POINTS);
+  const { usedFor, ...command } = parsed.value;
+  const end = { ...command, member, ...(usedFor === undefined ? {} : { usedFor }) };
+  return recorded(hub, member, await hub.members.endHold(end));
+}
+
+function parsedJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
+}
+
+function renderPoints(view: MemberView): api.ResolversTypes['Points'] {
+  return {
+    balance: view.total,
+    available: view.available,
+    debt: view.debt,
+    held: view.held.map(({ hold, points, until, channel }) => ({ id: hold, points, until, channel })),
+    lent: view.lent.map(({ store, points, until }) => ({ storeId: store, points, until })),
+    expiring: view.lots.flatMap(({ expiresOn, points }) => (expiresOn === null ? [] : [{ on: expiresOn, points }])),
+  };
+}
+
+function quote(hub: Hub, member: MemberId, basket: number): api.RedemptionQuote {
+  const rules = hub.catalogue.loyaltyRules;
+  if (!rules) throw queryError(refuse('no-loyalty-rules', 'There is no loyalty programme.').refusal);
+  const { minimum } = rules.redemption;
+  const free = hub.members.view(member)?.available ?? 0;
+  const most = Math.min(free, pointsFor(rules, basket));
+  const points = most < minimum || worthOf(rules, most) === 0 ? 0 : most;
+  return { points, minimum, worth: { amount: worthOf(rules, points), currency: rules.currency } };
+}
+
+/** The member, when the caller may see one and there is one. */
+function found(hub: Hub, input: unknown, context: ApiContext): { id: string } | null {
+  const { id: wanted, identity: known } = parseQuery(named, input);
+  let member = wanted;
+  if (known) {
+    if (!context.caller.scopes.has('OPERATIONS')) actingFor({ caller: context.caller }, 'nobody');
+    member = hub.members.find(parseQuery(identity, { ...known, kind: known.kind.toLowerCase() }));
+    if (member === undefined) return null;
+  }
+  const acting = actingFor(context, member);
+  return hub.members.view(acting) ? { id: acting } : null;
+}
+
+export function memberResolvers(
+  hub: Hub,
+  openChanges: OpenChanges,
+): Pick<api.Resolvers<ApiContext>, 'Query' | 'Mutation' | 'Subscription' | 'Member' | 'PointsLent'> {
+  const view = (member: MemberId): MemberView | undefined => hub.members.view(member);
+  return {
+    Query: {
+      member: (_parent, input, context) => found(hub, input, context),
+      quoteRedemption: (_parent, input, context) => {
+        const { basket } = parseQuery(z.object({ basket: amount }), { basket: input.basket });
+        return quote(hub, actingFor(context, input.memberId), basket);
+      },
+      exportMember: async (_parent, input) => {
+        const held = await hub.members.export(input.id);
+        return held === undefined ? null : JSON.stringify(held);
+      },
+    },
+    Mutation: mutations(hub),
+    Subscription: {
+      pointsChanged: {
+        subscribe: (_parent, input, context) => {
+          const member = actingFor(context, input.memberId);
+          return openChanges<MemberId, { id: string }>({
+            start: [member],
+            listen: (tell) => {
+              const onPoints = (event: { member: MemberId }): void => {
+                if (event.member === member) tell(member);
+              };
+              hub.events.on('points', onPoints);
+              return () => hub.events.off('points', onPoints);
+            },
+            read: () => (view(member) ? { id: member } : undefined),
+          });
+        },
+        resolve: (member: { id: string }) => member,
+      },
+    },
+    Member: {
+      tier: (member) => view(member.id)?.tier ?? null,
+      points: (member) => renderPoints(must(view(member.id), 'a member that was found')),
+      pointsHistory: async (member, input) => {
+        const { first, after } = parseQuery(paging, input);
+        const page = { limit: first, ...(after === undefined ? {} : { before: Number(after) }) };
+        const { documents, before } = await hub.members.history(member.id, page);
+        const endCursor = documents.at(-1)?.n;
+        return {
+          nodes: documents.flatMap(entriesOf),
+          pageInfo: { hasNextPage: before !== null, endCursor: endCursor === undefined ? null : String(endCursor) },
+        };
+      },
+    },
+    PointsLent: {
+      store: ({ storeId }) => {
+        const info = hub.catalogue.store(storeId);
+        return info ? renderStore(info) : null;
+      },
+    },
+  };
+}
