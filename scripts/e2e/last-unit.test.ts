@@ -62,6 +62,7 @@ test('counter and web at once for the last unit: never both get it', async () =>
 test('cut off, the refusal names what the unit is kept for; an override opens an exception that settles after the heal', async () => {
   const store = world.store('S02');
   await world.cut(store);
+  expect(await store.clerk.get('status')).toMatchObject({ link: { cut: true, connected: false } });
   const refused = await world.sell(store, 'cut-off', { sku: KEPT, units: UNITS });
   expect(refused).toMatchObject({
     outcome: 'refused',

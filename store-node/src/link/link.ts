@@ -118,7 +118,8 @@ export class Link implements HubLine {
   /** Cuts the line, or restores it and connects at once. */
   cut(isCut: boolean): void {
     this.#ports.client.cut(isCut);
-    if (!isCut) this.#listen.kick(true);
+    if (isCut) this.#setConnected(false);
+    else this.#listen.kick(true);
     this.#tell();
   }
 
