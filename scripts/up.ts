@@ -38,6 +38,7 @@ async function up(options: UpOptions): Promise<number> {
   const day = beginDay(directory);
   tell(`${paint('bold', 'Ringfence')}: a hub and ${stores.length} stores, each a process of its own on this machine.`);
   tell('Every unit in a store is either the counter’s to sell or the web’s to promise, never both.');
+  tell('What is refused is marked ✗, with the reason that was given.');
   tell(`State is kept in ${directory}${day === 1 ? '' : `; this is day ${day}`}.\n`);
   const retailer = await startRetailer({ directory, stores, products, basePort: options.port });
   introduce(retailer, stores);
@@ -53,6 +54,7 @@ async function up(options: UpOptions): Promise<number> {
     tell(`\n${isStopping ? 'Stopping…' : 'Stopping.'}`);
     await retailer.stop();
     tell(`All processes have ended. State stays in ${directory}.`);
+    if (options.once) tell('Without --once everything stays up, with addresses, keys and commands to try.');
     return passed === undefined || passed ? 0 : 1;
   } finally {
     await retailer.kill();
