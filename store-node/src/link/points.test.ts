@@ -1,0 +1,148 @@
+/** Points between two real store nodes and a real hub, connected and cut off. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PRICE } from '../testing/seeded-home.ts';
+import { TestHub } from '../testing/test-hub.ts';
+import { type Answered, TestNode } from '../testing/test-node.ts';
+
+const RULES = {
+  currency: 'EUR',
+  accrual: { points: 1, per: 10 },
+  redemption: { points: 1, value: 1, minimum: 5 },
+  leases: { perMember: 60, perStore: 60, days: 2 },
+};
+
+let hub: TestHub;
+let one: TestNode;
+let two: TestNode;
+let member: string;
+
+beforeAll(async () => {
+  hub = await TestHub.start(['S01', 'S02'], ['A']);
+  await hub.run('mutation ($rules: String!) { putLoyaltyRules(rules: $rules) { __typename } }', {
+    rules: JSON.stringify(RULES),
+  });
+  const { enrolMember } = await hub.run(
+    `mutation ($input: EnrolMemberInput!) { enrolMember(input: $input) { ... on PointsRecorded { member { id } } } }`,
+    { input: { id: 'E1', identities: [{ kind: 'PHONE', value: '+48 600 100 200' }] } },
+  );
+  member = (enrolMember as { member: { id: string } }).member.id;
+  one = await enrol('S01');
+  two = await enrol('S02');
+  for (const node of [one, two])
+    await node.post('/v1/receipts', { id: `d${node.store}`, lines: [{ sku: 'A', units: 90 }] });
+});
+afterAll(async () => {
+  await one?.end();
+  await two?.end();
+  await hub?.end();
+});
+
+async function enrol(store: string): Promise<TestNode> {
+  const directory = await mkdtemp(join(tmpdir(), 'ringfence-store-'));
+  const node = await TestNode.enrol({ directory, store, hubUrl: hub.url, enrolCode: await hub.enrolmentCode(store) });
+  await until(async () => (await node.get('/v1/products/scan/A')).status === 200);
+  await until(() => isConnected(node));
+  return node;
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + 20_000;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error('it did not come true');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+const isConnected = async (node: TestNode): Promise<boolean> =>
+  ((await node.get('/v1/status')).body['link'] as { connected: boolean }).connected;
+const cut = (node: TestNode, isCut: boolean) => node.post('/v1/link', { cut: isCut }, 'operator');
+
+/** Hub and store fold the same documents to the same bytes. */
+async function isConverged(node: TestNode): Promise<boolean> {
+  const { stateHash } = (await node.get('/v1/status')).body;
+  return (await hub.sync(node.store)).stateHash === stateHash;
+}
+
+interface Points {
+  readonly balance: number;
+  readonly available: number;
+  readonly debt: number;
+  readonly lent: readonly { readonly storeId: string; readonly points: number }[];
+}
+
+async function points(): Promise<Points> {
+  const query = 'query ($id: ID!) { member(id: $id) { points { balance available debt lent { storeId points } } } }';
+  const answer = await hub.run(query, { id: member });
+  return (answer['member'] as { points: Points }).points;
+}
+
+/** Eight items for 2000 minor units, `redeemed` of them paid in points. */
+function buy(node: TestNode, id: string, redeemed = 0): Promise<Answered> {
+  const tenders = [
+    { kind: 'card', amount: 8 * PRICE - redeemed },
+    { kind: 'points', amount: redeemed },
+  ].filter((tender) => tender.amount > 0);
+  const redeem = redeemed > 0 ? { points: redeemed } : null;
+  const lines = [{ sku: 'A', units: 8 }];
+  return node.post('/v1/sales', { id, currency: 'EUR', lines, tenders, member: { claim: { member }, redeem } });
+}
+
+test('earned at one store, redeemed at the other within the sale; more than there is, is refused with where it is', async () => {
+  expect((await buy(one, 'a1')).status).toBe(201);
+  await until(async () => (await points()).balance === 200);
+  expect(await points()).toMatchObject({ available: 140, lent: [{ storeId: 'S01', points: 60 }] });
+
+  const sold = await buy(two, 'b1', 50);
+  expect(sold).toMatchObject({ status: 201, body: { document: { body: { points: { value: 50 } } } } });
+  await until(async () => (await points()).balance === 200 - 50 + 195);
+  const refused = await buy(two, 'b2', 300);
+  expect(refused).toMatchObject({
+    status: 409,
+    body: {
+      code: 'insufficient-points',
+      details: { asked: 300, here: 0, hub: { available: 285, lent: [{ store: 'S01', points: 60 }] } },
+    },
+  });
+});
+
+test('cut off, a store redeems what it was lent, and what it was not lent is refused with the reason', async () => {
+  await until(() => isConverged(one));
+  await cut(one, true);
+  await cut(two, true);
+  expect((await buy(two, 'b3', 50)).body).toMatchObject({ code: 'insufficient-points', details: { cutOff: true } });
+  expect((await buy(one, 'a2', 60)).status).toBe(201);
+  expect((await buy(one, 'a3', 5)).body).toMatchObject({ code: 'insufficient-points', details: { cutOff: true } });
+});
+
+test('the app and the connected store cannot spend what the other store may have spent', async () => {
+  await cut(two, false);
+  await until(() => isConnected(two));
+  const before = await points();
+  const end = new Date(Date.now() + 60_000).toISOString();
+  const input = { id: 'H1', memberId: member, points: before.available, until: end, channel: 'app' };
+  const [held, sold] = await Promise.all([
+    hub.run('mutation ($input: HoldPointsInput!) { holdPoints(input: $input) { __typename } }', { input }),
+    buy(two, 'b4', before.available),
+  ]);
+  const winners = [(held['holdPoints'] as { __typename: string }).__typename === 'PointsRecorded', sold.status === 201];
+  expect(winners.filter(Boolean)).toHaveLength(1);
+});
+
+test('a return after the points were spent leaves a debt, which later points settle', async () => {
+  await cut(one, false);
+  await until(() => isConnected(one));
+  await hub.run('mutation { releaseHold(input: { id: "H1", memberId: "' + member + '" }) { __typename } }', {});
+  const spare = (await points()).available;
+  if (spare >= 5) await buy(two, 'b5', spare);
+  const returned = await one.post('/v1/returns', { id: 'r1', sale: 'a1', lines: [{ line: 0, units: 8 }] });
+  expect(returned.body).toMatchObject({ document: { body: { points: { lines: [{ unearned: 200, givenBack: 0 }] } } } });
+  await until(() => isConverged(one));
+  const { balance, debt, available } = await points();
+  expect(debt < 0 ? available : 0).toBe(0);
+  await buy(two, 'b6');
+  await until(async () => (await points()).balance === balance + 200);
+  expect((await points()).debt).toBe(Math.min(0, debt + 200));
+});
