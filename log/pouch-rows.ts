@@ -74,19 +74,33 @@ export async function loadRows(database: Database, where: string, keys: readonly
  */
 export async function scanRows(database: Database, where: string, visit: (row: Stored) => void): Promise<void> {
   const { doc_count: counted } = await database.info();
-  await scanTable(database, where, 'by-sequence', (value) => visit(value as Stored));
+  /** The id of what lies at each place. */
+  const ids = new Map<number, string>();
+  await scanTable(database, where, 'by-sequence', (key, value) => {
+    const row = value as Stored;
+    ids.set(Number(key), row._id);
+    visit(row);
+  });
   let found = 0;
-  await scanTable(database, where, 'document-store', (value) => {
+  await scanTable(database, where, 'document-store', (key, value) => {
     const { id, winningRev, rev_map: places, deleted } = value as Entry;
-    if (places?.[winningRev] === undefined) throw new DamagedLog(where, `${id} cannot be found by its id`);
+    const place = places?.[winningRev];
+    if (id !== key || place === undefined || ids.get(place) !== id)
+      throw new DamagedLog(where, `${key} cannot be found by its id`);
     if (!deleted) found += 1;
   });
   if (found !== counted) throw new DamagedLog(where, `${found} documents are there, ${counted} were written`);
 }
 
-function scanTable(database: Database, where: string, table: string, visit: (value: unknown) => void): Promise<void> {
+function scanTable(
+  database: Database,
+  where: string,
+  table: string,
+  visit: (key: string, value: unknown) => void,
+): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const [gte, lt] = [`\xff${table}\xff`, `\xff${table}\xff\xff`];
+  const gte = `\xff${table}\xff`;
+  const lt = `${gte}\xff`;
   const rows = bindingOf(database).iterator({ gte, lt, keyAsBuffer: false, valueAsBuffer: false });
   const end = (error?: unknown): void => {
     const damage =
@@ -104,7 +118,7 @@ function scanTable(database: Database, where: string, table: string, visit: (val
       return;
     }
     try {
-      visit(JSON.parse(String(value)));
+      visit(String(key).slice(gte.length), JSON.parse(String(value)));
     } catch (reason) {
       end(reason);
       return;
