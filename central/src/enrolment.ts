@@ -18,7 +18,13 @@ interface Code {
   readonly usedBy?: PublicKey;
 }
 
-type Keys = Readonly<Record<string, PublicKey>>;
+interface Admitted {
+  readonly key: PublicKey;
+  /** The incarnation that the node was before; null when a code let it in. */
+  readonly from: number | null;
+}
+
+type Keys = Readonly<Record<string, Admitted>>;
 
 /** No letters or digits that are taken for one another. */
 const ALPHABET = 'ABCDEFGHJKMNPQRSTVWXYZ23456789';
@@ -44,7 +50,12 @@ export class Enrolment {
 
   /** The key of a store's incarnation. */
   keyOf(store: StoreId, incarnation: number): PublicKey | undefined {
-    return this.#keys.get(store)?.[String(incarnation)];
+    return this.#keys.get(store)?.[String(incarnation)]?.key;
+  }
+
+  /** The incarnation whose node went on as this one; null when a code let it in. */
+  predecessorOf(store: StoreId, incarnation: number): number | null {
+    return this.#keys.get(store)?.[String(incarnation)]?.from ?? null;
   }
 
   async makeCode(
@@ -77,8 +88,8 @@ export class Enrolment {
   }
 
   /** Resolves when it is on disk. */
-  async keepKey(store: StoreId, incarnation: number, publicKey: PublicKey): Promise<void> {
-    const keys = { ...this.#keys.get(store), [String(incarnation)]: publicKey };
+  async keepKey(store: StoreId, incarnation: number, admitted: Admitted): Promise<void> {
+    const keys = { ...this.#keys.get(store), [String(incarnation)]: admitted };
     this.#keys.set(store, keys);
     await this.#values.put(`keys/${store}`, keys);
   }

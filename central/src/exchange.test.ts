@@ -164,6 +164,18 @@ test('The former node of a store cannot write after a new one was let in', async
   expect(world.desk('S01').sync().up.n).toBe(2);
 });
 
+test('The former node cannot take the place of one that a code let in and that has not written yet', async () => {
+  const { exchange } = world.hub;
+  await world.send(seller, [received()]);
+  const next = await world.enrol('S01');
+  const refused = { refusal: { refused: 'not-allowed' } };
+  expect(await exchange.nextIncarnation('S01', 1, seller.publicKey)).toMatchObject(refused);
+  expect(await exchange.nextIncarnation('S01', 1)).toMatchObject(refused);
+  expect(exchange.keyOf('S01', 2)).toBe(next.publicKey);
+  next.cursor = { ...world.desk('S01').state.up };
+  expect(await world.send(next, [next.write('tick', id(), {})])).toMatchObject([{ ok: true }]);
+});
+
 test('A new incarnation goes on from what the hub has; the repeated request gets the same answer', async () => {
   const { exchange } = world.hub;
   await world.send(seller, [received(), received()]);

@@ -100,9 +100,8 @@ export class Exchange {
       const { incarnation } = desk.state;
       if (checked === 'again' && enrolment.keyOf(store, incarnation) === publicKey) return accept(admissionTo(desk));
       if (checked !== 'new') return no;
-      await desk.nextIncarnation(async (next) => {
-        await Promise.all([enrolment.keepKey(store, next, publicKey), enrolment.use(code, publicKey)]);
-      });
+      await desk.nextIncarnation((next) => enrolment.keepKey(store, next, { key: publicKey, from: null }));
+      await enrolment.use(code, publicKey);
       this.#replaceLine(store, undefined);
       return accept(admissionTo(desk));
     });
@@ -117,19 +116,12 @@ export class Exchange {
     return this.#inTurn(store, async (desk) => {
       const current = desk.state.incarnation;
       const key = publicKey ?? must(enrolment.keyOf(store, from), 'the node was let in by its key');
-      if (this.isReplaced(desk, from)) return refuse('not-allowed', 'Another node speaks for this store now.');
-      if (from === current) await desk.nextIncarnation((next) => enrolment.keepKey(store, next, key));
-      else if (enrolment.keyOf(store, current) !== key) await enrolment.keepKey(store, current, key);
+      if (from === current) await desk.nextIncarnation((next) => enrolment.keepKey(store, next, { key, from }));
+      else if (!this.#isRepeated(desk, from, key))
+        return refuse('not-allowed', 'Another node speaks for this store now.');
       this.#replaceLine(store, undefined);
       return accept(admissionTo(desk));
     });
-  }
-
-  /** True when the incarnation may not even ask for its successor: that one has written already. */
-  isReplaced(desk: Desk, incarnation: number): boolean {
-    const current = desk.state.incarnation;
-    const unused = desk.state.up.author !== storeAuthor(desk.store, current);
-    return incarnation !== current && !(incarnation === current - 1 && unused);
   }
 
   keyOf(store: StoreId, incarnation: number): PublicKey | undefined {
@@ -282,6 +274,14 @@ export class Exchange {
     // The seller's street may have brought the sale together with the grant.
     const bought = purchase ?? (await purchaseOf(seller, sale));
     return { granted: true, ...(bought === undefined ? {} : { purchase: bought }) };
+  }
+
+  /** True when the present incarnation is what this node went on as before, and it has written nothing since. */
+  #isRepeated({ store, state }: Desk, from: number, key: PublicKey): boolean {
+    const { enrolment } = this.#options;
+    const current = state.incarnation;
+    const isSame = enrolment.predecessorOf(store, current) === from && enrolment.keyOf(store, current) === key;
+    return isSame && state.up.author !== storeAuthor(store, current);
   }
 
   #inTurn(store: StoreId, work: (desk: Desk) => Promise<Decision<Admission>>): Promise<Decision<Admission>> {

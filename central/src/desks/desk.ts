@@ -218,19 +218,20 @@ export class Desk {
   }
 
   /**
-   * Closes the store's incarnation where its street stands now and lets the next one write on from there. `beside` is
-   * called in the same moment. Resolves when it is on disk.
+   * Closes the store's incarnation where its street stands and lets the next one write on from there. What `first`
+   * does is on disk before that: nobody is admitted without a key. Resolves when it is on disk. One call at a time.
    */
-  async nextIncarnation(beside: (incarnation: number) => Promise<void>): Promise<Doc<'incarnation'>> {
-    while (!this.#intake.isSettled) await this.#intake.settled();
+  async nextIncarnation(first: (incarnation: number) => Promise<void>): Promise<Doc<'incarnation'>> {
     const { store, state } = this;
-    const { n, head } = this.#options.up.head();
     const incarnation = state.incarnation + 1;
+    await first(incarnation);
+    while (!this.#intake.isSettled) await this.#intake.settled();
+    const { n, head } = this.#options.up.head();
     this.#intake.forgetAhead();
     const { document, durable } = this.#write(
       fact('incarnation', `${store}.${incarnation}`, { store, incarnation, n, head }),
     );
-    await Promise.all([durable, beside(incarnation)]);
+    await durable;
     return document;
   }
 
