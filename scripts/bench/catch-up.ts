@@ -11,7 +11,7 @@ import { type OneStore, startOneStore } from './one-store.ts';
 import { CLIENTS, type Scale } from './scale.ts';
 
 const TARGET = 0.8;
-const LOOK_MS = 10;
+const LOOK_MS = 25;
 const GIVE_UP_MS = 120_000;
 const ENOUGH_MS = 600_000;
 /** As many as the store's link takes at once. */
