@@ -7,7 +7,7 @@
  *   was lost on the way has still moved what it says, once.
  */
 import { must } from '@ringfence/domain/basic/assert.ts';
-import { storeAuthor, type StoreId } from '@ringfence/domain/basic/ids.ts';
+import { type MemberId, storeAuthor, type StoreId } from '@ringfence/domain/basic/ids.ts';
 import type { RefusalCode } from '@ringfence/domain/basic/refusals.ts';
 import { accept, type Decision, refuse } from '@ringfence/domain/basic/outcome.ts';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
@@ -35,7 +35,7 @@ export interface ExchangeOptions {
   /** Random id for a question. */
   readonly newId: () => string;
   readonly verifierOf: (publicKey: PublicKey) => Verify;
-  readonly members: Pick<Members, 'lendForBasket'>;
+  readonly members: Pick<Members, 'lendForBasket' | 'find' | 'view'>;
   readonly onLink: (store: StoreId) => void;
 }
 
@@ -61,6 +61,7 @@ export type HubAsk = { readonly id: string; readonly downN: number } & (
       readonly lines: readonly RightLine[];
     }
   | ({ readonly kind: 'points' } & Omit<BasketAsk, 'id'>)
+  | { readonly kind: 'member'; readonly sealed: string }
 );
 
 export interface AskAnswer {
@@ -71,6 +72,8 @@ export interface AskAnswer {
   readonly documents: readonly Envelope[];
   /** What was bought, for a return. */
   readonly purchase?: Purchase;
+  /** Who has the identity a store asked about, for the customer who stands there. */
+  readonly member?: { readonly id: MemberId; readonly tierRate: number; readonly available: number };
   /** Figures of a refusal: how many points are free, and where the others are. */
   readonly details?: Readonly<Record<string, unknown>>;
 }
@@ -228,7 +231,18 @@ export class Exchange {
         return this.#answerReturnRight(desk, ask);
       case 'points':
         return this.#answerPoints(desk, ask);
+      case 'member':
+        return Promise.resolve(this.#answerMember(ask.sealed));
     }
+  }
+
+  #answerMember(sealed: string): Omit<AskAnswer, 'documents'> {
+    const { members } = this.#options;
+    const id = members.find({ sealed });
+    const view = id === undefined ? undefined : members.view(id);
+    if (!view) return { granted: false, reason: 'unknown-member' };
+    const { member, tierRate, available } = view;
+    return { granted: true, member: { id: member, tierRate, available } };
   }
 
   async #answerPoints(desk: Desk, ask: HubAsk & { kind: 'points' }): Promise<Omit<AskAnswer, 'documents'>> {

@@ -184,6 +184,7 @@ export class SimStore {
       now: () => this.#now(),
       sha256,
       verifyPass: (text, signature) => fakeVerify(text, signature, HUB_KEY),
+      seal: () => 'sealed',
       later: (ms, task) =>
         scheduler.later(ms, () => {
           if (life === this.#life) task();

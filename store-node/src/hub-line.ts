@@ -10,12 +10,23 @@ export type Question =
       readonly lines: readonly { readonly line: number; readonly units: number }[];
     }
   /** Points of a member, lent to this store for one basket. */
-  | { readonly kind: 'points'; readonly member: string; readonly points: number; readonly basket: string };
+  | { readonly kind: 'points'; readonly member: string; readonly points: number; readonly basket: string }
+  /** Who has that identity, sealed for the hub. */
+  | { readonly kind: 'member'; readonly sealed: string };
+
+/** What the hub tells a till of a member: per cent of the tier, and the points that are free. */
+export interface KnownMember {
+  readonly id: string;
+  readonly tierRate: number;
+  readonly available: number;
+}
 
 export interface Answer {
   readonly granted: boolean;
   /** For a return right: what the hub knows of the sale. */
   readonly purchase?: Purchase;
+  /** Who has the identity that was asked about. */
+  readonly member?: KnownMember;
   /** Figures of a refusal: for points, how many are free and where the others are. */
   readonly details?: Readonly<Record<string, unknown>>;
 }

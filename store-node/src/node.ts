@@ -9,6 +9,7 @@ import { Journal } from '@ringfence/log/journal.ts';
 import type { Config } from './config.ts';
 import { Home, sha256 } from './identity/home.ts';
 import { loadOrCreateKeys, signWith, type StoreKeys, verifyWith } from './identity/keys.ts';
+import { sealFor } from './identity/seal.ts';
 import { provision, type Ready } from './identity/provision.ts';
 import { LIMITS } from './limits.ts';
 import { HubClient } from './link/hub-client.ts';
@@ -178,6 +179,7 @@ export class StoreNode {
       now: Date.now,
       sha256,
       verifyPass: verifyWith(hub.hubKey),
+      seal: sealFor,
       later: (ms, task) => setTimeout(task, ms).unref(),
       hub: { ask: (question) => link.ask(question) },
     });

@@ -33,6 +33,7 @@ async function world(ask: (question: Question, store: Store) => void = () => und
     now: () => 1000,
     sha256,
     verifyPass: () => false,
+    seal: () => 'sealed',
     later: (ms, task) => {
       expect(ms).toBe(LIMITS.reactAfterMs);
       due.push(task);

@@ -14,6 +14,7 @@ import { type Refusal, refuse } from '@ringfence/domain/basic/outcome.ts';
 import { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
 import type { Doc, Fact } from '@ringfence/domain/documents/registry.ts';
+import type { Identity } from '@ringfence/domain/member/identity.ts';
 import type { OrderRecord } from '@ringfence/domain/pickup/order.ts';
 import type { Verify } from '@ringfence/domain/pickup/pass.ts';
 import { applyDocument, applyOwn, emptyStore, type StoreState } from '@ringfence/domain/store/state.ts';
@@ -43,6 +44,8 @@ export interface StorePorts {
   readonly sha256: Sha256;
   /** Checks the hub's signature on a pickup pass. */
   readonly verifyPass: Verify;
+  /** Seals an identity for the hub, whose X25519 key (JWK `x`) is given; different every time. */
+  readonly seal: (key: string, identity: Identity) => string;
   /** Runs a task some milliseconds later, once. */
   readonly later: (ms: number, task: () => void) => void;
   /** The line to the hub for questions; nobody answers when it is cut. */

@@ -44,6 +44,12 @@ export const ask = z.discriminatedUnion('kind', [
     downN: position,
   }),
   z.strictObject({ id, kind: z.literal('points'), member: id, points: z.number(), basket: id, downN: position }),
+  z.strictObject({
+    id,
+    kind: z.literal('member'),
+    sealed: z.string().max(TRADE.sealedClaimLength),
+    downN: position,
+  }),
 ]);
 
 /** The replication protocol: other fields are ignored. */

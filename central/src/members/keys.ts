@@ -19,7 +19,7 @@ import {
   hkdfSync,
   type KeyObject,
 } from 'node:crypto';
-import { z } from 'zod';
+import { type Identity, identity, normalised } from '@ringfence/domain/member/identity.ts';
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
@@ -41,21 +41,6 @@ function joined(...parts: readonly Uint8Array[]): Uint8Array {
     at += part.length;
   }
   return all;
-}
-
-/** How somebody is known: the value as typed; `normalised` makes it one. */
-export const identity = z.strictObject({
-  kind: z.enum(['phone', 'email', 'card']),
-  value: z.string().min(3).max(254),
-});
-export type Identity = z.infer<typeof identity>;
-
-/** The same text for every way of writing one identity. */
-export function normalised({ kind, value }: Identity): string {
-  const text = value.normalize('NFKC').trim();
-  if (kind === 'email') return text.toLowerCase();
-  if (kind === 'card') return text.replace(/[^0-9A-Za-z]/g, '').toUpperCase();
-  return text.replace(/(?!^\+)[^0-9]/g, '').replace(/^00/, '+');
 }
 
 export class MemberKeys {

@@ -7,10 +7,11 @@ import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
 import { hashOf, seal } from '@ringfence/domain/documents/envelope.ts';
 import type { Claim, SalePoints } from '@ringfence/domain/documents/points.ts';
 import { fact } from '@ringfence/domain/documents/registry.ts';
+import { normalised } from '@ringfence/domain/member/identity.ts';
 import { shardOf } from '@ringfence/domain/member/shard.ts';
 import { sha256 } from '../crypto.ts';
 import { saleBody, type TestStore, World } from '../testing/world.ts';
-import { MemberKeys, normalised } from './keys.ts';
+import { MemberKeys } from './keys.ts';
 
 const RULES = {
   currency: 'PLN',

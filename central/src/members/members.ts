@@ -34,6 +34,7 @@ import {
   present,
   tierOfMember,
 } from '@ringfence/domain/member/decide.ts';
+import type { Identity } from '@ringfence/domain/member/identity.ts';
 import { leaseToGive } from '@ringfence/domain/member/lease-policy.ts';
 import { leaseFor } from '@ringfence/domain/member/post.ts';
 import {
@@ -46,7 +47,7 @@ import {
 import type { KeyValues, Log, StorageFailure } from '@ringfence/log/port.ts';
 import { LIMITS } from '../limits.ts';
 import { type Outcome, refused } from '../outcome.ts';
-import { type Identity, MemberKeys } from './keys.ts';
+import { MemberKeys } from './keys.ts';
 import { People, person } from './people.ts';
 import { Postings } from './postings.ts';
 import { ShardDesk } from './shard-desk.ts';

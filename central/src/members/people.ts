@@ -6,8 +6,9 @@
 import { z } from 'zod';
 import { canonical } from '@ringfence/domain/basic/canonical.ts';
 import type { MemberId } from '@ringfence/domain/basic/ids.ts';
+import { identity } from '@ringfence/domain/member/identity.ts';
 import type { KeyValues } from '@ringfence/log/port.ts';
-import { decrypt, encrypt, identity, type MemberKeys } from './keys.ts';
+import { decrypt, encrypt, type MemberKeys } from './keys.ts';
 
 export const person = z.strictObject({
   name: z.string().max(200).optional(),

@@ -2,21 +2,30 @@
 import type { Decision } from '@ringfence/domain/basic/outcome.ts';
 import { accept } from '@ringfence/domain/basic/outcome.ts';
 import type { Fact } from '@ringfence/domain/documents/registry.ts';
-import { type CompleteSale, completeSale, decideCompleteSale } from '@ringfence/domain/sale/complete-sale.ts';
+import { decideCompleteSale } from '@ringfence/domain/sale/complete-sale.ts';
 import type { Question } from '../hub-line.ts';
 import type { StoreCommand } from './command.ts';
+import { type CounterSale, counterSale, sealed } from './counter-sale.ts';
 import { missingPoints, withReason } from './redemption.ts';
 
-export const completeSaleCommand: StoreCommand<CompleteSale> = {
-  input: completeSale,
+export const completeSaleCommand: StoreCommand<CounterSale> = {
+  input: counterSale,
   documentId: (sale) => `sale~${sale.id}`,
   repeated: 'refuse',
-  // A counter that heard no answer sends the same sale again as completed offline, which needs nobody's word.
-  sameness: ({ offline: _offline, override: _override, ...sale }) => sale,
+  // A counter that heard no answer sends the same sale again as completed offline, which needs nobody's word. The hash
+  // of the command stands in the log: nobody may try phone numbers against it.
+  sameness: ({ offline: _offline, override: _override, ...sale }) =>
+    sale.member && 'identity' in sale.member.claim ? { ...sale, member: { ...sale.member, claim: 'sealed' } } : sale,
   overrides: (sale) => sale.override !== null,
   decide(sale, context) {
     const { state, catalogue, ports } = context.store;
-    const decision = decideCompleteSale(state, sale, { catalogue, today: context.store.today(), now: ports.now() });
+    const named = sealed(sale, context.store);
+    if (!named.ok) return named;
+    const decision = decideCompleteSale(state, named.value, {
+      catalogue,
+      today: context.store.today(),
+      now: ports.now(),
+    });
     return decision.ok ? accept([decision.value]) : withReason(decision, context);
   },
   question: (sale, decision) =>

@@ -3,6 +3,7 @@ import { refuse } from '@ringfence/domain/basic/outcome.ts';
 import { type Kind, KINDS } from '@ringfence/domain/documents/registry.ts';
 import { id, units } from '@ringfence/domain/documents/fields.ts';
 import { shelf } from '@ringfence/domain/ledger/account.ts';
+import { identity } from '@ringfence/domain/member/identity.ts';
 import { z } from 'zod';
 import type { StoreCommand } from '../commands/command.ts';
 import { completeSaleCommand } from '../commands/complete-sale.ts';
@@ -111,6 +112,35 @@ const askUnits = route({
   },
 });
 
+const memberWanted = z.strictObject({ identity });
+const findMember = route({
+  method: 'post',
+  path: '/v1/members',
+  summary: 'Ask the hub who has a phone number, e-mail or card, for the customer who is here',
+  role: 'clerk',
+  body: memberWanted,
+  answers: {
+    200: {
+      description: 'The member, what the tier earns in per cent, and the points that are free',
+      schema: z.object({ id: z.string(), tierRate: z.int(), available: z.int() }),
+    },
+  },
+  async handle({ node, body }): Promise<Reply> {
+    const wanted = memberWanted.safeParse(body);
+    if (!wanted.success) return { refusal: invalidInput(wanted.error) };
+    const { store } = node;
+    if (!store?.standing.trading) return { refusal: notTrading(node) };
+    const { sealingKey } = store.catalogue;
+    if (!sealingKey) return { refusal: refuse('no-loyalty-rules', 'This store has no rules for points yet.').refusal };
+    const sealed = store.ports.seal(sealingKey.key, wanted.data.identity);
+    const answer = await store.ports.hub.ask({ kind: 'member', sealed });
+    if (!answer) return { refusal: refuse('store-unreachable', 'The hub cannot be reached now.').refusal };
+    return answer.member
+      ? { status: 200, body: answer.member }
+      : { refusal: refuse('unknown-member', 'Nobody has this identity.', { field: 'identity' }).refusal };
+  },
+});
+
 const linkCommand = z.strictObject({ cut: z.boolean() });
 const cutLink = route({
   method: 'post',
@@ -144,5 +174,6 @@ export const COMMAND_ROUTES: readonly AnsweringRoute[] = [
   commandRoute('/v1/shift-closings', 'Count the drawer and close the shift', 'shift-closed', closeShiftCommand),
   commandRoute('/v1/day-closings', 'Close the store’s day', 'day-closed', closeDayCommand),
   askUnits,
+  findMember,
   cutLink,
 ];

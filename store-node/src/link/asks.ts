@@ -20,11 +20,12 @@ export async function putQuestion(
   const ms = question.kind === 'return-right' ? LIMITS.returnRightAskMs : LIMITS.unitsAskMs;
   const written = question.kind === 'units' ? { upN: to.upN } : {};
   const body = { id, ...question, ...written, downN: replica.head().n };
-  const { granted, documents, purchase, details } = await client.json('/gateway/asks', answer, { body, ms });
+  const { granted, documents, purchase, member, details } = await client.json('/gateway/asks', answer, { body, ms });
   if (documents.length > 0) await replica.receive(documents.map(envelopeOf));
   return {
     granted,
     ...(purchase ? { purchase: bought(purchase) } : {}),
+    ...(member === undefined ? {} : { member }),
     ...(details === undefined ? {} : { details }),
   };
 }

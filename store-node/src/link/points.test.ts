@@ -32,7 +32,7 @@ beforeAll(async () => {
   one = await enrol('S01');
   two = await enrol('S02');
   for (const node of [one, two])
-    await node.post('/v1/receipts', { id: `d${node.store}`, lines: [{ sku: 'A', units: 90 }] });
+    await node.post('/v1/receipts', { id: `d${node.store}`, lines: [{ sku: 'A', units: 900 }] });
 });
 afterAll(async () => {
   await one?.end();
@@ -145,4 +145,31 @@ test('a return after the points were spent leaves a debt, which later points set
   await buy(two, 'b6');
   await until(async () => (await points()).balance === balance + 200);
   expect((await points()).debt).toBe(Math.min(0, debt + 200));
+});
+
+test('somebody only the hub can know earns, and is found by the till while connected', async () => {
+  const identity = { kind: 'phone', value: '0048 600-100-200' };
+  const found = await two.post('/v1/members', { identity });
+  expect(found).toMatchObject({ status: 200, body: { id: member, tierRate: 100 } });
+  const stranger = { kind: 'email', value: 'nobody@example.org' };
+  expect((await two.post('/v1/members', { identity: stranger })).body).toMatchObject({ code: 'unknown-member' });
+
+  const { balance } = await points();
+  await cut(two, true);
+  expect((await two.post('/v1/members', { identity })).body).toMatchObject({ code: 'store-unreachable' });
+  const sale = {
+    id: 'b7',
+    currency: 'EUR',
+    lines: [{ sku: 'A', units: 8 }],
+    tenders: [{ kind: 'card', amount: 8 * PRICE }],
+  };
+  const sold = await two.post('/v1/sales', { ...sale, member: { claim: { identity } } });
+  expect(sold.status).toBe(201);
+  expect(JSON.stringify(sold.body)).not.toContain('600');
+  expect((await two.post('/v1/sales', { ...sale, member: { claim: { identity } } })).status).toBe(200);
+  const redeem = { points: 5 };
+  const refused = await two.post('/v1/sales', { ...sale, id: 'b8', member: { claim: { identity }, redeem } });
+  expect(refused.body).toMatchObject({ code: 'member-unverified' });
+  await cut(two, false);
+  await until(async () => (await points()).balance === balance + 200);
 });

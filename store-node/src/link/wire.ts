@@ -33,6 +33,7 @@ export const answer = z.object({
       claim: claim.optional(),
     })
     .nullish(),
+  member: z.object({ id, tierRate: z.int().min(0), available: z.int() }).optional(),
   details: z.record(z.string(), z.unknown()).optional(),
 });
 
