@@ -1,5 +1,5 @@
 /** The bare programs that the figures stand beside: the least that does the same, without any of our rules. */
-import { createServer } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import PouchDB from 'pouchdb-core';
 import replication from 'pouchdb-replication';
@@ -10,7 +10,36 @@ PouchDB.plugin(replication);
 const open = (directory: string): Promise<Database> => openDatabase(directory, { create: true });
 const renamed = (document: object, index: number): object => ({ ...document, _id: `bare~${index}` });
 
-/** Synced writes a second: all callers that wait go into the next `bulkDocs`. */
+/** Synced writes: all callers that wait go into the next `bulkDocs`. */
+class Writer {
+  readonly #database: Database;
+  #waiting: { document: object; done: () => void }[] = [];
+  #isWriting = false;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  put(document: object): Promise<void> {
+    return new Promise((done) => {
+      this.#waiting.push({ document, done });
+      if (this.#isWriting) return;
+      this.#isWriting = true;
+      setImmediate(() => void this.#write());
+    });
+  }
+
+  async #write(): Promise<void> {
+    const group = this.#waiting;
+    this.#waiting = [];
+    await this.#database.bulkDocs(group.map(({ document }) => document));
+    for (const { done } of group) done();
+    if (this.#waiting.length > 0) setImmediate(() => void this.#write());
+    else this.#isWriting = false;
+  }
+}
+
+/** Synced writes a second of so many callers in one process. */
 export async function bareWrites(input: {
   directory: string;
   document: object;
@@ -18,28 +47,11 @@ export async function bareWrites(input: {
   ms: number;
 }): Promise<{ perSecond: number }> {
   const database = await open(input.directory);
-  let waiting: { document: object; done: () => void }[] = [];
-  let isWriting = false;
-  const write = async (): Promise<void> => {
-    const group = waiting;
-    waiting = [];
-    await database.bulkDocs(group.map(({ document }) => document));
-    for (const { done } of group) done();
-    if (waiting.length > 0) setImmediate(() => void write());
-    else isWriting = false;
-  };
-  const put = (document: object): Promise<void> =>
-    new Promise((done) => {
-      waiting.push({ document, done });
-      if (isWriting) return;
-      isWriting = true;
-      setImmediate(() => void write());
-    });
-
+  const writer = new Writer(database);
   let count = 0;
   const from = performance.now();
   const call = async (): Promise<void> => {
-    while (performance.now() - from < input.ms) await put(renamed(input.document, count++));
+    while (performance.now() - from < input.ms) await writer.put(renamed(input.document, count++));
   };
   await Promise.all(Array.from({ length: input.callers }, call));
   const perSecond = count / ((performance.now() - from) / 1000);
@@ -47,19 +59,43 @@ export async function bareWrites(input: {
   return { perSecond };
 }
 
+/** A server that parses each request, writes `document` under a new id, synced, and answers it; without any rule. */
+export async function bareStore(input: { directory: string; document: object }): Promise<{ url: string }> {
+  const writer = new Writer(await open(input.directory));
+  let count = 0;
+  const answer = async (body: string, response: ServerResponse): Promise<void> => {
+    JSON.parse(body);
+    const document = renamed(input.document, count++);
+    await writer.put(document);
+    const text = JSON.stringify({ outcome: 'recorded', document });
+    response.writeHead(201, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+    response.end(text);
+  };
+  return listen((request, response) => {
+    let body = '';
+    request.setEncoding('utf8');
+    request.on('data', (chunk: string) => (body += chunk));
+    request.on('end', () => void answer(body, response));
+  });
+}
+
+function listen(onRequest: RequestListener): Promise<{ url: string }> {
+  const server = createServer(onRequest);
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      resolve({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+    });
+  });
+}
+
 /** A server that reads every request and answers `text` to all of them; it stays until the helper ends. */
 export function bareServer({ text }: { text: string }): Promise<{ url: string }> {
   const size = Buffer.byteLength(text);
-  const server = createServer((request, response) => {
+  return listen((request, response) => {
     request.resume();
     request.on('end', () => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': size });
       response.end(text);
-    });
-  });
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      resolve({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
     });
   });
 }

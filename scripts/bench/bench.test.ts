@@ -16,7 +16,12 @@ test('a tiny run of one bench prints a table and writes a line for each figure',
   const { stdout } = await run(process.execPath, ['--no-warnings', 'scripts/bench.ts', ...tiny]);
   const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
   const figures = lines.map((line) => JSON.parse(line) as Figure);
-  expect(figures.map(({ name }) => name)).toEqual(['sales', 'sales-p99', 'sales-while-sending']);
+  expect(figures.map(({ name }) => name)).toEqual([
+    'sales',
+    'sales-beside-bare-server',
+    'sales-p99',
+    'sales-while-sending',
+  ]);
   expect(figures[0]).toEqual({
     name: 'sales',
     value: expect.any(Number),

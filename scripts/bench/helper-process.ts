@@ -1,5 +1,5 @@
 /** The helper's side: takes jobs over IPC, one at a time. */
-import { bareLatency, bareReplication, bareServer, bareWrites } from './bare.ts';
+import { bareLatency, bareReplication, bareServer, bareStore, bareWrites } from './bare.ts';
 import { loadAvailability, loadOrders, loadSales } from './loads.ts';
 import { simulate } from './simulated.ts';
 
@@ -7,6 +7,7 @@ const JOBS = {
   bareLatency,
   bareReplication,
   bareServer,
+  bareStore,
   bareWrites,
   loadAvailability,
   loadOrders,
