@@ -18,13 +18,14 @@ import { paint, voice } from './up-day/voice.ts';
 import { type Retailer, startRetailer } from './processes/retailer.ts';
 import { readSample } from './trade-data/sample.ts';
 
+const INTERRUPTED = 130;
 const tell = (line: string): void => console.log(line);
 
 /** Set once somebody asks to stop; the second time ends at once, and takes the processes along. */
 const stopped = Promise.withResolvers<void>();
 let isStopping = false;
 function onSignal(): void {
-  if (isStopping) process.exit(130);
+  if (isStopping) process.exit(INTERRUPTED);
   isStopping = true;
   stopped.resolve();
 }
@@ -55,7 +56,9 @@ async function up(options: UpOptions): Promise<number> {
     await retailer.stop();
     tell(`All processes have ended. State stays in ${directory}.`);
     if (options.once) tell('Without --once everything stays up, with addresses, keys and commands to try.');
-    return passed === undefined || passed ? 0 : 1;
+    // A day that was not played to its end proves nothing.
+    if (passed === undefined) return options.once ? INTERRUPTED : 0;
+    return passed ? 0 : 1;
   } finally {
     await retailer.kill();
   }
@@ -81,13 +84,16 @@ interface Trade {
 
 /** Plays the day and shows what came of it; true when every law held. */
 async function trade(directory: string, { retailer, day, products, options }: Trade): Promise<boolean> {
+  const tellWhileUp = (line: string): void => {
+    if (!isStopping) tell(line);
+  };
   const tally = new DayTally(retailer.stores.map(({ id }) => id));
   const counts = new Map<string, number>();
   const newId = (what: string): string => {
     counts.set(what, (counts.get(what) ?? 0) + 1);
     return `day-${day}-${what}-${counts.get(what)}`;
   };
-  await playDay({ retailer, tally, voice: voice(tell), newId }, products, day);
+  await playDay({ retailer, tally, voice: voice(tellWhileUp), newId }, products, day);
   const result = await resultOf(directory, { retailer, tally, products });
   tell(`\n${renderResult(result, day)}`);
   if (!options.once) tell(`\n${renderHints(directory, { retailer, cast: castOf(products, day), day })}`);
@@ -98,7 +104,7 @@ try {
   process.exitCode = await up(upOptions(process.argv.slice(2)));
 } catch (error) {
   if (isStopping) {
-    process.exitCode = 130;
+    process.exitCode = INTERRUPTED;
   } else {
     const isExpected = error instanceof CannotStart;
     console.error(`\n${isExpected ? error.message : `Something went wrong: ${(error as Error).message}`}`);
