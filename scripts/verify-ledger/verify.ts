@@ -5,6 +5,7 @@ import { CATALOG_STREET, downStreet, upStreet } from '@ringfence/domain/basic/id
 import { firstDifference } from './difference.ts';
 import { breakInChain, type Folded, foldStore } from './fold.ts';
 import { judgeStore, onTheWay } from './laws.ts';
+import { judgeMembers, type MemberFindings } from './members.ts';
 import { type Documents, readHubLogs, readStoreLogs } from './logs.ts';
 
 /** A state hash that a running process served. */
@@ -39,6 +40,7 @@ export interface Verdict {
   readonly negativeAccounts: number;
   readonly lostDocuments: number;
   readonly duplicatedDocuments: number;
+  readonly points: Omit<MemberFindings, 'problems'>;
   /** Everything that is not as it should be, the most telling first; empty: equal. */
   readonly problems: readonly string[];
 }
@@ -72,6 +74,11 @@ export async function verifyLedger(options: VerifyOptions): Promise<Verdict> {
     if (units < 0) negativeAccounts += 1;
     problems.push(`${what}: ${units} units are between stores`);
   }
+  const { problems: amiss, ...points } = judgeMembers(
+    hub,
+    pairs.map(({ atHub }) => atHub),
+  );
+  problems.push(...amiss);
   const lost = pairs.flatMap((pair) => lostOf(pair, options.acknowledged ?? []));
   const duplicated = pairs.flatMap(duplicatedOf);
   problems.push(...lost, ...duplicated);
@@ -88,6 +95,7 @@ export async function verifyLedger(options: VerifyOptions): Promise<Verdict> {
     negativeAccounts,
     lostDocuments: lost.length,
     duplicatedDocuments: duplicated.length,
+    points,
     problems,
   };
 }
