@@ -118,7 +118,7 @@ function scanTable(
       return;
     }
     try {
-      visit(String(key).slice(gte.length), JSON.parse(String(value)));
+      visit((key as string).slice(gte.length), JSON.parse(String(value)));
     } catch (reason) {
       end(reason);
       return;

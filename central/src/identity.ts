@@ -1,7 +1,8 @@
 /**
- * The hub's own Ed25519 key, which signs passes. It lies outside the log's
- * directory, readable by its owner alone. A log without its key, or a key
- * without its log, is a machine that lost something: it does not start.
+ * The hub's own Ed25519 key, which signs passes, and how far its log had come.
+ * Both lie outside the log's directory, readable by their owner alone. A log
+ * without its key, a key without its log, or a log older than what was written
+ * is a machine that lost something: it does not start.
  */
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
@@ -9,10 +10,12 @@ import { dirname, join } from 'node:path';
 import { DamagedLog } from '@ringfence/log/port.ts';
 import { PouchLog, type PouchLogOptions } from '@ringfence/log/pouch-log.ts';
 import { syncDirectory } from '@ringfence/log/synced-leveldown.ts';
+import { HeadsFile } from './heads-file.ts';
 
 export interface Home {
   readonly log: PouchLog;
   readonly privateKey: KeyObject;
+  readonly heads: HeadsFile;
 }
 
 /** Opens log and key in the data directory, or makes both in an empty one. Refuses with `DamagedLog`. */
@@ -20,12 +23,17 @@ export async function openHome(data: string, options: Pick<PouchLogOptions, 'sha
   const keyFile = join(data, 'identity', 'hub-key.json');
   const privateKey = await readKey(keyFile);
   const log = await PouchLog.open({ ...options, directory: join(data, 'log'), create: privateKey === undefined });
-  if (privateKey !== undefined) return { log, privateKey };
-  if ((await log.streets()).length > 0) {
+  const heads = new HeadsFile(join(data, 'identity', 'heads.json'), log);
+  try {
+    await heads.expectWhole();
+    if (privateKey !== undefined) return { log, privateKey, heads };
+    if ((await log.streets()).length > 0)
+      throw new DamagedLog(keyFile, 'the hub’s key is missing, and the log is not empty; bring it back from a copy');
+    return { log, privateKey: await makeKey(keyFile), heads };
+  } catch (error) {
     await log.close();
-    throw new DamagedLog(keyFile, 'the hub’s key is missing, and the log is not empty; bring it back from a copy');
+    throw error;
   }
-  return { log, privateKey: await makeKey(keyFile) };
 }
 
 async function readKey(path: string): Promise<KeyObject | undefined> {

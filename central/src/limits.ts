@@ -25,6 +25,8 @@ export const LIMITS = {
   /** A store that gave no sign of life for so long is not connected. */
   contactMs: 15_000,
   tickMs: 1_000,
+  /** How often the file beside the log follows it. */
+  headsMs: 2_000,
   beatMs: 5_000,
   tokenLifetimeS: 300,
   tokenClockToleranceS: 30,

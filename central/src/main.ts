@@ -40,6 +40,7 @@ const hub = await Hub.open({
   onFatal: die,
 }).catch(die);
 const ticking = setInterval(() => hub.tick(), LIMITS.tickMs);
+const keeping = setInterval(() => void home.heads.save().catch(die), LIMITS.headsMs);
 const server = await HubServer.start({
   hub,
   clock: machineClock,
@@ -60,7 +61,9 @@ async function stop(): Promise<void> {
   isStopping = true;
   await server.stop();
   clearInterval(ticking);
+  clearInterval(keeping);
   await hub.members.settled();
+  await home.heads.save();
   await home.log.close();
   process.exit(0);
 }
