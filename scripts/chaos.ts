@@ -8,12 +8,13 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { damagedHub, damagedStore } from './chaos/disks.ts';
 import { killHub, killStore } from './chaos/kill.ts';
 import { line } from './chaos/line.ts';
 import type { Outcome, Scenario } from './chaos/scenario.ts';
 import { Random } from './simulate/random.ts';
 
-const SCENARIOS: readonly Scenario[] = [killStore, killHub, line];
+const SCENARIOS: readonly Scenario[] = [killStore, killHub, line, damagedStore, damagedHub];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

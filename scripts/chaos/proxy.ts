@@ -91,7 +91,7 @@ export class Line {
     const pair = { near, far };
     this.#pairs.add(pair);
     for (const [from, to] of [[near, far] as const, [far, near] as const]) {
-      from.on('data', (bytes) => this.#carry(Buffer.from(bytes), from, to));
+      from.on('data', (bytes) => this.#carry(Uint8Array.from(bytes as never), from, to));
       from.on('end', () => to.end());
       from.on('close', () => {
         this.#pairs.delete(pair);
@@ -102,7 +102,7 @@ export class Line {
     if (this.#fault === 'black hole') [near, far].forEach((end) => end.pause());
   }
 
-  #carry(bytes: Buffer, from: Socket, to: Socket): void {
+  #carry(bytes: Uint8Array, from: Socket, to: Socket): void {
     if (this.#fault !== 'slow') {
       if (!to.write(bytes)) {
         from.pause();
@@ -123,8 +123,8 @@ export class Line {
   #cutAfter(pair: Pair): void {
     let left = this.#random.between(CUT_BYTES.low, CUT_BYTES.high);
     for (const end of [pair.near, pair.far]) {
-      end.on('data', (bytes) => {
-        left -= bytes.length;
+      end.on('data', ({ length }) => {
+        left -= length;
         if (left > 0 || this.#fault !== 'cut') return;
         this.broken += 1;
         this.#reset(pair);

@@ -1,0 +1,155 @@
+/** Damaged files: of a store's own street while the hub is there to give it back, and of the hub's log. */
+import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { upStreet } from '@ringfence/domain/basic/ids.ts';
+import type { Child } from '../processes/child.ts';
+import type { Retailer, RunningStore } from '../processes/retailer.ts';
+import type { Acknowledged } from '../replay/tally.ts';
+import type { Random } from '../simulate/random.ts';
+import { DAMAGES, type Damage } from './damage.ts';
+import { Load } from './load.ts';
+import type { Ground, Outcome, Scenario } from './scenario.ts';
+import { examine, openShop, settled, theStore } from './shop.ts';
+
+const TRADING_MS = 30_000;
+/** Commands that lie in tables, and those that lie in the log, when the damage is done. */
+const IN_TABLES = 80;
+const IN_LOG = 20;
+
+export const damagedStore: Scenario = {
+  name: 'damaged-store',
+  fault: '15 kinds of damage to the files of a store’s own street',
+  promise: 'each is noticed and nothing is served from it; the store takes its facts back from the hub and trades on',
+  run: damageStore,
+};
+
+export const damagedHub: Scenario = {
+  name: 'damaged-hub',
+  fault: '15 kinds of damage to the files of the hub’s log',
+  promise: 'each is noticed: the hub does not start and says why in one line; with its files back it serves as before',
+  run: damageHub,
+};
+
+interface StoreStatus {
+  readonly trading: boolean;
+  /** Store and incarnation. */
+  readonly author: string | null;
+  readonly up: { readonly n: number };
+}
+
+/** Some trade, more of it after a restart: then tables and a log both hold documents. */
+async function fill(
+  retailer: Retailer,
+  { random, part, again }: { random: Random; part: number; again: readonly { readonly process: Child }[] },
+): Promise<Acknowledged[]> {
+  const acknowledged: Acknowledged[] = [];
+  for (const [half, commands] of [IN_TABLES, IN_LOG].entries()) {
+    const load = new Load(retailer, { tills: 4, shoppers: 2, random, mark: `${part}.${half}` });
+    await load.until(commands);
+    await load.stop();
+    acknowledged.push(...load.acknowledged);
+    if (half === 1) continue;
+    for (const { process } of again) {
+      await process.stop();
+      await process.start();
+    }
+  }
+  await settled(retailer);
+  return acknowledged;
+}
+
+/** The status of a store once it trades. */
+export async function trading(store: RunningStore): Promise<StoreStatus> {
+  const giveUpAt = Date.now() + TRADING_MS;
+  for (;;) {
+    const status = await store.operator.get<StoreStatus>('status');
+    if (status?.trading) return status;
+    if (Date.now() > giveUpAt) throw new Error(`${store.id} does not trade: ${JSON.stringify(status)}`);
+    await sleep(20);
+  }
+}
+
+async function damageStore({ directory, random, tell }: Ground): Promise<Outcome> {
+  const retailer = await openShop({ directory, stores: 1 });
+  try {
+    const store = theStore(retailer);
+    const acknowledged: Acknowledged[] = [];
+    const broken: string[] = [];
+    const count = { 'taken back from the hub': 0, whole: 0 };
+    for (const [part, { name, apply, isHarmless }] of DAMAGES.entries()) {
+      acknowledged.push(...(await fill(retailer, { random, part, again: [store] })));
+      const before = await trading(store);
+      await store.process.stop();
+      apply(join(store.directory, 'streets', upStreet(store.id)));
+      await store.process.start();
+      const after = await trading(store);
+      const isAnew = after.author !== before.author;
+      count[isAnew ? 'taken back from the hub' : 'whole'] += 1;
+      if (!isAnew && !isHarmless) broken.push(`${name}: was not noticed`);
+      if (after.up.n < before.up.n) broken.push(`${name}: ${after.up.n} of ${before.up.n} documents are served`);
+      tell(`${name}: ${isAnew ? 'taken back from the hub' : 'whole'}`);
+    }
+    const examined = await examine(retailer, acknowledged);
+    return {
+      measured: { damages: DAMAGES.length, ...count, ...examined.measured },
+      broken: [...broken, ...examined.broken],
+    };
+  } finally {
+    await retailer.kill();
+  }
+}
+
+async function damageHub({ directory, random, tell }: Ground): Promise<Outcome> {
+  const retailer = await openShop({ directory, stores: 1 });
+  try {
+    const acknowledged = await fill(retailer, { random, part: 0, again: [retailer.hub] });
+    await retailer.stop();
+    const { hub } = retailer;
+    const good = `${hub.directory}.good`;
+    cpSync(hub.directory, good, { recursive: true });
+    const broken: string[] = [];
+    const count = { 'did not start': 0, whole: 0 };
+    for (const damage of DAMAGES) {
+      damage.apply(join(hub.directory, 'log'));
+      const said = await startOf(retailer);
+      count[said === undefined ? 'whole' : 'did not start'] += 1;
+      const problem = judged(damage, said);
+      if (problem !== undefined) broken.push(problem);
+      tell(`${damage.name}: ${said ?? 'whole'}`);
+      await hub.process.kill();
+      for (const place of [hub.directory, `${join(hub.directory, 'log')}.gone`])
+        rmSync(place, { recursive: true, force: true });
+      cpSync(good, hub.directory, { recursive: true });
+    }
+    await retailer.restart();
+    const examined = await examine(retailer, acknowledged);
+    return {
+      measured: { damages: DAMAGES.length, ...count, ...examined.measured },
+      broken: [...broken, ...examined.broken],
+    };
+  } finally {
+    await retailer.kill();
+  }
+}
+
+/** What the hub said when it did not start; nothing when it did. */
+export async function startOf({ hub }: Retailer): Promise<string | undefined> {
+  const before = readFileSync(hub.process.logFile, 'utf8').length;
+  try {
+    await hub.process.start();
+    return undefined;
+  } catch {
+    // What it wrote last is on its way to the file.
+    await sleep(100);
+    return readFileSync(hub.process.logFile, 'utf8').slice(before).trim();
+  }
+}
+
+function judged({ name, isHarmless }: Damage, said: string | undefined): string | undefined {
+  if (said === undefined) return isHarmless ? undefined : `${name}: was not noticed`;
+  const lines = said.split('\n');
+  const { event, error } = JSON.parse(lines.at(-1) ?? '{}') as { event?: string; error?: string };
+  const isPlain = lines.length === 1 && event === 'fatal' && !/\n\s+at /.test(error ?? '');
+  return isPlain ? undefined : `${name}: it did not start, and said: ${said.slice(0, 300)}`;
+}
