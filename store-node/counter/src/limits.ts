@@ -19,8 +19,10 @@ export const LIMITS = {
   sentKeptMs: 7 * 24 * 3_600_000,
   sentKept: 500,
   searchResults: 40,
-  /** Keys of a scanner follow each other within this time. */
-  scanGapMs: 35,
+  /** Keys of a scanner follow each other within this time; of a hand they may, but not four and Enter. */
+  scanGapMs: 80,
+  /** No hand types several keys in a row this fast. */
+  scanBurstMs: 20,
   scanLengthMin: 4,
   pinAttempts: 5,
   pinPauseMs: 30_000,

@@ -65,7 +65,8 @@ export function App({ shop }: { shop: Shop }) {
   );
   const store = useSubject(shop.store$);
   const here = useLive(() => shop.databases.cache.stores.findOne(store === '' ? '-' : store).$, null, [shop, store]);
-  useEffect(() => services.scanner.listen(), [services]);
+  const isSignedIn = staff !== null;
+  useEffect(() => (isSignedIn ? services.scanner.listen() : undefined), [services, isSignedIn]);
   useIdle(staff !== null, () => setStaff(null));
 
   const line = (

@@ -40,10 +40,15 @@ export function SignIn(props: { shop: Shop; words: Words; locale: string; onSign
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (/^\d$/.test(event.key)) setPin((typed) => (typed.length < 12 ? typed + event.key : typed));
       else if (event.key === 'Backspace') setPin((typed) => typed.slice(0, -1));
-      else if (event.key === 'Enter' && canSignIn && !(event.target instanceof HTMLButtonElement)) void signIn();
+      else if (event.key === 'Enter' && canSignIn && !isOnPad(event.target)) {
+        // Whatever was chosen last has the focus; Enter goes on from there.
+        event.preventDefault();
+        event.stopPropagation();
+        void signIn();
+      }
     };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
+    document.addEventListener('keydown', onKey, true);
+    return () => document.removeEventListener('keydown', onKey, true);
   });
 
   return (
@@ -105,6 +110,8 @@ export function SignIn(props: { shop: Shop; words: Words; locale: string; onSign
     </main>
   );
 }
+
+const isOnPad = (target: EventTarget | null): boolean => target instanceof Element && target.closest('.pad') !== null;
 
 function FirstLoad(props: { received: number; total: number; isComplete: boolean; words: Words; locale: string }) {
   const { received, total, isComplete, words, locale } = props;

@@ -10,6 +10,8 @@ export class Scanner {
   readonly scans$ = new Subject<string>();
   #text = '';
   #lastAt = 0;
+  /** Keys in a row that came too fast for a hand. */
+  #burst = 0;
   #field: HTMLInputElement | undefined;
   #before = '';
 
@@ -27,25 +29,27 @@ export class Scanner {
 
   #onKey(event: KeyboardEvent): void {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-    const isFast = event.timeStamp - this.#lastAt <= LIMITS.scanGapMs;
+    const gap = event.timeStamp - this.#lastAt;
+    const isScan = gap <= LIMITS.scanGapMs;
     if (event.key === 'Enter') {
-      if (isFast && this.#text.length >= LIMITS.scanLengthMin) this.#finish(event);
+      if (isScan && this.#text.length >= LIMITS.scanLengthMin) this.#finish(event);
       this.#text = '';
       return;
     }
     if (event.key.length !== 1) return;
-    if (!isFast) this.#begin(event);
+    if (!isScan) this.#begin(event);
     this.#lastAt = event.timeStamp;
     this.#text += event.key;
-    // From the third fast key on it is a scanner: nothing more reaches the field.
-    if (this.#text.length > 2) {
-      event.preventDefault();
-      event.stopPropagation();
-    }
+    this.#burst = gap <= LIMITS.scanBurstMs ? this.#burst + 1 : 0;
+    // Three keys in a burst no hand can type: what follows does not reach the field at all.
+    if (this.#burst < 3) return;
+    event.preventDefault();
+    event.stopPropagation();
   }
 
   #begin(event: KeyboardEvent): void {
     this.#text = '';
+    this.#burst = 0;
     const { target } = event;
     this.#field = target instanceof HTMLInputElement ? target : undefined;
     this.#before = this.#field?.value ?? '';

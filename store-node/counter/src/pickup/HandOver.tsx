@@ -125,7 +125,7 @@ function Collect({
   return (
     <Screen
       title={words.handover.title}
-      total={{ label: words.handover.due, figure: money(due) }}
+      total={{ label: words.sell.toPay, figure: money(due) }}
       action={{
         label: words.handover.action,
         run: () => void handOver(),

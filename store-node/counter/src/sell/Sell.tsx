@@ -118,7 +118,7 @@ export function Sell({ current }: { current: CurrentBasket }) {
       side={
         stage === 'payment' ? (
           <div className="stack">
-            <Button className="button plain" onPress={() => setStage('basket')}>
+            <Button className="button start" onPress={() => setStage('basket')}>
               {words.common.back}
             </Button>
             <Payment total={total} tenders={tenders} onChange={setTenders} />

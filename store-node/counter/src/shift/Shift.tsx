@@ -354,7 +354,7 @@ function FiguresTable({ figures, float }: { figures: Figures; float?: number }) 
       {rows.map(([label, amount]) => (
         <div key={label} style={{ display: 'contents' }}>
           <dt>{label}</dt>
-          <dd>{money(amount)}</dd>
+          <dd>{money(amount === 0 ? 0 : amount)}</dd>
         </div>
       ))}
     </dl>

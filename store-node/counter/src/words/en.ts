@@ -135,7 +135,6 @@ export const en = {
     placed: 'Not picked yet',
     place: (place: string) => `Place ${place}`,
     noPlace: 'No place noted',
-    due: 'To pay at the counter',
     paidOnline: 'Paid online',
     take: 'Customer takes',
     proof: 'Who collected (name or relation, optional)',

@@ -144,7 +144,6 @@ export const pl: Words = {
     placed: 'Jeszcze niezebrane',
     place: (place) => `Miejsce ${place}`,
     noPlace: 'Miejsce niezapisane',
-    due: 'Do zapłaty przy odbiorze',
     paidOnline: 'Opłacone w internecie',
     take: 'Klient odbiera',
     proof: 'Kto odebrał (imię lub relacja, opcjonalnie)',
