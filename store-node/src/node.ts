@@ -77,9 +77,14 @@ export class StoreNode {
     });
     const node = new StoreNode(options, home, await loadOrCreateKeys(home.keyPath));
     const first = Promise.withResolvers<void>();
-    node.#life = node.#live(first.resolve).catch((error: unknown) => {
-      first.reject(error);
-      if (node.#session) onFatal(error);
+    let isSettled = false;
+    const settle = (): void => {
+      isSettled = true;
+      first.resolve();
+    };
+    node.#life = node.#live(settle).catch((error: unknown) => {
+      if (isSettled) onFatal(error);
+      else first.reject(error);
     });
     await first.promise;
     return node;
