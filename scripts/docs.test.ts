@@ -12,7 +12,7 @@ const pages = globSync('**/*.md', { cwd: ROOT, exclude: (path) => path.split('/'
 const rowsOf = (text: string): string[][] =>
   text
     .split('\n')
-    .filter((line) => /^\| `/.test(line))
+    .filter((line) => line.startsWith('| `'))
     .map((line) =>
       line
         .split('|')

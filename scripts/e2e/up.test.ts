@@ -4,8 +4,11 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { StoreApi } from '../clients/store-api.ts';
 import { readAddresses } from '../processes/retailer.ts';
 import { readSecrets } from '../processes/secrets.ts';
+import { readSample } from '../trade-data/sample.ts';
+import { castOf, NEEDS } from '../up-day/cast.ts';
 
 const UP = join(import.meta.dirname, '..', 'up.ts');
 
@@ -78,19 +81,42 @@ test('again on the same directory: the same keys, the stock of the day before, a
   for (const zero of ZEROS) expect(out).toMatch(zero);
 }, 60_000);
 
+/** Writes off what the shelf of S02 has of the goods that day number `day` needs. */
+async function emptyShelf(day: number): Promise<void> {
+  const key = readSecrets(directory)?.stores['S02']?.clerk ?? '';
+  const store = new StoreApi(readAddresses(directory)?.stores['S02'] ?? '', key);
+  for (const { product } of NEEDS['S02']?.(castOf(readSample().products, day)) ?? []) {
+    const { shelf: units = 0 } = (await store.get<{ shelf: number }>(`stock/${product.sku}`)) ?? {};
+    const lines = [{ sku: product.sku, units }];
+    const answer = await store.command('adjustments', { id: `gone-${product.sku}`, reason: 'damaged', lines });
+    if (answer.outcome === 'refused') throw new Error(answer.detail);
+  }
+}
+
 test('it stays up until it is told to stop, refuses a second one on its directory, and leaves no orphans', async () => {
-  const second: Promise<Ended>[] = [];
+  const meanwhile: Promise<Ended>[] = [];
   const first = await up([], (out, child) => {
-    if (!out.includes('Ctrl-C stops everything') || second.length > 0) return;
-    second.push(up(['--once']).finally(() => child.kill('SIGINT')));
+    if (!out.includes('Ctrl-C stops everything') || meanwhile.length > 0) return;
+    meanwhile.push(
+      emptyShelf(4)
+        .then(() => up(['--once']))
+        .finally(() => child.kill('SIGINT')),
+    );
   });
   expect(first.code).toBe(0);
   expect(first.out).toContain('All processes have ended.');
-  const [refused] = await Promise.all(second);
+  const [refused] = await Promise.all(meanwhile);
   expect(refused).toMatchObject({ code: 2, out: '' });
   expect(refused?.err).toContain('is in use');
   const { hub, stores } = readAddresses(directory) ?? { hub: '', stores: {} };
   expect(await Promise.all([hub, ...Object.values(stores)].map(answers))).toEqual([false, false, false, false]);
+}, 60_000);
+
+test('a day that finds empty shelves orders what it needs', async () => {
+  const { code, out } = await up(['--once']);
+  expect(code).toBe(0);
+  expect(out).toMatch(/S02 {2}has the stock of the days before, and receives \d+ units that run short/);
+  for (const zero of ZEROS) expect(out).toMatch(zero);
 }, 60_000);
 
 test('what cannot start says why in a sentence, and touches nothing', async () => {
