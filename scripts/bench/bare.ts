@@ -1,11 +1,9 @@
 /** The bare programs that the figures stand beside: the least that does the same, without any of our rules. */
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import PouchDB from 'pouchdb-core';
-import replication from 'pouchdb-replication';
+// Adds the replicator to PouchDB.
+import '@ringfence/store-node/src/link/transfer.ts';
 import { type Database, openDatabase } from '@ringfence/log/synced-leveldown.ts';
-
-PouchDB.plugin(replication);
 
 const open = (directory: string): Promise<Database> => openDatabase(directory, { create: true });
 const renamed = (document: object, index: number): object => ({ ...document, _id: `bare~${index}` });
@@ -116,7 +114,7 @@ export async function bareReplication(input: {
     await source.bulkDocs(Array.from({ length: count }, (_, index) => renamed(input.document, from + index)));
   }
   const from = performance.now();
-  const { docs_written: written } = await PouchDB.replicate(source, target, { batch_size: input.batch });
+  const { docs_written: written } = await source.replicate.to(target, { batch_size: input.batch });
   const seconds = (performance.now() - from) / 1000;
   if (written !== input.documents) throw new Error(`${written} of ${input.documents} documents were replicated`);
   await Promise.all([source.close(), target.close()]);
@@ -131,7 +129,7 @@ export async function bareLatency(input: {
 }): Promise<{ times: number[] }> {
   const source = await open(`${input.directory}-source`);
   const target = await open(`${input.directory}-target`);
-  const live = PouchDB.replicate(source, target, { live: true });
+  const live = source.replicate.to(target, { live: true });
   let arrived: () => void = () => {};
   const feed = target.changes({ live: true, since: 'now' }).on('change', () => arrived());
   const times: number[] = [];
