@@ -24,7 +24,10 @@ function variables({ hub, stores }: Retailer): [string, string][] {
 }
 
 /** Writes the variables into `try.env` of the directory, readable by its owner only, and says how to go on. */
-export function renderHints(directory: string, { retailer, cast, day }: { retailer: Retailer; cast: Cast; day: number }): string {
+export function renderHints(
+  directory: string,
+  { retailer, cast, day }: { retailer: Retailer; cast: Cast; day: number },
+): string {
   const file = join(directory, 'try.env');
   writeFileSync(
     file,
@@ -55,7 +58,8 @@ function addresses({ hub, stores }: Retailer): string[] {
   return [
     ...block(`hub  ${hub.process.url}`, hub.keys),
     ...stores.flatMap(({ id, process, keys }) => block(`${id}  ${process.url}`, { ...keys })),
-    `  GraphQL at ${hub.process.url}/graphql; each store describes its API at ${must(stores[0], 'a store').process.url}/openapi.json`,
+    `  GraphQL: ${hub.process.url}/graphql`,
+    `  each store describes its API: ${must(stores[0], 'a store').process.url}/openapi.json`,
   ];
 }
 
@@ -71,9 +75,10 @@ function commands({ moved, snack }: Cast, day: number): string[] {
     '',
     comment('Order them for pickup. Sent again with the same id it is the same order: EXISTS.'),
     graphql,
-    `  "variables": {"order": {"id": "my-order-${day}", "storeId": "S02", "lines": [{"sku": "${moved.sku}", "units": 2}]}},`,
+    `  "variables": {"order": {"id": "my-order-${day}", "storeId": "S02",`,
+    `    "lines": [{"sku": "${moved.sku}", "units": 2}]}},`,
     `  "query": "mutation ($order: PlacePickupOrderInput!) { placePickupOrder(input: $order) { '\\`,
-    `'    ... on PickupOrderRecorded { outcome order { status pass } } ... on Refusal { code message } } }"}'`,
+    `'  ... on PickupOrderRecorded { outcome order { status pass } } ... on Refusal { code message }}}"}'`,
     '',
     comment(`Sell one ${nameOf(snack)} at the counter of S02.`),
     'curl -sw "\\n" $S02/v1/sales -H "authorization: Bearer $S02_CLERK" -H "$JSON" -d \'{',
