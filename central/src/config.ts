@@ -1,5 +1,6 @@
 /** What the environment says about this hub. Anything missing or malformed ends the start with one sentence. */
 import { readFile } from 'node:fs/promises';
+import type { JSONWebKeySet } from 'jose';
 import { z } from 'zod';
 import { type KeysFile, parseKeys } from './api/keys.ts';
 import type { MemberIssuer } from './api/sign-in.ts';
@@ -11,7 +12,7 @@ const environment = z.object({
   RINGFENCE_KEYS_FILE: z.string().min(1),
   /** 32 bytes in base64url; contacts are encrypted with it. */
   RINGFENCE_VAULT_KEY: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be 32 bytes in base64url'),
-  /** Who signs members in: the `iss` of its tokens, and the address of its keys (JWKS). */
+  /** Who signs members in: the `iss` of its tokens, and where its keys are (JWKS): an address, or a `file:` URL. */
   RINGFENCE_MEMBER_ISSUER: z.string().min(1).optional(),
   RINGFENCE_MEMBER_JWKS: z.url().optional(),
   /** Serves the schema and a page to try it out; only for a developer's machine. */
@@ -46,16 +47,22 @@ export async function readConfig(env: Readonly<Record<string, string | undefined
     port: data.RINGFENCE_PORT,
     keys: await readKeys(data.RINGFENCE_KEYS_FILE),
     vaultKey: Uint8Array.from(Buffer.from(data.RINGFENCE_VAULT_KEY, 'base64url')),
-    memberIssuer: issuerOf(data.RINGFENCE_MEMBER_ISSUER, data.RINGFENCE_MEMBER_JWKS),
+    memberIssuer: await issuerOf(data.RINGFENCE_MEMBER_ISSUER, data.RINGFENCE_MEMBER_JWKS),
     development: data.RINGFENCE_DEVELOPMENT === '1',
   };
 }
 
-function issuerOf(issuer: string | undefined, keys: string | undefined): MemberIssuer | undefined {
+async function issuerOf(issuer: string | undefined, keys: string | undefined): Promise<MemberIssuer | undefined> {
   if (issuer === undefined && keys === undefined) return undefined;
   if (issuer === undefined || keys === undefined)
     throw new ConfigError('RINGFENCE_MEMBER_ISSUER and RINGFENCE_MEMBER_JWKS are given together, or neither');
-  return { issuer, keys: new URL(keys) };
+  const url = new URL(keys);
+  if (url.protocol !== 'file:') return { issuer, keys: url };
+  try {
+    return { issuer, keys: JSON.parse(await readFile(url, 'utf8')) as JSONWebKeySet };
+  } catch (error) {
+    throw new ConfigError(`${keys} holds no keys: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 async function readKeys(path: string): Promise<KeysFile> {

@@ -20,6 +20,7 @@ import {
 import { HubApi } from '../clients/hub-api.ts';
 import { StoreApi } from '../clients/store-api.ts';
 import { Child } from './child.ts';
+import { memberIssuerOf } from './member-issuer.ts';
 import { type HubKeys, keysFile, secretsOf, type StoreKeys } from './secrets.ts';
 
 export const HOST = '127.0.0.1';
@@ -146,6 +147,7 @@ async function startHub(
   started: Child[],
 ): Promise<RunningHub> {
   const data = hubDirectory(directory);
+  const { issuer, jwks } = memberIssuerOf(directory);
   const process = new Child({
     name: 'hub',
     main: 'central/src/main.ts',
@@ -156,6 +158,8 @@ async function startHub(
       RINGFENCE_PORT: String(basePort),
       RINGFENCE_KEYS_FILE: keysFile(directory, 'hub'),
       RINGFENCE_VAULT_KEY: secrets.vaultKey,
+      RINGFENCE_MEMBER_ISSUER: issuer,
+      RINGFENCE_MEMBER_JWKS: jwks,
     },
   });
   started.push(process);
