@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LIMITS } from '../limits.ts';
 import { PRICE } from '../testing/seeded-home.ts';
 import { TestHub } from '../testing/test-hub.ts';
 import { TestNode } from '../testing/test-node.ts';
@@ -134,6 +135,18 @@ test('cut off, the store sells and hands over by pass; healed, both sides are eq
   await cut(one, false);
   await converged(one);
   expect((await one.get('/v1/orders/O3')).body).toMatchObject({ status: 'handed-over' });
+  expect((await hub.sync('S01')).quarantined).toBe(0);
+});
+
+test('what piled up on both sides of a cut goes by the replicator', async () => {
+  await cut(one, true);
+  const many = Array.from({ length: LIMITS.directPushDocuments + 20 }, (_, index) => `pile-${index}`);
+  for (let from = 0; from < many.length; from += 40)
+    await Promise.all(many.slice(from, from + 40).map((id) => deliver(one, id, 'E', 1)));
+  await hub.putProducts(many);
+  await cut(one, false);
+  await converged(one);
+  await until(async () => (await one.get(`/v1/products/scan/${many.at(-1)}`)).status === 200);
   expect((await hub.sync('S01')).quarantined).toBe(0);
 });
 

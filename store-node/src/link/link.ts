@@ -218,7 +218,7 @@ export class Link implements HubLine {
     const wanted = up.head().n;
     const lacking = wanted - this.#confirmed;
     if (lacking <= 0) return;
-    // A run of the replicator takes seven requests and two reads of each document; it is for what has piled up.
+    // A run of the replicator takes many requests and reads from disk; it is for what has piled up.
     if (lacking > LIMITS.directPushDocuments) {
       await replicate(up.database, remoteStreet(client, up.street), stop);
       if (this.#confirmed < wanted) await this.#askStatus();

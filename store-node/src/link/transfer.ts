@@ -1,7 +1,7 @@
 /**
- * Moving documents between a store and the hub. The replicator does it as a
- * rule, one run at a time and never `live`; its "ok" proves nothing, so what
- * it left behind is sent and fetched by position.
+ * Moving documents between a store and the hub. What has piled up goes by the
+ * replicator, one run at a time and never `live`; its "ok" proves nothing, so
+ * what it left behind, and what is fresh, is sent and fetched by position.
  */
 import PouchDB from 'pouchdb-core';
 import httpAdapter from 'pouchdb-adapter-http';

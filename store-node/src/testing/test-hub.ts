@@ -30,9 +30,7 @@ export class TestHub {
     await hub.run('mutation ($stores: [StoreInput!]!) { putStores(stores: $stores) { __typename } }', {
       stores: stores.map((id) => ({ id, name: id, latitude: 52, longitude: 13, currency: 'EUR', timeZone: 'UTC' })),
     });
-    await hub.run('mutation ($products: [ProductInput!]!) { putProducts(products: $products) { __typename } }', {
-      products: skus.map((sku) => ({ sku, name: sku, price: PRICE, currency: 'EUR', taxRate: 1900, safetyStock: 0 })),
-    });
+    await hub.putProducts(skus);
     return hub;
   }
 
@@ -83,6 +81,12 @@ export class TestHub {
     const answer = (await response.json()) as { data?: Record<string, unknown>; errors?: unknown };
     if (!answer.data || answer.errors !== undefined) throw new Error(JSON.stringify(answer));
     return answer.data;
+  }
+
+  async putProducts(skus: readonly string[]): Promise<void> {
+    await this.run('mutation ($products: [ProductInput!]!) { putProducts(products: $products) { __typename } }', {
+      products: skus.map((sku) => ({ sku, name: sku, price: PRICE, currency: 'EUR', taxRate: 1900, safetyStock: 0 })),
+    });
   }
 
   async enrolmentCode(store: string): Promise<string> {
