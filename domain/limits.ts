@@ -7,6 +7,8 @@ export const LIMITS = {
   tendersPerSale: 10,
   denominations: 40,
   unitsPerLine: 1_000_000,
+  /** What all lines together may bring one account to. */
+  unitsPerAccount: 1_000_000_000_000,
   /** Largest amount of one document, in minor units. */
   amount: 100_000_000_000,
   catalogGtinsPerProduct: 20,

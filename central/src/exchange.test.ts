@@ -59,7 +59,7 @@ test('A right to return goes over to the store that asks, with what was bought, 
   connect((ask) => {
     asked += 1;
     if (ask.kind !== 'return-right') return;
-    const grant = { ask: ask.id, sale: ask.sale, to: ask.to, lines: [...ask.lines] };
+    const grant = { ask: ask.id, sale: ask.sale, of: 'sale' as const, to: ask.to, lines: [...ask.lines] };
     void world.send(seller, [seller.write('return-grant', ask.id, grant)]);
   });
   const question = {
@@ -77,7 +77,7 @@ test('A right to return goes over to the store that asks, with what was bought, 
     purchase: { id: 'X1', store: 'S01', currency: 'PLN', lines: [{ sku: 'apple', units: 3, amount: 750 }] },
   });
   const right = (desk: string, holder: string): number =>
-    world.desk(desk).state.book.units(returnable('X1', 0, holder));
+    world.desk(desk).state.book.units(returnable({ soldAt: 'S01', of: 'sale', id: 'X1' }, 0, holder));
   expect([right('S01', 'S01'), right('S01', HUB_HOLDER), right('S02', 'S02')]).toEqual([1, 2, 2]);
   expect(await world.hub.exchange.answer(world.desk('S02'), question)).toMatchObject({ granted: true });
   expect([asked, right('S02', 'S02')]).toEqual([1, 2]);
@@ -85,11 +85,11 @@ test('A right to return goes over to the store that asks, with what was bought, 
 
 test('A right whose release was lost in a crash is released at the next start, once', async () => {
   await world.send(seller, [received(), sold()]);
-  const grant = { ask: 'Q1', sale: 'X1', to: 'S02', lines: [{ line: 0, units: 1 }] };
+  const grant = { ask: 'Q1', sale: 'X1', of: 'sale' as const, to: 'S02', lines: [{ line: 0, units: 1 }] };
   await world.restart({ street: 'up-S01', document: seller.write('return-grant', 'Q1', grant) });
   await world.restart();
   expect(await onStreet('S02', 'return-release')).toEqual(['return-release~Q1']);
-  expect(world.desk('S02').state.book.units(returnable('X1', 0, 'S02'))).toBe(1);
+  expect(world.desk('S02').state.book.units(returnable({ soldAt: 'S01', of: 'sale', id: 'X1' }, 0, 'S02'))).toBe(1);
 });
 
 test('Without the selling store the right is not granted, but what was bought is told', async () => {

@@ -13,13 +13,13 @@ export async function purchaseOf(seller: Desk, sale: string): Promise<Purchase |
   const head = { id: sale, store: seller.store };
   if (kind === 'sale') {
     const lines = body.lines.map(({ sku, units, amount }) => ({ sku, units, amount }));
-    return { ...head, currency: body.currency, lines, ...(body.points ? { claim: body.points.claim } : {}) };
+    return { ...head, of: kind, currency: body.currency, lines, ...(body.points ? { claim: body.points.claim } : {}) };
   }
   if (kind !== 'hand-over') return undefined;
   const ordered = new Map(seller.state.orders.get(sale)?.placed?.body.lines.map((line) => [line.sku, line]));
   const lines = body.lines.map(({ sku, units }) => {
     const line = ordered.get(sku);
-    return { sku, units, amount: line ? shareOfAmount(line.amount, 0, units, line.units) : 0 };
+    return { sku, units, amount: line ? shareOfAmount(line.amount, 0, units, line.units) : null };
   });
-  return { ...head, currency: body.currency, lines };
+  return { ...head, of: 'order', currency: body.currency, lines };
 }

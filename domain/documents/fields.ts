@@ -13,6 +13,8 @@ export const id = z
 /** Whole positive units: pieces, or grams for weighed goods. */
 export const units = z.int().min(1).max(LIMITS.unitsPerLine);
 export const unitsOrNone = z.int().min(0).max(LIMITS.unitsPerLine);
+/** Units that follow from what is booked, and may add up to more than anybody enters in one line. */
+export const derivedUnits = z.int().min(0).max(LIMITS.unitsPerAccount);
 /** Whole minor currency units, not negative. */
 export const amount = z.int().min(0).max(LIMITS.amount);
 /** ISO 4217. */
@@ -21,9 +23,12 @@ export const currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code
 export const taxRate = z.int().min(0).max(10_000);
 /** Milliseconds since 1970. */
 export const instant = z.int().min(0).max(8_640_000_000_000_000);
-export const text = z.string().max(LIMITS.textLength);
+export const text = z
+  .string()
+  .max(LIMITS.textLength)
+  .refine((words) => words.isWellFormed(), 'must be well-formed Unicode');
 /** A trading date, `2026-11-23`. */
-export const businessDay = z.string().regex(/^\d{4}-\d\d-\d\d$/, 'must be a date as 2026-11-23');
+export const businessDay = z.iso.date('must be a date as 2026-11-23');
 /** Opaque id of the member of staff or the system that acted. */
 export const by = id.optional();
 export const hash = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal');

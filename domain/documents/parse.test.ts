@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { GENESIS } from './envelope.ts';
-import { interpret, parseEnvelope } from './parse.ts';
+import { interpret, parseEnvelope, unwritable } from './parse.ts';
+import { fact } from './registry.ts';
 
 const receipt = {
   _id: 'receipt~D1',
@@ -80,5 +81,42 @@ describe('what comes over the wire', () => {
     const result = read(changes, direction);
     expect(result.ok).toBe(false);
     if (!result.ok) expect(result.reason).toContain(reason);
+  });
+});
+
+describe('what is decided here', () => {
+  const lines = (count: number, note = '') =>
+    Array.from({ length: count }, () => ({ sku: 'A', units: 1, area: 'shelf' as const, ...(note ? { note } : {}) }));
+
+  test('may be written when every reader understands it', () => {
+    expect(unwritable(fact('receipt', 'D1', { lines: lines(3) }), 'up', 'S01')).toBeUndefined();
+  });
+
+  test.each([
+    [
+      'its body breaks its own kind’s rules',
+      { lines: [{ sku: 'A', units: 2_000_000, area: 'shelf' as const }] },
+      'lines',
+    ],
+    ['half a character stands in it', { reference: '\ud800', lines: lines(1) }, 'Unicode'],
+  ])('may not when %s', (_name, body, reason) => {
+    expect(unwritable(fact('receipt', 'D1', body), 'up', 'S01')).toContain(reason);
+  });
+
+  test('may not when it is too large for its street', () => {
+    const sale = { sku: 'A', units: 1, unitPrice: 1, taxRate: 0, amount: 1, short: 0, priceReason: 'x'.repeat(280) };
+    const body = {
+      register: 'R1',
+      businessDay: '2026-03-01',
+      currency: 'EUR',
+      lines: Array.from({ length: 200 }, () => sale),
+      taxes: [],
+      total: 200,
+      tenders: [],
+      change: 0,
+      override: null,
+      points: null,
+    };
+    expect(unwritable(fact('sale', 'X1', body), 'up', 'S01')).toContain('too large');
   });
 });

@@ -9,7 +9,7 @@ import { LIMITS } from '../limits.ts';
 import { ownershipBreach } from '../ledger/transfer.ts';
 import type { Envelope } from './envelope.ts';
 import { hash, instant } from './fields.ts';
-import { type Direction, type Doc, KINDS, type Kind, movesOf, subjectOf } from './registry.ts';
+import { type Direction, type Doc, type Fact, KINDS, type Kind, movesOf, subjectOf } from './registry.ts';
 
 export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
 
@@ -96,4 +96,20 @@ export function interpret(candidate: Envelope, direction: Direction, store: Stor
   if (breach)
     return { ok: false, reason: `takes ${breach.units} from ${breach.account.kind}, which its author does not own` };
   return { ok: true, value: document };
+}
+
+/** Room in a document's size for its envelope and what storage adds. */
+const ENVELOPE_ROOM = 2048;
+
+/**
+ * Why a decided fact may not be written: a reader would set it aside, or refuse its size. Whoever decides asks this
+ * before writing, so that nothing counts at its author that moves nothing elsewhere.
+ */
+export function unwritable(fact: Fact, direction: Direction, store: StoreId): string | undefined {
+  const { id, kind, v, body } = fact;
+  const unsafe = unsafeContent(body);
+  if (unsafe !== undefined) return unsafe;
+  if (JSON.stringify(body).length > LIMITS.documentBytes - ENVELOPE_ROOM) return 'the document would be too large';
+  const read = interpret({ _id: id, kind, v, body, author: '', n: 1, at: 0, prev: '' }, direction, store);
+  return read.ok ? undefined : read.reason;
 }

@@ -83,7 +83,11 @@ export type HandOver = z.infer<typeof handOver>;
 export const handOverMoves = (body: HandOver, store: string): Transfer[] => [
   ...body.lines.flatMap((line, index) => [
     ...move(account.order(body.order, line.sku), account.outside, line.units),
-    ...move(account.outside, account.returnable(body.order, index, store), line.units),
+    ...move(
+      account.outside,
+      account.returnable({ soldAt: store, of: 'order', id: body.order }, index, store),
+      line.units,
+    ),
   ]),
   ...body.left.flatMap((line) => move(account.order(body.order, line.sku), account.shelf(line.sku), line.units)),
 ];

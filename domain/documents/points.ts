@@ -86,22 +86,23 @@ export const givenBackIn = (part: ReturnPoints): number => sumOf(part.lines, (li
 /** outside → accrual (earned); lease → outside (redeemed); and the right to reverse either, line by line. */
 export function salePointsMoves(part: SalePoints, sale: string, store: string): Transfer[] {
   const { claim: who } = part;
+  const purchase = { soldAt: store, of: 'sale' as const, id: sale };
   return [
     ...move(account.outside, account.accrual(store, `sale~${sale}`), earnedIn(part)),
     ...part.spent.flatMap((spent) =>
       'member' in who ? move(account.lease(who.member, spent.lease), account.outside, spent.points) : [],
     ),
     ...part.lines.flatMap((line, index) => [
-      ...move(account.outside, account.reversible(sale, index, 'earned', store), line.earned),
-      ...move(account.outside, account.reversible(sale, index, 'redeemed', store), line.redeemed),
-      ...move(account.outside, account.reversible(sale, index, 'worth', store), line.worth),
+      ...move(account.outside, account.reversible(purchase, index, 'earned', store), line.earned),
+      ...move(account.outside, account.reversible(purchase, index, 'redeemed', store), line.redeemed),
+      ...move(account.outside, account.reversible(purchase, index, 'worth', store), line.worth),
     ]),
   ];
 }
 
 interface Returned {
   readonly id: string;
-  readonly sale: string;
+  readonly purchase: account.PurchaseName;
   readonly lines: readonly { readonly line: number }[];
 }
 
@@ -113,7 +114,7 @@ export function returnPointsMoves(part: ReturnPoints, returned: Returned, store:
     ...move(account.outside, account.accrual(store, source), givenBackIn(part)),
     ...part.lines.flatMap((line, index) => {
       const right = (what: 'earned' | 'redeemed' | 'worth'): account.Account =>
-        account.reversible(returned.sale, returned.lines[index]?.line ?? 0, what, store);
+        account.reversible(returned.purchase, returned.lines[index]?.line ?? 0, what, store);
       return [
         ...move(right('earned'), account.outside, line.unearned),
         ...move(right('redeemed'), account.outside, line.givenBack),
@@ -129,14 +130,14 @@ export type ReversiblePart = z.infer<typeof reversiblePart>;
 
 export function reversibleMoves(
   part: ReversiblePart | undefined,
-  from: { readonly sale: string; readonly line: number; readonly holder: string },
+  from: { readonly purchase: account.PurchaseName; readonly line: number; readonly holder: string },
   to: string,
 ): Transfer[] {
   if (part === undefined) return [];
   return (['earned', 'redeemed', 'worth'] as const).flatMap((what) =>
     move(
-      account.reversible(from.sale, from.line, what, from.holder),
-      account.reversible(from.sale, from.line, what, to),
+      account.reversible(from.purchase, from.line, what, from.holder),
+      account.reversible(from.purchase, from.line, what, to),
       part[what],
     ),
   );

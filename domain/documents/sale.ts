@@ -29,6 +29,9 @@ import {
 } from './points.ts';
 import { move, type Transfer } from '../ledger/transfer.ts';
 
+/** Whether goods that come back were sold at a counter or handed over as a pickup order. */
+export const purchaseKind = z.enum(['sale', 'order']);
+
 export const saleLine = z.strictObject({
   sku: id,
   units,
@@ -72,7 +75,7 @@ export const saleMoves = (body: Sale, saleId: string, store: string): Transfer[]
   ...body.lines.flatMap((line, index) => [
     ...move(account.shelf(line.sku), account.outside, line.units - line.short),
     ...move(account.deficit(line.sku), account.outside, line.short),
-    ...move(account.outside, account.returnable(saleId, index, store), line.units),
+    ...move(account.outside, account.returnable({ soldAt: store, of: 'sale', id: saleId }, index, store), line.units),
   ]),
   ...(body.points === null ? [] : salePointsMoves(body.points, saleId, store)),
 ];
@@ -106,8 +109,9 @@ export const returned = z
     register: id,
     by,
     businessDay,
-    /** The sale, and the store that made it. */
+    /** The sale or pickup order, and the store that made it. */
     sale: id,
+    of: purchaseKind,
     soldAt: id,
     currency,
     lines: lines(returnLine),
@@ -120,15 +124,32 @@ export const returned = z
   .refine(returnPointsAgree, 'the points do not agree with lines and refunds');
 export type Return = z.infer<typeof returned>;
 
+/** The purchase a document about returning speaks of. */
+const purchaseOf = (body: { sale: string; of: 'sale' | 'order' }, soldAt: string): account.PurchaseName => ({
+  soldAt,
+  of: body.of,
+  id: body.sale,
+});
+
 export const returnMoves = (body: Return, returnId: string, store: string): Transfer[] => [
   ...body.lines.flatMap((line) => {
     const place = DISPOSITIONS[line.disposition];
     return [
-      ...move(account.returnable(body.sale, line.line, store), account.outside, line.units - line.unverified),
+      ...move(
+        account.returnable(purchaseOf(body, body.soldAt), line.line, store),
+        account.outside,
+        line.units - line.unverified,
+      ),
       ...(place === 'outside' ? [] : move(account.outside, account.PLACES[place](line.sku), line.units)),
     ];
   }),
-  ...(body.points === null ? [] : returnPointsMoves(body.points, { ...body, id: returnId }, store)),
+  ...(body.points === null
+    ? []
+    : returnPointsMoves(
+        body.points,
+        { id: returnId, purchase: purchaseOf(body, body.soldAt), lines: body.lines },
+        store,
+      )),
 ];
 
 /** `points`: what of the line's points goes along with the units. */
@@ -136,21 +157,31 @@ const rightLine = z.strictObject({ line: z.int().min(0), units, points: reversib
 export type RightLine = z.infer<typeof rightLine>;
 
 /** The selling store gives the hub return rights that another store asked for. */
-export const returnGrant = z.strictObject({ ask: id, sale: id, to: id, lines: lines(rightLine) });
+export const returnGrant = z.strictObject({ ask: id, sale: id, of: purchaseKind, to: id, lines: lines(rightLine) });
 export type ReturnGrant = z.infer<typeof returnGrant>;
 
 export const returnGrantMoves = (body: ReturnGrant, store: string): Transfer[] =>
-  rightMoves(body, store, account.HUB_HOLDER);
+  rightMoves(purchaseOf(body, store), body.lines, { from: store, to: account.HUB_HOLDER });
 
 /** The hub hands those rights to the store that asked. */
-export const returnRelease = z.strictObject({ ask: id, sale: id, soldAt: id, lines: lines(rightLine) });
+export const returnRelease = z.strictObject({
+  ask: id,
+  sale: id,
+  of: purchaseKind,
+  soldAt: id,
+  lines: lines(rightLine),
+});
 export type ReturnRelease = z.infer<typeof returnRelease>;
 
 export const returnReleaseMoves = (body: ReturnRelease, store: string): Transfer[] =>
-  rightMoves(body, account.HUB_HOLDER, store);
+  rightMoves(purchaseOf(body, body.soldAt), body.lines, { from: account.HUB_HOLDER, to: store });
 
-const rightMoves = (body: { sale: string; lines: readonly RightLine[] }, from: string, to: string): Transfer[] =>
-  body.lines.flatMap(({ line, units: count, points }) => [
-    ...move(account.returnable(body.sale, line, from), account.returnable(body.sale, line, to), count),
-    ...reversibleMoves(points, { sale: body.sale, line, holder: from }, to),
+const rightMoves = (
+  purchase: account.PurchaseName,
+  rights: readonly RightLine[],
+  { from, to }: { from: string; to: string },
+): Transfer[] =>
+  rights.flatMap(({ line, units: count, points }) => [
+    ...move(account.returnable(purchase, line, from), account.returnable(purchase, line, to), count),
+    ...reversibleMoves(points, { purchase, line, holder: from }, to),
   ]);

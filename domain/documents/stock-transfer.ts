@@ -1,6 +1,7 @@
 /** Goods moving between stores: dispatched by one, carried over by the hub, received by the other. */
 import { z } from 'zod';
-import { by, id, lines, units, unitsOrNone } from './fields.ts';
+import { by, id, lines, units, derivedUnits } from './fields.ts';
+import { LIMITS } from '../limits.ts';
 import * as account from '../ledger/account.ts';
 import { move, type Transfer } from '../ledger/transfer.ts';
 
@@ -27,7 +28,15 @@ export const arrival = z.strictObject({
   transfer: id,
   by,
   lines: lines(
-    z.strictObject({ sku: id, shelf: unitsOrNone, unsellable: unitsOrNone, missing: unitsOrNone, extra: unitsOrNone }),
+    z.strictObject({
+      sku: id,
+      shelf: derivedUnits,
+      unsellable: derivedUnits,
+      missing: derivedUnits,
+      extra: derivedUnits,
+    }),
+    // What was announced, and what came besides.
+    2 * LIMITS.linesPerDocument,
   ),
 });
 export type Arrival = z.infer<typeof arrival>;

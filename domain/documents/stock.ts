@@ -1,6 +1,6 @@
 /** Documents that move a store's own stock, and the two that move units between its shelf and the hub's share. */
 import { z } from 'zod';
-import { by, id, lines, text, units, unitsOrNone } from './fields.ts';
+import { by, derivedUnits, id, lines, text, units, unitsOrNone } from './fields.ts';
 import * as account from '../ledger/account.ts';
 import { move, type Transfer } from '../ledger/transfer.ts';
 
@@ -16,9 +16,10 @@ export const receiptMoves = (body: Receipt): Transfer[] =>
   body.lines.flatMap((line) => move(account.outside, account.PLACES[line.area](line.sku), line.units));
 
 /**
- * A count found `counted` where `expected` were on hand. What was found or is
- * missing goes to or from the shelf; what the shelf cannot cover is a deficit,
- * because promised units are not the counter's to write off.
+ * A count found `counted` where `expected` were on hand. What is kept for others
+ * comes first; the shelf is what is left over. What is missing beyond the shelf is
+ * a deficit, because promised units are not the counter's to write off; what is
+ * found settles a deficit before it may be sold.
  */
 export const count = z.strictObject({
   by,
@@ -27,19 +28,21 @@ export const count = z.strictObject({
       sku: id,
       counted: unitsOrNone,
       expected: z.int(),
-      found: unitsOrNone,
-      lost: unitsOrNone,
-      deficit: unitsOrNone,
+      found: derivedUnits,
+      lost: derivedUnits,
+      deficit: derivedUnits,
+      settles: derivedUnits,
     }),
   ),
 });
 export type Count = z.infer<typeof count>;
 
 export const countMoves = (body: Count): Transfer[] =>
-  body.lines.flatMap(({ sku, found, lost, deficit }) => [
+  body.lines.flatMap(({ sku, found, lost, deficit, settles }) => [
     ...move(account.outside, account.shelf(sku), found),
     ...move(account.shelf(sku), account.outside, lost),
     ...move(account.deficit(sku), account.outside, deficit),
+    ...move(account.outside, account.deficit(sku), settles),
   ]);
 
 /** Reason codes of an adjustment, each with the way its units go. */
@@ -92,7 +95,7 @@ export const releaseMoves = (body: Release): Transfer[] =>
 
 /** The hub settles a deficit from its share (`pay`), or gives what was paid twice back to the shelf (`giveBack`). */
 export const settle = z.strictObject({
-  lines: lines(z.strictObject({ sku: id, pay: unitsOrNone, giveBack: unitsOrNone })),
+  lines: lines(z.strictObject({ sku: id, pay: derivedUnits, giveBack: derivedUnits })),
 });
 export type Settle = z.infer<typeof settle>;
 

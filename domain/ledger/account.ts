@@ -4,7 +4,7 @@
  * world and holds any value; `deficit` and `debt` may go below zero.
  *
  * A subject names what the units are of: `<sku>` for a store's stock,
- * `<order>/<sku>` for an order, `<sale>/<line>/<holder>` for return rights.
+ * `<order>/<sku>` for an order, `<purchase>/<line>/<holder>` for return rights.
  * A book belongs to one desk, of a store or of a shard of members, so the desk
  * is not repeated. Points on their way from one book to another stand in an
  * account of the same name in both: filled in one, emptied in the other, so
@@ -58,19 +58,28 @@ export const transit = (id: TransferId, sku: Sku): Account => ({ kind: 'transit'
 export const road = (id: TransferId, sku: Sku): Account => ({ kind: 'road', subject: `${id}/${sku}` });
 /** Units that left without a free unit to pay for them; below zero until settled. */
 export const deficit = (sku: Sku): Account => ({ kind: 'deficit', subject: sku });
-/** Units of a sale line that `holder` (a store, or the hub) may take back. */
-export const returnable = (sale: SaleId, line: number, holder: string): Account => ({
+/** What was bought: the store that sold it, and its sale or pickup order, whose ids are that store's own. */
+export interface PurchaseName {
+  readonly soldAt: StoreId;
+  readonly of: 'sale' | 'order';
+  readonly id: SaleId | OrderId;
+}
+
+const named = ({ soldAt, of, id }: PurchaseName): string => `${soldAt}~${of}~${id}`;
+
+/** Units of a line of a purchase that `holder` (a store, or the hub) may take back. */
+export const returnable = (purchase: PurchaseName, line: number, holder: string): Account => ({
   kind: 'returnable',
-  subject: `${sale}/${line}/${holder}`,
+  subject: `${named(purchase)}/${line}/${holder}`,
 });
 
 /** What of a sale line's points `holder` may reverse: those it earned, those it redeemed, and their worth in minor units. */
 export const reversible = (
-  sale: SaleId,
+  purchase: PurchaseName,
   line: number,
   what: 'earned' | 'redeemed' | 'worth',
   holder: string,
-): Account => ({ kind: 'returnable', subject: `${sale}/${line}/${what}/${holder}` });
+): Account => ({ kind: 'returnable', subject: `${named(purchase)}/${line}/${what}/${holder}` });
 
 /** Points any channel may spend through the hub. */
 export const balance = (member: MemberId): Account => ({ kind: 'balance', subject: member });
@@ -129,6 +138,8 @@ export const mayBeNegative = (kind: AccountKind): boolean => BELOW_ZERO.has(kind
 
 const BELOW_ZERO: ReadonlySet<AccountKind> = new Set([
   'outside',
+  // Filled in the sender's book, emptied in the receiver's.
+  'road',
   'deficit',
   'debt',
   'lent',

@@ -65,7 +65,7 @@ describe('ownership law', () => {
   });
 
   test('return rights belong to the store that holds them', () => {
-    expect(ownerOf(returnable('X1', 0, 'S01'), 'S01')).toBe('store');
-    expect(ownerOf(returnable('X1', 0, 'hub'), 'S01')).toBe('hub');
+    expect(ownerOf(returnable({ soldAt: 'S01', of: 'sale', id: 'X1' }, 0, 'S01'), 'S01')).toBe('store');
+    expect(ownerOf(returnable({ soldAt: 'S01', of: 'sale', id: 'X1' }, 0, 'hub'), 'S01')).toBe('hub');
   });
 });

@@ -6,7 +6,7 @@
  * parts of a line add up however often and wherever its units come back.
  */
 import type { ReturnPoints, ReversiblePart } from '../documents/points.ts';
-import { returnable, reversible } from '../ledger/account.ts';
+import { type PurchaseName, returnable, reversible } from '../ledger/account.ts';
 import { shareOfAmount } from '../sale/basket.ts';
 import type { StoreState } from '../store/state.ts';
 
@@ -23,13 +23,13 @@ const WHATS = ['earned', 'redeemed', 'worth'] as const;
 /** The part of a line's points that `units` of those this store may still take back stand for. */
 export class Reversal {
   readonly #state: StoreState;
-  readonly #sale: string;
+  readonly #purchase: PurchaseName;
   /** What is left of each line in the course of one document. */
   readonly #left = new Map<number, ReversiblePart & { units: number }>();
 
-  constructor(state: StoreState, sale: string) {
+  constructor(state: StoreState, purchase: PurchaseName) {
     this.#state = state;
-    this.#sale = sale;
+    this.#purchase = purchase;
   }
 
   take(line: number, units: number): ReversiblePart {
@@ -50,9 +50,9 @@ export class Reversal {
     if (known) return known;
     const { book, store } = this.#state;
     const of = (what: (typeof WHATS)[number]): number =>
-      Math.max(0, book.units(reversible(this.#sale, line, what, store)));
+      Math.max(0, book.units(reversible(this.#purchase, line, what, store)));
     const left = {
-      units: Math.max(0, book.units(returnable(this.#sale, line, store))),
+      units: Math.max(0, book.units(returnable(this.#purchase, line, store))),
       earned: of('earned'),
       redeemed: of('redeemed'),
       worth: of('worth'),
@@ -66,8 +66,12 @@ export class Reversal {
  * Units taken back without the right to (by an override) reverse nothing: their points may have been reversed already.
  * Of a refund below the price the part paid in points comes first.
  */
-export function reversedLines(state: StoreState, sale: string, lines: readonly Returning[]): ReturnPoints['lines'] {
-  const reversal = new Reversal(state, sale);
+export function reversedLines(
+  state: StoreState,
+  purchase: PurchaseName,
+  lines: readonly Returning[],
+): ReturnPoints['lines'] {
+  const reversal = new Reversal(state, purchase);
   return lines.map(({ line, units, unverified, refund }) => {
     const { earned, redeemed, worth } = reversal.take(line, units - unverified);
     return { unearned: earned, givenBack: redeemed, worth: Math.min(worth, refund) };

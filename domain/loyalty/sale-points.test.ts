@@ -199,6 +199,7 @@ describe('a return of a sale with points', () => {
   const claim = { member: 'M1' };
   const purchase: Purchase = {
     id: 'X1',
+    of: 'sale',
     store: 'S01',
     currency: 'EUR',
     lines: [

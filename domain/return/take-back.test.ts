@@ -4,9 +4,15 @@ import { shelf, unsellable } from '../ledger/account.ts';
 import { carriedOver } from '../store/react.ts';
 import { completeSale, decideCompleteSale } from '../sale/complete-sale.ts';
 import { accepted, refused, Scenario } from '../testing/scenario.ts';
-import { decideReturnGrant, decideTakeBack, type Purchase, rightsHeld, takeBack } from './take-back.ts';
+import { decideReturnGrant, decideTakeBack, nameOf, type Purchase, rightsHeld, takeBack } from './take-back.ts';
 
-const purchase: Purchase = { id: 'X1', store: 'S01', currency: 'EUR', lines: [{ sku: 'A', units: 3, amount: 1000 }] };
+const purchase: Purchase = {
+  id: 'X1',
+  of: 'sale',
+  store: 'S01',
+  currency: 'EUR',
+  lines: [{ sku: 'A', units: 3, amount: 1000 }],
+};
 
 function sold(): Scenario {
   const scenario = new Scenario().stock('A', 5);
@@ -46,7 +52,7 @@ describe('return', () => {
     expect([
       scenario.state.book.units(shelf('A')),
       scenario.state.book.units(unsellable('A')),
-      rightsHeld(scenario.state, 'X1', 0),
+      rightsHeld(scenario.state, nameOf(purchase), 0),
     ]).toEqual([3, 1, 1]);
   });
 
@@ -54,6 +60,35 @@ describe('return', () => {
     const scenario = sold();
     scenario.up(accepted(bring(scenario, { lines: [{ line: 0, units: 3 }] })));
     expect(refused(bring(scenario, { id: 'R2' })).refused).toBe('not-returnable');
+  });
+
+  test('in parts, however many, pays back the price and no more', () => {
+    const scenario = sold();
+    const refunds = ['R1', 'R2', 'R3'].map((id) => {
+      const decision = accepted(bring(scenario, { id }));
+      scenario.up(decision);
+      return decision.body.total;
+    });
+    expect(refunds).toEqual([333, 334, 333]);
+  });
+
+  test('two stores’ sales of one id are two purchases', () => {
+    const other = sold();
+    const elsewhere = { ...purchase, store: 'S02' };
+    const command = takeBack.parse({ id: 'R1', sale: 'X1', soldAt: 'S02', lines: [{ line: 0, units: 1 }] });
+    expect(refused(decideTakeBack(other.state, command, elsewhere, '2026-03-02')).refused).toBe(
+      'return-right-elsewhere',
+    );
+  });
+
+  test('of something whose price nobody knows needs a supervisor who names the refund', () => {
+    const scenario = sold();
+    const unpriced = { ...purchase, lines: [{ sku: 'A', units: 3, amount: null }] };
+    const come = (changes: object) =>
+      decideTakeBack(scenario.state, takeBack.parse({ id: 'R1', sale: 'X1', ...changes }), unpriced, '2026-03-02');
+    expect(refused(come({ lines: [{ line: 0, units: 1 }] })).refused).toBe('not-returnable');
+    const named = { lines: [{ line: 0, units: 1, refund: 300 }], override: { by: 'sup1', reason: 'by the receipt' } };
+    expect(accepted(come(named)).body.total).toBe(300);
   });
 
   test.each([
@@ -78,7 +113,7 @@ describe('return', () => {
     const other = new Scenario([], 'S02');
     expect(refused(bring(other)).refused).toBe('return-right-elsewhere');
 
-    const ask = { ask: 'Q1', sale: 'X1', to: 'S02', lines: [{ line: 0, units: 2 }] };
+    const ask = { ask: 'Q1', sale: 'X1', of: 'sale' as const, to: 'S02', lines: [{ line: 0, units: 2 }] };
     const grant = decideReturnGrant(seller.state, ask);
     expect(grant).toBeDefined();
     if (!grant) return;
@@ -86,7 +121,9 @@ describe('return', () => {
     const carried = document && carriedOver(document, 'S01');
     expect(carried).toMatchObject({ store: 'S02', fact: { id: 'return-release~Q1' } });
     if (carried) other.down(carried.fact);
-    expect([rightsHeld(seller.state, 'X1', 0), rightsHeld(other.state, 'X1', 0)]).toEqual([1, 2]);
+    expect([rightsHeld(seller.state, nameOf(purchase), 0), rightsHeld(other.state, nameOf(purchase), 0)]).toEqual([
+      1, 2,
+    ]);
 
     other.up(accepted(bring(other, { lines: [{ line: 0, units: 2 }] })));
     expect(refused(bring(other, { id: 'R3' })).refused).toBe('return-right-elsewhere');

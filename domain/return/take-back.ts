@@ -8,9 +8,9 @@ import { z } from 'zod';
 import { accept, type Decision, refuse } from '../basic/outcome.ts';
 import { amount, businessDay, by, id, lines, tender, type Tender, text, units } from '../documents/fields.ts';
 import { type Claim, paidInPoints } from '../documents/points.ts';
-import { DISPOSITIONS, type Disposition, type RightLine } from '../documents/sale.ts';
+import { DISPOSITIONS, type Disposition, purchaseKind, type RightLine } from '../documents/sale.ts';
 import { fact, type Fact } from '../documents/registry.ts';
-import { returnable } from '../ledger/account.ts';
+import { type PurchaseName, returnable } from '../ledger/account.ts';
 import { LIMITS } from '../limits.ts';
 import { reversedLines, Reversal } from '../loyalty/return-points.ts';
 import { shareOfAmount, totalOf } from '../sale/basket.ts';
@@ -24,6 +24,8 @@ export const takeBack = z.strictObject({
   /** The sale or pickup order, and the store that made it (this one when absent). */
   sale: id,
   soldAt: id.optional(),
+  /** Which of the two `sale` names, where the store has both under one id; the sale when absent. */
+  of: purchaseKind.optional(),
   lines: lines(
     z.strictObject({
       line: z
@@ -47,21 +49,30 @@ export type TakeBack = z.infer<typeof takeBack>;
 /** What is known of the sale or hand-over the goods come from. Amounts in minor units for the whole line. */
 export interface Purchase {
   readonly id: string;
+  readonly of: PurchaseName['of'];
   readonly store: string;
   readonly currency: string;
-  readonly lines: readonly { readonly sku: string; readonly units: number; readonly amount: number }[];
+  /** `amount` is null where nobody knows it: an order handed over by its pass before it arrived. */
+  readonly lines: readonly { readonly sku: string; readonly units: number; readonly amount: number | null }[];
   /** Whose points it earned and redeemed; nobody's when absent. */
   readonly claim?: Claim;
 }
 
 /** Units of each line that this store may take back now. */
-export const rightsHeld = (state: StoreState, sale: string, line: number): number =>
-  Math.max(0, state.book.units(returnable(sale, line, state.store)));
+export const rightsHeld = (state: StoreState, purchase: PurchaseName, line: number): number =>
+  Math.max(0, state.book.units(returnable(purchase, line, state.store)));
+
+export const nameOf = (purchase: Purchase): PurchaseName => ({
+  soldAt: purchase.store,
+  of: purchase.of,
+  id: purchase.id,
+});
 
 /**
  * Refusals in order: not-returnable (no such line, more units than were sold),
  * return-right-elsewhere with the units this store may take back, when no
- * override is given; invalid-input (refund above the price); tender-mismatch
+ * override is given; not-returnable when nobody knows the price and no refund
+ * is named by a supervisor; invalid-input (refund above the price); tender-mismatch
  * when the refunds are not the total, or their points not what was paid in points.
  */
 export function decideTakeBack(
@@ -70,6 +81,7 @@ export function decideTakeBack(
   purchase: Purchase,
   today: string,
 ): Decision<Fact<'return'>> {
+  const name = nameOf(purchase);
   const taken = new Map<number, number>();
   const body = [];
   for (const [index, line] of command.lines.entries()) {
@@ -81,7 +93,8 @@ export function decideTakeBack(
         details: { line: line.line, sold: bought?.units ?? 0 },
       });
     }
-    const right = Math.max(0, rightsHeld(state, command.sale, line.line) - before);
+    const held = rightsHeld(state, name, line.line);
+    const right = Math.max(0, held - before);
     const unverified = Math.max(0, line.units - right);
     if (unverified > 0 && command.override === null) {
       const code = purchase.store === state.store ? 'not-returnable' : 'return-right-elsewhere';
@@ -91,7 +104,15 @@ export function decideTakeBack(
       });
     }
     taken.set(line.line, before + line.units);
-    const worth = shareOfAmount(bought.amount, before, line.units, bought.units);
+    if (bought.amount === null && (line.refund === undefined || command.override === null))
+      return refuse('not-returnable', 'The price is not known here yet; a supervisor may name the refund.', {
+        field: `lines[${index}].refund`,
+        details: { line: line.line },
+      });
+    // The units whose right is gone were paid back already, or are elsewhere: each unit has its own part of the price.
+    const first = Math.max(0, bought.units - held) + before;
+    const worth =
+      bought.amount === null ? (line.refund ?? 0) : shareOfAmount(bought.amount, first, line.units, bought.units);
     if ((line.refund ?? 0) > worth)
       return refuse('invalid-input', 'The refund is more than was paid.', {
         field: `lines[${index}].refund`,
@@ -107,7 +128,7 @@ export function decideTakeBack(
     });
   }
   const total = totalOf(body.map((line) => ({ amount: line.refund })));
-  const points = purchase.claim ? { claim: purchase.claim, lines: reversedLines(state, command.sale, body) } : null;
+  const points = purchase.claim ? { claim: purchase.claim, lines: reversedLines(state, name, body) } : null;
   const worth = totalOf((points?.lines ?? []).map((line) => ({ amount: line.worth })));
   const refunds = command.refunds ?? usualRefunds(total, worth);
   if (totalOf(refunds) !== total || paidInPoints(refunds) !== worth)
@@ -123,6 +144,7 @@ export function decideTakeBack(
       ...(who === undefined ? {} : { by: who }),
       businessDay: command.businessDay ?? today,
       sale: command.sale,
+      of: purchase.of,
       soldAt: purchase.store,
       currency: purchase.currency,
       lines: body,
@@ -146,17 +168,23 @@ function usualRefunds(total: number, worth: number): Tender[] {
 /** The selling store's answer when another store asks for return rights: what it still holds of what was asked. */
 export function decideReturnGrant(
   state: StoreState,
-  ask: { ask: string; sale: string; to: string; lines: readonly { line: number; units: number }[] },
+  ask: {
+    ask: string;
+    sale: string;
+    of: PurchaseName['of'];
+    to: string;
+    lines: readonly { line: number; units: number }[];
+  },
 ): Fact<'return-grant'> | undefined {
-  const reversal = new Reversal(state, ask.sale);
+  const { ask: id, sale, of, to } = ask;
+  const name = { soldAt: state.store, of, id: sale };
+  const reversal = new Reversal(state, name);
   const granted = ask.lines.flatMap(({ line, units: asked }): RightLine[] => {
-    const count = Math.min(asked, rightsHeld(state, ask.sale, line));
+    const count = Math.min(asked, rightsHeld(state, name, line));
     if (count === 0) return [];
     const points = reversal.take(line, count);
     const any = points.earned + points.redeemed + points.worth > 0;
     return [{ line, units: count, ...(any ? { points } : {}) }];
   });
-  return granted.length === 0
-    ? undefined
-    : fact('return-grant', ask.ask, { ask: ask.ask, sale: ask.sale, to: ask.to, lines: granted });
+  return granted.length === 0 ? undefined : fact('return-grant', id, { ask: id, sale, of, to, lines: granted });
 }

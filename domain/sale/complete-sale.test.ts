@@ -31,7 +31,7 @@ describe('complete sale', () => {
     });
     scenario.up(sale);
     expect(scenario.state.book.units(shelf('A'))).toBe(3);
-    expect(Object.fromEntries(scenario.state.book.of('returnable'))).toEqual({ 'X1/0/S01': 2 });
+    expect(Object.fromEntries(scenario.state.book.of('returnable'))).toEqual({ 'S01~sale~X1/0/S01': 2 });
   });
 
   test.each([

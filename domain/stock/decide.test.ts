@@ -63,6 +63,27 @@ describe('count', () => {
     expect(scenario.state.exceptions.size).toBe(expected.deficit < 0 ? 1 : 0);
   });
 
+  test('what is found settles a deficit before it may be sold', () => {
+    const scenario = new Scenario().stock('A', 1);
+    scenario.up(
+      fact('count', 'C0', {
+        lines: [{ sku: 'A', counted: 0, expected: 0, found: 0, lost: 0, deficit: 3, settles: 0 }],
+      }),
+    );
+    scenario.up(accepted(count(scenario, 0)));
+    expect(onHandOf(scenario.state, 'A')).toMatchObject({ shelf: 0, deficit: 0, onHand: 0 });
+    scenario.up(
+      accepted(
+        decideCountStock(
+          scenario.state,
+          countStock.parse({ id: 'C2', lines: [{ sku: 'A', counted: 2 }] }),
+          scenario.catalogue,
+        ),
+      ),
+    );
+    expect(onHandOf(scenario.state, 'A')).toMatchObject({ shelf: 2, deficit: 0, onHand: 2 });
+  });
+
   test('refuses to count an item twice in one document', () => {
     const scenario = new Scenario();
     const command = countStock.parse({

@@ -64,10 +64,20 @@ export function decideCountStock(
     return refuse('invalid-input', 'Count each item once.', { field: 'lines' });
   }
   const counted = command.lines.map(({ sku, counted: found }) => {
-    const expected = onHandOf(state, sku).onHand;
-    const missing = Math.max(0, expected - found);
-    const lost = Math.min(missing, Math.max(0, state.book.units(shelf(sku))));
-    return { sku, counted: found, expected, found: Math.max(0, found - expected), lost, deficit: missing - lost };
+    const { onHand: expected, shelf: before, deficit: balance } = onHandOf(state, sku);
+    const owed = Math.min(0, balance);
+    const kept = expected - before - owed;
+    const onShelf = Math.max(0, found - kept);
+    const stillOwed = Math.min(0, found - kept);
+    return {
+      sku,
+      counted: found,
+      expected,
+      found: Math.max(0, onShelf - before),
+      lost: Math.max(0, before - onShelf),
+      deficit: Math.max(0, owed - stillOwed),
+      settles: Math.max(0, stillOwed - owed),
+    };
   });
   return accept(fact('count', command.id, { ...(command.by === undefined ? {} : { by: command.by }), lines: counted }));
 }

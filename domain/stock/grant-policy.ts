@@ -5,6 +5,8 @@
  * it has less than half of what it should, so that not every sale causes a
  * document.
  */
+import { LIMITS } from '../limits.ts';
+
 export interface GrantInput {
   readonly shelf: number;
   readonly online: number;
@@ -30,10 +32,10 @@ export function unitsToGrant(input: GrantInput, policy: GrantPolicy = DEFAULT_GR
   const free = Math.max(0, input.shelf + input.online - kept);
   const target = Math.floor((free * policy.webShare) / 100);
   if (input.online * 100 >= target * policy.refillBelow) return 0;
-  return Math.max(0, Math.min(target - input.online, input.shelf - input.safetyStock));
+  return Math.max(0, Math.min(target - input.online, input.shelf - input.safetyStock, LIMITS.unitsPerLine));
 }
 
 /** Units the store can give when the hub asks for `asked`: what the shelf has above its safety stock. */
 export function unitsForAsk(asked: number, shelf: number, safetyStock: number): number {
-  return Math.max(0, Math.min(asked, shelf - safetyStock));
+  return Math.max(0, Math.min(asked, shelf - safetyStock, LIMITS.unitsPerLine));
 }

@@ -72,8 +72,8 @@ export function carriedOver(
     return { store: to, fact: fact('relay', transfer, { transfer, from, lines }) };
   }
   if (document.kind === 'return-grant') {
-    const { ask, sale, to, lines } = document.body;
-    return { store: to, fact: fact('return-release', ask, { ask, sale, soldAt: from, lines }) };
+    const { ask, sale, of, to, lines } = document.body;
+    return { store: to, fact: fact('return-release', ask, { ask, sale, of, soldAt: from, lines }) };
   }
   return undefined;
 }

@@ -192,6 +192,7 @@ export class LoyaltyWorld {
     this.tally.redeemed += redeemedIn(part);
     this.#sales.push({
       id,
+      of: 'sale',
       store: side.store.store,
       currency: 'EUR',
       lines: sold.value.body.lines,
@@ -232,7 +233,7 @@ export class LoyaltyWorld {
     const side = must(this.sides.get(purchase.store), 'the seller');
     const to = purchase.store === 'S01' ? 'S02' : 'S01';
     const lines = [{ line: pick % 2, units: 1 + (pick % 2) }];
-    const granted = decideReturnGrant(side.store, { ask: this.#id(), sale: purchase.id, to, lines });
+    const granted = decideReturnGrant(side.store, { ask: this.#id(), sale: purchase.id, of: purchase.of, to, lines });
     if (granted) this.#write(side.store, side, 'up', granted);
   }
 

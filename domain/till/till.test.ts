@@ -43,7 +43,7 @@ test('a shift expects its float, the cash kept of what was paid, and what was pa
       decideTakeBack(
         scenario.state,
         takeBack.parse({ id: 'r1', sale: 's1', lines: [{ line: 0, units: 1 }] }),
-        { id: 's1', store: 'S01', currency: 'EUR', lines: [{ sku: 'A', units: 2, amount: 500 }] },
+        { id: 's1', of: 'sale', store: 'S01', currency: 'EUR', lines: [{ sku: 'A', units: 2, amount: 500 }] },
         TODAY,
       ),
     ),

@@ -42,17 +42,20 @@ export async function answerReturnRightAsk(store: Store, ask: ReturnRightAsk): P
   const before = givenBefore(store, `return-grant~${ask.id}`);
   if (before) return before;
   if (!store.standing.trading) return undefined;
-  const granted = decideReturnGrant(store.state, { ask: ask.id, sale: ask.sale, to: ask.to, lines: ask.lines });
+  const of = journalHas(store, `sale~${ask.sale}`) ? 'sale' : 'order';
+  const granted = decideReturnGrant(store.state, { ask: ask.id, sale: ask.sale, of, to: ask.to, lines: ask.lines });
   if (!granted) return undefined;
   const { document, durable } = store.record([granted]);
   await durable;
   return document;
 }
 
+const journalHas = (store: Store, id: string): boolean => store.ports.journal.log.positionOf(id) !== undefined;
+
 /** A promise only when there was one: without it nothing pauses, so two askers at once cannot both be first. */
 function givenBefore(store: Store, id: string): Promise<Envelope | undefined> | undefined {
   const { journal } = store.ports;
-  if (journal.log.positionOf(id) === undefined) return undefined;
+  if (!journalHas(store, id)) return undefined;
   return journal.find(id).then(async (written) => {
     await written?.durable;
     return written?.document;

@@ -6,6 +6,7 @@ import { canonical } from '@ringfence/domain/basic/canonical.ts';
 import { must } from '@ringfence/domain/basic/assert.ts';
 import { type Refusal, refuse } from '@ringfence/domain/basic/outcome.ts';
 import type { z } from 'zod';
+import { unwritable } from '@ringfence/domain/documents/parse.ts';
 import type { Fact } from '@ringfence/domain/documents/registry.ts';
 import type { Question } from '../hub-line.ts';
 import type { Store } from '../store.ts';
@@ -86,6 +87,8 @@ async function attempt<Input, Gathered>(
     if (!decision.ok) return refused(decision.refusal);
     const [first, ...others] = decision.value;
     const facts: Fact[] = [{ ...must(first, 'a decision has a fact'), request }, ...others];
+    const unfit = facts.map((fact) => unwritable(fact, 'up', store.id)).find((reason) => reason !== undefined);
+    if (unfit !== undefined) return refused(refuse('invalid-input', `This cannot be recorded: ${unfit}.`).refusal);
     const { document, durable } = store.record(facts);
     await durable;
     return { outcome: 'recorded', document };

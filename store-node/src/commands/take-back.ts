@@ -20,7 +20,7 @@ export const takeBackCommand: StoreCommand<TakeBack, Purchase | undefined> = {
   documentId: (goods) => `return~${goods.id}`,
   repeated: 'refuse',
   overrides: (goods) => goods.override !== null,
-  gather: (goods, store) => store.purchases.find(goods.sale, goods.soldAt ?? store.id),
+  gather: (goods, store) => store.purchases.find(goods.sale, goods.soldAt ?? store.id, goods.of),
   decide(goods, context) {
     const { store, gathered: purchase } = context;
     if (!purchase) return unknownPurchase(goods, context);
@@ -45,10 +45,12 @@ function unknownPurchase(goods: TakeBack, { store, asked }: Deciding<unknown>): 
 function missingRights(goods: TakeBack, isKnown: boolean, store: Store): Question | undefined {
   const { sale, soldAt } = goods;
   if (soldAt === undefined || soldAt === store.id) return undefined;
+  const of = goods.of ?? store.purchases.told(sale, soldAt)?.of ?? 'sale';
+  const name = { soldAt, of, id: sale };
   const wanted = new Map<number, number>();
   for (const { line, units } of goods.lines) wanted.set(line, (wanted.get(line) ?? 0) + units);
   const lines = [...wanted]
-    .map(([line, units]) => ({ line, units: isKnown ? units - rightsHeld(store.state, sale, line) : units }))
+    .map(([line, units]) => ({ line, units: isKnown ? units - rightsHeld(store.state, name, line) : units }))
     .filter((line) => line.units > 0);
   return lines.length === 0 ? undefined : { kind: 'return-right', sale, soldAt, lines };
 }

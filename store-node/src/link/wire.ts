@@ -25,10 +25,11 @@ export const answer = z.object({
   purchase: z
     .object({
       id,
+      of: z.enum(['sale', 'order']),
       store: id,
       currency,
       /** In the order of the sale's lines; `amount` is what was paid for the whole line, in minor units. */
-      lines: z.array(z.object({ sku: id, units, amount })).max(1000),
+      lines: z.array(z.object({ sku: id, units, amount: amount.nullable() })).max(1000),
       /** Whose points the sale earned and redeemed. */
       claim: claim.optional(),
     })

@@ -18,17 +18,23 @@ export class Purchases {
     this.#store = store;
   }
 
-  /** The purchase under a sale's or a pickup order's id; nothing when this store does not know it. */
-  async find(id: string, soldAt: string): Promise<Purchase | undefined> {
-    if (soldAt !== this.#store.id) return this.#told.get(`${soldAt}/${id}`);
+  /** The purchase under a sale's or a pickup order's id, the sale first; nothing when this store does not know it. */
+  async find(id: string, soldAt: string, of?: Purchase['of']): Promise<Purchase | undefined> {
+    if (soldAt !== this.#store.id) return this.told(id, soldAt);
     const { log } = this.#store.ports.journal;
-    for (const name of [`sale~${id}`, `hand-over~${id}`]) {
+    const names = { sale: `sale~${id}`, order: `hand-over~${id}` };
+    for (const name of of === undefined ? [names.sale, names.order] : [names[of]]) {
       if (log.positionOf(name) === undefined) continue;
       const written = await this.#store.ports.journal.find(name);
       const purchase = written && this.#fromDocument(written.document);
       if (purchase) return purchase;
     }
     return undefined;
+  }
+
+  /** What the hub told of another store's purchase. */
+  told(id: string, soldAt: string): Purchase | undefined {
+    return this.#told.get(`${soldAt}/${id}`);
   }
 
   /** Keeps what the hub told; the oldest is forgotten first. */
@@ -48,6 +54,7 @@ export class Purchases {
       const id = document._id.slice('sale~'.length);
       return {
         id,
+        of: 'sale',
         store: this.#store.id,
         currency,
         lines: lines.map(({ sku, units, amount }) => ({ sku, units, amount })),
@@ -62,8 +69,12 @@ export class Purchases {
     const priced = new Map(this.#store.order(body.order)?.placed?.body.lines.map((line) => [line.sku, line]));
     const lines = body.lines.map(({ sku, units }) => {
       const line = priced.get(sku);
-      return { sku, units, amount: line ? shareOfAmount(line.amount, 0, Math.min(units, line.units), line.units) : 0 };
+      return {
+        sku,
+        units,
+        amount: line ? shareOfAmount(line.amount, 0, Math.min(units, line.units), line.units) : null,
+      };
     });
-    return { id: body.order, store: this.#store.id, currency: body.currency, lines };
+    return { id: body.order, of: 'order', store: this.#store.id, currency: body.currency, lines };
   }
 }
