@@ -11,10 +11,23 @@ import { parseArgs } from 'node:util';
 import { damagedHub, damagedStore } from './chaos/disks.ts';
 import { killHub, killStore } from './chaos/kill.ts';
 import { line } from './chaos/line.ts';
+import { fullDisk, powerCutHub, powerCutStore } from './chaos/power.ts';
+import { restoredHub, restoredStore } from './chaos/restore.ts';
 import type { Outcome, Scenario } from './chaos/scenario.ts';
 import { Random } from './simulate/random.ts';
 
-const SCENARIOS: readonly Scenario[] = [killStore, killHub, line, damagedStore, damagedHub];
+const SCENARIOS: readonly Scenario[] = [
+  killStore,
+  killHub,
+  line,
+  damagedStore,
+  damagedHub,
+  restoredStore,
+  restoredHub,
+  fullDisk,
+  powerCutStore,
+  powerCutHub,
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
