@@ -9,76 +9,31 @@
  */
 import { EventEmitter } from 'node:events';
 import { assert, must } from '@ringfence/domain/basic/assert.ts';
-import { canonical, type Sha256 } from '@ringfence/domain/basic/canonical.ts';
-import {
-  CATALOG_STREET,
-  downStreet,
-  hubAuthor,
-  type MemberId,
-  type OrderId,
-  type StoreId,
-  upStreet,
-} from '@ringfence/domain/basic/ids.ts';
+import { canonical } from '@ringfence/domain/basic/canonical.ts';
+import { CATALOG_STREET, downStreet, type OrderId, type StoreId, upStreet } from '@ringfence/domain/basic/ids.ts';
 import { type Refusal, refuse } from '@ringfence/domain/basic/outcome.ts';
-import { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
+import type { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
 import { complaint } from '@ringfence/domain/documents/parse.ts';
-import type { Doc, Fact } from '@ringfence/domain/documents/registry.ts';
+import type { Doc } from '@ringfence/domain/documents/registry.ts';
 import { shelf } from '@ringfence/domain/ledger/account.ts';
 import type { OrderRecord } from '@ringfence/domain/pickup/order.ts';
-import type { Sign, Verify } from '@ringfence/domain/pickup/pass.ts';
 import type { PlaceOrder, Shortage } from '@ringfence/domain/pickup/place-order.ts';
 import { carriedOver } from '@ringfence/domain/store/react.ts';
-import type { KeyValues, Log, StorageFailure, StreetReader } from '@ringfence/log/port.ts';
+import type { KeyValues, StreetReader } from '@ringfence/log/port.ts';
 import type { z } from 'zod';
-import { CatalogPen, type PutOutcome } from './catalog-pen.ts';
-import type { Clock } from './clock.ts';
+import type { PutOutcome } from './catalog-pen.ts';
 import { Desk, type DeskObserver } from './desks/desk.ts';
 import * as requests from './desks/requests.ts';
-import { Enrolment, type PublicKey } from './enrolment.ts';
+import type { PublicKey } from './enrolment.ts';
 import { type HubEmitter, type HubEvents, tell } from './events.ts';
 import { Exchange } from './exchange.ts';
-import { Members } from './members/members.ts';
+import type { Members } from './members/members.ts';
 import { type Outcome, refused } from './outcome.ts';
-import { Quarantine, type Quarantined } from './quarantine.ts';
+import { AUTHOR, type Carried, type HubOptions, openParts, type Parts } from './parts.ts';
+import type { Quarantined } from './quarantine.ts';
 import { type Contact, Vault } from './vault.ts';
 
 export type { Contact, Desk, PutOutcome };
-
-/** One hub process is one term. */
-const TERM = 1;
-
-export interface HubOptions {
-  readonly log: Log & KeyValues;
-  readonly clock: Clock;
-  readonly sha256: Sha256;
-  /** Signs passes with the hub's key, whose public half is `publicKey`. */
-  readonly sign: Sign;
-  readonly publicKey: PublicKey;
-  readonly verifierOf: (publicKey: PublicKey) => Verify;
-  /** 32 bytes that the contacts are encrypted with. */
-  readonly vaultKey: Uint8Array;
-  readonly random: (bytes: number) => Uint8Array;
-  /** Told when the storage failed; the process must then exit. */
-  readonly onFatal: (failure: StorageFailure) => void;
-}
-
-type Carried = { readonly store: StoreId; readonly fact: Fact<'relay' | 'return-release' | 'lease'> };
-
-interface Parts {
-  readonly catalogue: Catalogue;
-  readonly pen: CatalogPen;
-  readonly catalog: StreetReader;
-  readonly enrolment: Enrolment;
-  readonly quarantine: Quarantine;
-  readonly members: Members;
-  /** What the members' shards tell the hub, which comes after them. */
-  readonly wiring: Wiring;
-}
-
-interface Wiring {
-  carry: (carried: Carried) => Promise<void>;
-  changed: (member: MemberId) => void;
-}
 
 export class Hub {
   readonly catalogue: Catalogue;
@@ -124,29 +79,11 @@ export class Hub {
 
   /** Folds everything there is, and finishes what a former process left undone between two stores. */
   static async open(options: HubOptions): Promise<Hub> {
-    const { log, clock, sha256, onFatal } = options;
-    const catalogue = new Catalogue();
-    const catalog = await log.open(CATALOG_STREET);
-    const author = hubAuthor(TERM);
-    const pen = await CatalogPen.open({ street: catalog, catalogue, author, now: () => clock.now(), sha256, onFatal });
-    const enrolment = await Enrolment.open(log, sha256);
-    const quarantine = await Quarantine.open(log, sha256);
-    const wiring: Wiring = { carry: () => Promise.resolve(), changed: () => {} };
-    const members = await Members.open({
-      log,
-      author,
-      sha256,
-      catalogue,
-      onFatal,
-      now: () => clock.now(),
-      vaultKey: options.vaultKey,
-      carry: (carried) => wiring.carry(carried),
-      onChanged: (member) => wiring.changed(member),
-    });
-    const hub = new Hub(options, { catalogue, pen, catalog, enrolment, quarantine, members, wiring });
-    catalog.follow(() => hub.exchange.catalogMoved());
+    const parts = await openParts(options);
+    const hub = new Hub(options, parts);
+    parts.catalog.follow(() => hub.exchange.catalogMoved());
     await hub.#openDesks();
-    await members.start();
+    await parts.members.start();
     return hub;
   }
 
@@ -364,9 +301,8 @@ export class Hub {
       if (this.#desks.has(store)) continue;
       const [up, down] = await Promise.all([log.open(upStreet(store)), log.open(downStreet(store))]);
       const { catalogue } = this;
-      const author = hubAuthor(TERM);
       const desk = await Desk.open(
-        { store, up, down, catalogue, author, now: () => clock.now(), sha256, sign, observer, onFatal },
+        { store, up, down, catalogue, author: AUTHOR, now: () => clock.now(), sha256, sign, observer, onFatal },
         (document) => {
           const carried = carriedOver(document, store);
           if (carried) this.#stranded.push(carried);

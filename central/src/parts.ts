@@ -1,0 +1,70 @@
+/** What the hub is made of, opened from the disk in the order they need one another. */
+import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
+import { CATALOG_STREET, hubAuthor, type MemberId, type StoreId } from '@ringfence/domain/basic/ids.ts';
+import { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
+import type { Fact } from '@ringfence/domain/documents/registry.ts';
+import type { Sign, Verify } from '@ringfence/domain/pickup/pass.ts';
+import type { KeyValues, Log, StorageFailure, StreetLog } from '@ringfence/log/port.ts';
+import { CatalogPen } from './catalog-pen.ts';
+import type { Clock } from './clock.ts';
+import { Enrolment, type PublicKey } from './enrolment.ts';
+import { Members } from './members/members.ts';
+import { Quarantine } from './quarantine.ts';
+
+/** One hub process is one term. */
+export const AUTHOR = hubAuthor(1);
+
+export interface HubOptions {
+  readonly log: Log & KeyValues;
+  readonly clock: Clock;
+  readonly sha256: Sha256;
+  /** Signs passes with the hub's key, whose public half is `publicKey`. */
+  readonly sign: Sign;
+  readonly publicKey: PublicKey;
+  readonly verifierOf: (publicKey: PublicKey) => Verify;
+  /** 32 bytes that the contacts are encrypted with. */
+  readonly vaultKey: Uint8Array;
+  readonly random: (bytes: number) => Uint8Array;
+  /** Told when the storage failed; the process must then exit. */
+  readonly onFatal: (failure: StorageFailure) => void;
+}
+
+/** What a document means for another store. */
+export type Carried = { readonly store: StoreId; readonly fact: Fact<'relay' | 'return-release' | 'lease'> };
+
+export interface Parts {
+  readonly catalogue: Catalogue;
+  readonly pen: CatalogPen;
+  readonly catalog: StreetLog;
+  readonly enrolment: Enrolment;
+  readonly quarantine: Quarantine;
+  readonly members: Members;
+  /** What the members' shards tell the hub, which comes after them. */
+  readonly wiring: Wiring;
+}
+
+interface Wiring {
+  carry: (carried: Carried) => Promise<void>;
+  changed: (member: MemberId) => void;
+}
+
+/** Folds the catalogue and the members' shards. */
+export async function openParts(options: HubOptions): Promise<Parts> {
+  const { log, clock, sha256, onFatal, vaultKey } = options;
+  const common = { author: AUTHOR, sha256, onFatal, now: () => clock.now() };
+  const catalogue = new Catalogue();
+  const catalog = await log.open(CATALOG_STREET);
+  const pen = await CatalogPen.open({ ...common, street: catalog, catalogue });
+  const enrolment = await Enrolment.open(log, sha256);
+  const quarantine = await Quarantine.open(log, sha256);
+  const wiring: Wiring = { carry: () => Promise.resolve(), changed: () => {} };
+  const members = await Members.open({
+    ...common,
+    log,
+    catalogue,
+    vaultKey,
+    carry: (carried) => wiring.carry(carried),
+    onChanged: (member) => wiring.changed(member),
+  });
+  return { catalogue, pen, catalog, enrolment, quarantine, members, wiring };
+}
