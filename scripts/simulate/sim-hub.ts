@@ -97,6 +97,10 @@ export class SimHub {
         this.storeIds.map((store) => ({ store, name: store, latitude: 0, longitude: 0, currency: 'EUR' })),
       );
       await hub.putProducts(skus.map((sku) => ({ ...PRODUCT, sku, name: sku })));
+      // Codes are brought to the stores once, on paper; asking again with one changes nothing.
+      for (const store of this.storeIds) {
+        if (!this.#codes.has(store)) this.#codes.set(store, (await hub.createEnrolmentCode(store)).code);
+      }
       if (life !== this.#life) return;
       this.#isStarting = false;
       this.#hub = hub;
@@ -132,9 +136,8 @@ export class SimHub {
   /** Lets the store's first node in. */
   enrol(store: StoreId): Promise<number | undefined> {
     return this.#answer(async (hub) => {
-      // The code was brought to the store once, on paper; asking again with it changes nothing.
-      const code = this.#codes.get(store) ?? (await hub.createEnrolmentCode(store)).code;
-      this.#codes.set(store, code);
+      const code = this.#codes.get(store);
+      if (code === undefined) return undefined;
       const decision = await hub.exchange.enrol({ store, code, publicKey: store });
       return decision.ok ? decision.value.incarnation : undefined;
     });
