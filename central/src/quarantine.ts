@@ -57,13 +57,13 @@ export class Quarantine {
 
   /** Resolves when it is on disk; the same content for the same reason is kept once. */
   async keep(store: StoreId, rejection: Rejection, at: number): Promise<void> {
-    const whole = JSON.stringify(rejection.raw) ?? 'undefined';
-    const print = this.#sha256(`${store}\n${rejection.reason}\n${whole}`);
+    const whole = printed(rejection.raw);
+    const print = this.#sha256(`${store}\n${rejection.reason}\n${whole ?? rejection.id}`);
     const writing = this.#writing.get(print);
     if (writing) return writing;
     for (const known of this.#stores.get(store)?.values() ?? []) if (known.print === print) return;
     const serial = (this.#serials.get(store) ?? 0) + 1;
-    const raw = whole.slice(0, LIMITS.quarantineRawLength);
+    const raw = (whole ?? '').slice(0, LIMITS.quarantineRawLength);
     const entry: Entry = { id: rejection.id, at, reason: rejection.reason, raw, serial, print };
     this.#remember(store, entry);
     const written = this.#values.put(`quarantine/${store}/${serial % LIMITS.quarantinePerStore}`, entry);
@@ -76,5 +76,15 @@ export class Quarantine {
     if (!entries) this.#stores.set(store, (entries = new Map()));
     entries.set(entry.serial % LIMITS.quarantinePerStore, entry);
     this.#serials.set(store, Math.max(this.#serials.get(store) ?? 0, entry.serial));
+  }
+}
+
+/** As JSON; nothing when it is nested too deep to be printed. */
+function printed(raw: unknown): string | undefined {
+  try {
+    return JSON.stringify(raw) ?? 'undefined';
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
   }
 }

@@ -85,6 +85,13 @@ test.each<[string, (genuine: Envelope) => unknown, RegExp]>([
   expect(await reasons()).toHaveLength(1);
 });
 
+test('A row too deep to be printed is refused by its id, and holds no other row up', async () => {
+  const deep = JSON.parse(`${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`) as unknown;
+  const answers = await world.send(store, [{ _id: 'sale~deep', body: deep }, receipt()]);
+  expect(answers).toMatchObject([{ id: 'sale~deep', error: 'forbidden' }, { ok: true }]);
+  expect(await world.hub.quarantine('S01')).toMatchObject([{ id: 'sale~deep', reason: 'nested too deep', raw: '' }]);
+});
+
 test('A run is proved by its last signature; what stands after the last good one does not enter', async () => {
   const [first, second, third] = [receipt(), receipt(), receipt()];
   const forged = { ...third, body: { lines: [{ sku: 'apple', units: 99, area: 'shelf' }] } };
