@@ -29,7 +29,7 @@ const PARENTS = {
   PickupOrderLine: "Omit<PickupOrderLine, 'product'>",
   Member: '{ readonly id: string }',
   PointsLent: "Omit<PointsLent, 'store'>",
-  StockException: "Omit<StockException, 'store'>",
+  StockException: "Omit<StockException, 'store' | 'document'> & { raw?: () => Promise<string> }",
   StoreSync: "Omit<StoreSync, 'stateHash' | 'quarantine' | 'setAside'>",
 };
 

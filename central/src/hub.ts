@@ -30,7 +30,7 @@ import { Exchange } from './exchange.ts';
 import type { Members } from './members/members.ts';
 import { type Outcome, refused } from './outcome.ts';
 import { AUTHOR, type Carried, type HubOptions, openParts, type Parts } from './parts.ts';
-import type { Quarantined } from './quarantine.ts';
+import type { Dismissal, Quarantined } from './quarantine.ts';
 import { type Contact, Vault } from './vault.ts';
 
 export type { Contact, Desk, PutOutcome };
@@ -216,13 +216,31 @@ export class Hub {
 
   /** What was not taken, or taken with a warning, oldest first; then what stands on the street and moves nothing. */
   async quarantine(store: StoreId): Promise<Quarantined[]> {
-    const kept = this.#parts.quarantine.list(store);
+    const { quarantine } = this.#parts;
     const desk = this.#desks.get(store);
-    for (const [id, reason] of desk?.state.setAside ?? []) {
-      const document = await desk?.up.get(id);
-      if (document) kept.push({ id, at: document.at, reason, raw: JSON.stringify(document) });
-    }
-    return kept;
+    return desk === undefined ? [] : [...quarantine.list(store), ...(await quarantine.setAside(desk))];
+  }
+
+  /** Somebody dealt with what was kept aside. Refusals: those of `resolveException`. */
+  dismissQuarantined(
+    store: StoreId,
+    input: { id: string; exception: string; by: string; note: string },
+  ): Promise<Outcome<Dismissal>> {
+    return this.#parsed(input, requests.dismissQuarantined, async ({ id, exception, by, note }) => {
+      const { quarantine } = this.#parts;
+      const before = quarantine.dismissal(store, exception);
+      const isRepeated = before?.id === id && before.by === by && before.note === note;
+      if (before && !isRepeated)
+        return refused(
+          before.id === id
+            ? refuse('exists-different', `${id} was recorded before, by a different command.`, { field: 'id' })
+            : refuse('invalid-input', 'Somebody dealt with this exception already.', { field: 'exception' }),
+        );
+      const document = before ?? { id, by, note, at: this.#options.clock.now() };
+      await quarantine.dismiss(store, exception, document);
+      this.#noteQuarantine(store, exception);
+      return { outcome: before ? 'exists' : 'recorded', document };
+    });
   }
 
   /** To be called about once a second. */
@@ -333,11 +351,15 @@ export class Hub {
         tell(this.events, desk, documents as readonly Doc[]);
       },
       rejected: async (desk, rejection) => {
-        const { quarantine } = this.#parts;
-        await quarantine.keep(desk.store, rejection, this.#options.clock.now());
-        desk.quarantined = quarantine.count(desk.store);
+        const exception = await this.#parts.quarantine.keep(desk.store, rejection, this.#options.clock.now());
+        this.#noteQuarantine(desk.store, exception);
       },
     };
+  }
+
+  #noteQuarantine(store: StoreId, id: string): void {
+    must(this.#desks.get(store), `desk of ${store}`).quarantined = this.#parts.quarantine.count(store);
+    this.events.emit('exception', { store, id });
   }
 
   /** Resolves when it is on disk, or waits for the store to be in the catalogue. */

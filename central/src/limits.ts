@@ -6,9 +6,9 @@ export const LIMITS = {
   aheadDocuments: 1000,
   /** Signatures tried from the end of a run before all of it is refused. */
   signatureAttempts: 256,
-  /** Documents kept aside for each store; the oldest makes room. */
-  quarantinePerStore: 100,
-  quarantineRawLength: 2000,
+  /** Documents kept aside for each store, and their length together in characters; more are not taken. */
+  quarantinePerStore: 2_000,
+  quarantineLengthPerStore: 24 * 1024 * 1024,
   /** How long a checkout waits for a store to give units, and a return for the right from another store. */
   unitsAskMs: 500,
   returnRightAskMs: 2_000,

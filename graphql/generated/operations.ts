@@ -72,6 +72,8 @@ export type Outcome =
   | 'EXISTS';
 
 export type ExceptionType =
+  /** A document of the store that was not taken, or moves nothing because it could not be understood. */
+  | 'QUARANTINED'
   | 'OVERSOLD'
   | 'COUNT_BELOW_PROMISES'
   | 'UNVERIFIED_RETURN'

@@ -610,6 +610,8 @@ export type EnrolmentCode = {
 };
 
 export type ExceptionType =
+  /** A document of the store that was not taken, or moves nothing because it could not be understood. */
+  | 'QUARANTINED'
   | 'OVERSOLD'
   | 'COUNT_BELOW_PROMISES'
   | 'UNVERIFIED_RETURN'
@@ -617,7 +619,7 @@ export type ExceptionType =
   | 'TRANSFER_MISMATCH';
 
 export type StockException = {
-  /** The document that reports it; unique within its store. */
+  /** The document that reports it, or the name of what is kept aside; unique within its store. */
   id: Scalars['ID']['output'];
   storeId: Scalars['ID']['output'];
   store?: Maybe<Store>;
@@ -629,6 +631,8 @@ export type StockException = {
   /** Whether somebody still has to act; a deficit closes by itself when it is settled. */
   open: Scalars['Boolean']['output'];
   resolution?: Maybe<Resolution>;
+  /** Of a quarantined one: the document as it came, as JSON. */
+  document?: Maybe<Scalars['String']['output']>;
 };
 
 export type Resolution = {
@@ -1128,6 +1132,7 @@ export type StoreSync = {
   stateHash: Scalars['String']['output'];
   /** Documents that broke shape, chain or signature. */
   quarantined: Scalars['Int']['output'];
+  /** The oldest that wait for a person; all of them are among the exceptions. */
   quarantine: Array<QuarantinedDocument>;
   /** Documents in the chain that move nothing, because they could not be understood. */
   setAside: Array<SetAsideDocument>;
@@ -1137,7 +1142,7 @@ export type QuarantinedDocument = {
   id: Scalars['String']['output'];
   at: Scalars['DateTime']['output'];
   reason: Scalars['String']['output'];
-  /** The content as it came, cut to a limit. */
+  /** The content as it came, cut to a limit; the exception has it whole. */
   raw: Scalars['String']['output'];
 };
 
@@ -1388,7 +1393,7 @@ export type ResolversTypes = {
   CreateEnrolmentCodeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CreateEnrolmentCodeResult']>;
   EnrolmentCode: ResolverTypeWrapper<EnrolmentCode>;
   ExceptionType: ExceptionType;
-  StockException: ResolverTypeWrapper<Omit<StockException, 'store'>>;
+  StockException: ResolverTypeWrapper<Omit<StockException, 'store' | 'document'> & { raw?: () => Promise<string> }>;
   Resolution: ResolverTypeWrapper<Resolution>;
   ExceptionFilter: ExceptionFilter;
   ExceptionConnection: ResolverTypeWrapper<Omit<ExceptionConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ExceptionEdge']>, nodes: Array<ResolversTypes['StockException']> }>;
@@ -1496,7 +1501,7 @@ export type ResolversParentTypes = {
   Overloaded: Overloaded;
   CreateEnrolmentCodeResult: ResolversUnionTypes<ResolversParentTypes>['CreateEnrolmentCodeResult'];
   EnrolmentCode: EnrolmentCode;
-  StockException: Omit<StockException, 'store'>;
+  StockException: Omit<StockException, 'store' | 'document'> & { raw?: () => Promise<string> };
   Resolution: Resolution;
   ExceptionFilter: ExceptionFilter;
   ExceptionConnection: Omit<ExceptionConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ExceptionEdge']>, nodes: Array<ResolversParentTypes['StockException']> };
@@ -1753,6 +1758,7 @@ export type StockExceptionResolvers<ContextType = unknown, ParentType extends Re
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   open?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   resolution?: Resolver<Maybe<ResolversTypes['Resolution']>, ParentType, ContextType>;
+  document?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ResolutionResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Resolution'] = ResolversParentTypes['Resolution']> = {

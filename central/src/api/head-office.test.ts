@@ -121,22 +121,48 @@ describe('exceptions', () => {
   test('are listed until somebody dealt with them', async () => {
     const lines = [{ sku: 'jam', shelf: 3, unsellable: 0, missing: 0, extra: 2 }];
     await world.stores.S02.write('arrival', 't1', { transfer: 't1', lines });
-    expect(await list()).toMatchObject([{ id: 'arrival~t1', storeId: 'S02', type: 'TRANSFER_MISMATCH', open: true }]);
+    const reported: ExceptionFilter = { types: ['TRANSFER_MISMATCH'] };
+    expect(await list(reported)).toMatchObject([
+      { id: 'arrival~t1', storeId: 'S02', type: 'TRANSFER_MISMATCH', open: true },
+    ]);
     expect(await list({ types: ['OVERSOLD'] })).toEqual([]);
-    expect(await list({ storeIds: ['S01'] })).toEqual([]);
+    expect(await list({ ...reported, storeIds: ['S01'] })).toEqual([]);
 
     const input = { id: 'x1', storeId: 'S02', exceptionId: 'arrival~t1', note: 'Counted again.' };
     expect(await resolve(input)).toMatchObject({ outcome: 'RECORDED', exception: { open: false } });
     expect(await resolve(input)).toMatchObject({ outcome: 'EXISTS' });
     expect(await resolve({ ...input, note: 'Other.' })).toMatchObject({ __typename: 'ExistsDifferent' });
     expect(await resolve({ ...input, id: 'x2' })).toMatchObject({ __typename: 'InvalidInput', field: 'exceptionId' });
-    expect(await list()).toEqual([]);
-    expect(await list({ open: false })).toHaveLength(1);
-    expect(await list({ open: null })).toHaveLength(1);
-    const text = '{ exceptions(filter: { open: null }) { nodes { resolution { by note } store { name } } } }';
+    expect(await list(reported)).toEqual([]);
+    expect(await list({ ...reported, open: false })).toHaveLength(1);
+    expect(await list({ ...reported, open: null })).toHaveLength(1);
+    const text =
+      '{ exceptions(filter: { types: [TRANSFER_MISMATCH], open: null }) { nodes { resolution { by note } store { name } } } }';
     expect((await world.ask(text, {}, key)).data).toEqual({
       exceptions: { nodes: [{ resolution: { by: 'office', note: 'Counted again.' }, store: { name: 'Store S02' } }] },
     });
+  });
+
+  test('a document that was not taken, or moves nothing, is one until somebody dealt with it', async () => {
+    const filter: ExceptionFilter = { types: ['QUARANTINED'] };
+    const before = (await list(filter)).length;
+    const row = { _id: 'sale~y', kind: 'sale', constructor: 1 };
+    await world.hub.exchange.ingest(world.hub.desk('S02')!, 1, [row]);
+    await world.stores.S02.write('release', 'r', { lines: [{ sku: 'tea', units: 1 }] });
+    const [refused, setAside] = (await list(filter)).slice(before);
+    expect(refused).toMatchObject({ storeId: 'S02', type: 'QUARANTINED', open: true, lines: [] });
+    expect(setAside).toMatchObject({ id: 'quarantined~release~r', reason: expect.stringMatching('may not travel up') });
+    for (const each of [refused, setAside]) {
+      const input = { id: `q-${each?.reason.length}`, storeId: 'S02', exceptionId: each?.id ?? '', note: 'By hand.' };
+      expect(await resolve(input)).toMatchObject({ outcome: 'RECORDED', exception: { open: false } });
+      expect(await resolve(input)).toMatchObject({ outcome: 'EXISTS' });
+      expect(await resolve({ ...input, note: 'Other.' })).toMatchObject({ __typename: 'ExistsDifferent' });
+      expect(await resolve({ ...input, id: 'q2' })).toMatchObject({ __typename: 'InvalidInput' });
+    }
+    expect(await list(filter)).toHaveLength(before);
+    const text = `{ exceptions(filter: { types: [QUARANTINED], open: false, storeIds: ["S02"] }) { nodes { document } } }`;
+    const { data } = await world.ask(text, {}, key);
+    expect(data).toMatchObject({ exceptions: { nodes: [{ document: JSON.stringify(row) }, {}] } });
   });
 
   test.each<[string, Partial<ResolveExceptionInput>, object]>([

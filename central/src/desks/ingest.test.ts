@@ -89,7 +89,26 @@ test('A row too deep to be printed is refused by its id, and holds no other row 
   const deep = JSON.parse(`${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`) as unknown;
   const answers = await world.send(store, [{ _id: 'sale~deep', body: deep }, receipt()]);
   expect(answers).toMatchObject([{ id: 'sale~deep', error: 'forbidden' }, { ok: true }]);
-  expect(await world.hub.quarantine('S01')).toMatchObject([{ id: 'sale~deep', reason: 'nested too deep', raw: '' }]);
+  expect(await world.hub.quarantine('S01')).toMatchObject([{ id: 'sale~deep', reason: 'nested too deep' }]);
+});
+
+test('What was refused is kept whole until a person dealt with it; when there is no room, no more is taken', async () => {
+  const bad = (name: string): unknown => ({ _id: `sale~${name}`, body: { pad: 'x'.repeat(3000) } });
+  const quarantined = () => world.hub.quarantine('S01');
+  const fill = Array.from({ length: LIMITS.quarantinePerStore }, (_, index) => bad(`b${index}`));
+  await world.send(store, fill);
+  await expect(world.send(store, [bad('more'), receipt()])).rejects.toMatchObject({ name: 'QuarantineFull' });
+  expect(upN()).toBe(1);
+  const [first] = await quarantined();
+  expect(JSON.parse((await first?.raw()) ?? '')).toEqual(fill[0]);
+  const word = { id: 'w1', exception: first?.exception ?? '', by: 'office', note: 'Recorded by hand.' };
+  expect(await world.hub.dismissQuarantined('S01', word)).toMatchObject({ outcome: 'recorded' });
+  expect(await world.hub.dismissQuarantined('S01', word)).toMatchObject({ outcome: 'exists' });
+  await world.restart();
+  expect(world.desk('S01').sync().quarantined).toBe(LIMITS.quarantinePerStore - 1);
+  await world.send(store, [bad('more')]);
+  const kept = await quarantined();
+  expect([kept[0]?.id, kept.at(-1)?.id, kept.length]).toEqual(['sale~b1', 'sale~more', LIMITS.quarantinePerStore]);
 });
 
 test('A run is proved by its last signature; what stands after the last good one does not enter', async () => {

@@ -80,7 +80,10 @@ export class Intake {
     const pending: Promise<void>[] = [];
     const reject = (row: number | undefined, id: string, reason: string, raw: unknown): void => {
       if (row !== undefined) answers[row] = { id, error: 'forbidden', reason };
-      pending.push(this.#options.onRejected({ id, reason, raw }));
+      const kept = this.#options.onRejected({ id, reason, raw });
+      // It is awaited at the end, and may fail before.
+      kept.catch(() => {});
+      pending.push(kept);
     };
 
     const known: Arrived[] = [];
@@ -111,7 +114,8 @@ export class Intake {
       await this.settled();
       await Promise.all(known.map((arrived) => this.#compare(arrived, reject)));
     }
-    await Promise.all(pending);
+    const ends = await Promise.allSettled(pending);
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
     return answers;
   }
 

@@ -16,6 +16,8 @@ export type ExtendOrder = z.infer<typeof extendOrder>;
 export const checkInOrder = z.strictObject({ order: id, where: checkIn.shape.where });
 export type CheckInOrder = z.infer<typeof checkInOrder>;
 export const resolveException = z.strictObject({ id, ...resolution.shape });
+/** A name for what is kept aside may hold a whole document's id. */
+export const dismissQuarantined = resolveException.extend({ exception: z.string().max(220) });
 export type ResolveException = z.infer<typeof resolveException>;
 
 /** The order table's answer, as a refusal when it is one. */

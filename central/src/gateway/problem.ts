@@ -3,6 +3,7 @@ import type { ErrorRequestHandler, Response } from 'express';
 import type { Refusal } from '@ringfence/domain/basic/outcome.ts';
 import { REFUSALS } from '@ringfence/domain/basic/refusals.ts';
 import { StorageFailure } from '@ringfence/log/port.ts';
+import { QuarantineFull } from '../quarantine.ts';
 
 /** An answer that is decided deep inside a request. Its text is shown to the caller. */
 export class Problem extends Error {
@@ -65,6 +66,7 @@ function understood(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
   if (error instanceof StorageFailure)
     return new Problem(503, 'overloaded', 'The hub cannot store now.', { retryAfterS: 5 });
+  if (error instanceof QuarantineFull) return new Problem(503, 'overloaded', error.message, { retryAfterS: 60 });
   const { type, status } = (error ?? {}) as { type?: unknown; status?: unknown };
   if (type === 'entity.too.large') return new Problem(413, 'invalid-input', 'The body is too large.');
   if (typeof status === 'number' && status >= 400 && status < 500) return invalid('The request cannot be read.');

@@ -1,4 +1,4 @@
-/** Physical facts that did not fit, listed over all stores and resolved by a person. */
+/** Physical facts that did not fit and documents that are kept aside, listed over all stores and resolved by a person. */
 import { z } from 'zod';
 import { must } from '@ringfence/domain/basic/assert.ts';
 import type { StoreId } from '@ringfence/domain/basic/ids.ts';
@@ -8,7 +8,9 @@ import { id } from '@ringfence/domain/documents/fields.ts';
 import { type ExceptionRecord, type ExceptionType, isOpen } from '@ringfence/domain/store/exceptions.ts';
 import type { StoreState } from '@ringfence/domain/store/state.ts';
 import type * as api from '@ringfence/graphql/generated/schema.ts';
-import type { Hub } from '../../hub.ts';
+import type { Desk, Hub } from '../../hub.ts';
+import type { Outcome } from '../../outcome.ts';
+import type { Quarantined } from '../../quarantine.ts';
 import { parseInput, parseQuery } from '../input.ts';
 import { pageInput, pageOf, timeKey } from '../paging.ts';
 import { renderRefusal } from '../refusals.ts';
@@ -34,15 +36,18 @@ const listing = z.object({
     })
     .optional(),
 });
-const resolving = resolution.extend({ id, store: id, note: resolution.shape.note.min(1) });
+const resolving = resolution.extend({
+  id,
+  store: id,
+  exception: z.string().max(220),
+  note: resolution.shape.note.min(1),
+});
 const RESOLVE = ['UnknownStore', 'UnknownException', 'InvalidInput', 'ExistsDifferent', 'Overloaded'] as const;
 
-interface Found {
-  readonly state: StoreState;
-  readonly record: ExceptionRecord;
-}
+type Rendered = api.ResolversParentTypes['StockException'];
+type Filter = NonNullable<z.infer<typeof listing>['filter']>;
 
-function renderException({ state, record }: Found): Omit<api.StockException, 'store'> {
+function renderRecord(state: StoreState, record: ExceptionRecord): Rendered {
   const done = state.resolutions.get(record.id);
   return {
     id: record.id,
@@ -56,17 +61,49 @@ function renderException({ state, record }: Found): Omit<api.StockException, 'st
   };
 }
 
-function* exceptionsOf(hub: Hub, filter: NonNullable<z.infer<typeof listing>['filter']>) {
+function renderQuarantined(storeId: StoreId, kept: Quarantined): Rendered {
+  const { exception, at, reason, dismissal, raw } = kept;
+  const resolution = dismissal && { by: dismissal.by || null, note: dismissal.note, at: dismissal.at };
+  return { id: exception, storeId, type: 'QUARANTINED', at, lines: [], reason, open: !dismissal, resolution, raw };
+}
+
+async function exceptionsOf(hub: Hub, filter: Filter): Promise<{ key: string; entry: () => Rendered }[]> {
   const stores = filter.storeIds && new Set<StoreId>(namedStores(hub, filter.storeIds).map((info) => info.store));
-  const types = filter.types && new Set<string>(filter.types);
+  const isAsked = (type: api.ExceptionType): boolean => filter.types?.includes(type) ?? true;
+  const found: { key: string; entry: () => Rendered }[] = [];
   for (const { store, state } of hub.desks()) {
     if (stores && !stores.has(store)) continue;
     for (const record of state.exceptions.values()) {
-      if (types && !types.has(TYPES[record.type])) continue;
+      if (!isAsked(TYPES[record.type])) continue;
       if (filter.open !== undefined && isOpen(record, state) !== filter.open) continue;
-      yield { key: timeKey(record.at, `${store}~${record.id}`), entry: { state, record } };
+      found.push({ key: timeKey(record.at, `${store}~${record.id}`), entry: () => renderRecord(state, record) });
+    }
+    if (!isAsked('QUARANTINED')) continue;
+    for (const kept of await hub.quarantine(store)) {
+      if (filter.open !== undefined && !kept.dismissal !== filter.open) continue;
+      found.push({ key: timeKey(kept.at, `${store}~${kept.exception}`), entry: () => renderQuarantined(store, kept) });
     }
   }
+  return found;
+}
+
+/** Dealt with: what a store reported, or what is kept aside; nothing when there is no such exception. */
+async function resolve(
+  hub: Hub,
+  desk: Desk,
+  input: { id: string; exception: string; by: string; note: string },
+): Promise<{ outcome: Outcome<unknown>; render: () => Promise<Rendered> } | undefined> {
+  const { store, state } = desk;
+  const { exception } = input;
+  const record = state.exceptions.get(exception);
+  if (record) {
+    const outcome = await hub.resolveException(store, input);
+    return { outcome, render: async () => renderRecord(state, record) };
+  }
+  const find = async () => (await hub.quarantine(store)).find((kept) => kept.exception === exception);
+  if (!(await find())) return undefined;
+  const outcome = await hub.dismissQuarantined(store, input);
+  return { outcome, render: async () => renderQuarantined(store, must(await find(), 'what is dealt with stays')) };
 }
 
 const unknownException = (id: string) => ({
@@ -80,9 +117,9 @@ const unknownException = (id: string) => ({
 export function exceptionResolvers(hub: Hub): Pick<api.Resolvers<ApiContext>, 'Query' | 'Mutation' | 'StockException'> {
   return {
     Query: {
-      exceptions: (_parent, input) => {
+      exceptions: async (_parent, input) => {
         const { filter = { open: true }, ...page } = parseQuery(listing, input);
-        return pageOf(exceptionsOf(hub, filter), page, renderException);
+        return pageOf(await exceptionsOf(hub, filter), page, (render) => render());
       },
     },
     Mutation: {
@@ -101,14 +138,14 @@ export function exceptionResolvers(hub: Hub): Pick<api.Resolvers<ApiContext>, 'Q
           const no = refuse('unknown-store', `There is no store ${store}.`, { field: 'store' });
           return renderRefusal(no.refusal, RESOLVE, { storeId: store });
         }
-        if (!desk.state.exceptions.has(exception)) return unknownException(exception);
-        const outcome = await hub.resolveException(store, { id: subject, exception, by: who, note });
+        const resolved = await resolve(hub, desk, { id: subject, exception, by: who, note });
+        if (!resolved) return unknownException(exception);
+        const { outcome, render } = resolved;
         if (outcome.outcome === 'refused') return renderRefusal(outcome.refusal, RESOLVE, { storeId: store });
-        const record = must(desk.state.exceptions.get(exception), 'exceptions stay');
         return {
           __typename: 'ExceptionResolved',
           outcome: outcome.outcome === 'exists' ? 'EXISTS' : 'RECORDED',
-          exception: renderException({ state: desk.state, record }),
+          exception: await render(),
         };
       },
     },
@@ -117,6 +154,7 @@ export function exceptionResolvers(hub: Hub): Pick<api.Resolvers<ApiContext>, 'Q
         const info = hub.catalogue.store(storeId);
         return info ? renderStore(info) : null;
       },
+      document: ({ raw }) => raw?.() ?? null,
     },
   };
 }

@@ -10,6 +10,7 @@ import type { Desk } from '../../desks/desk.ts';
 import type { Hub } from '../../hub.ts';
 import type { OpenChanges } from '../changes.ts';
 import { parseQuery } from '../input.ts';
+import { LIMITS } from '../limits.ts';
 import { queryError } from '../refusals.ts';
 import type { ApiContext } from '../scopes.ts';
 import { lastHeardOf, namedStores, storeIds } from './availability.ts';
@@ -104,7 +105,14 @@ export function syncResolvers(
     },
     StoreSync: {
       stateHash: ({ storeId }) => deskOf(storeId).sync().stateHash(),
-      quarantine: ({ storeId }) => hub.quarantine(storeId),
+      quarantine: async ({ storeId }) => {
+        const open = (await hub.quarantine(storeId)).filter(({ dismissal }) => !dismissal);
+        return Promise.all(
+          open.slice(0, LIMITS.quarantineShown).map(async ({ id: name, at, reason, raw }) => {
+            return { id: name, at, reason, raw: (await raw()).slice(0, LIMITS.quarantineShownLength) };
+          }),
+        );
+      },
       setAside: ({ storeId }) =>
         [...deskOf(storeId).state.setAside].map(([document, reason]) => ({ id: document, reason })),
     },
