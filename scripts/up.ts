@@ -16,6 +16,7 @@ import { renderResult, resultOf } from './up-day/result.ts';
 import { DayTally } from './up-day/tally.ts';
 import { paint, voice } from './up-day/voice.ts';
 import { type Retailer, startRetailer } from './processes/retailer.ts';
+import { putStaff } from './processes/staff.ts';
 import { readSample } from './trade-data/sample.ts';
 
 const INTERRUPTED = 130;
@@ -44,6 +45,7 @@ async function up(options: UpOptions): Promise<number> {
   const retailer = await startRetailer({ directory, stores, products, basePort: options.port });
   introduce(retailer, stores);
   try {
+    await putStaff(retailer.hub.operations);
     const work = trade(directory, { retailer, day, products, options });
     const passed = await Promise.race([work, stopped.promise]);
     // Whatever the day was at when it was told to stop fails with the processes; nobody waits for it.

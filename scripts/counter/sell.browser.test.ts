@@ -1,7 +1,7 @@
 /** The counter in a real browser, on real processes: a day at the till, and everything that can be cut in the middle of it. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { BrowserContext, Page } from 'playwright-core';
-import { goTo, scan, signIn, World } from './world.ts';
+import { goTo, scan, signIn, until, World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -13,14 +13,6 @@ const primary = (page: Page) => page.locator('.primary');
 const lineCount = (page: Page) => page.locator('[data-testid=basket] li').count();
 const total = (page: Page) => page.getByTestId('total').innerText();
 const statusLine = (page: Page) => page.getByTestId('status-line');
-
-async function until(what: string, check: () => Promise<boolean>): Promise<void> {
-  const giveUpAt = Date.now() + 30_000;
-  while (!(await check())) {
-    if (Date.now() > giveUpAt) throw new Error(`${what}: it never came true`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
 
 const salesAtStore = async (): Promise<number> => {
   const tills = await world.store.clerk.get<{ day: { figures: { sales: { count: number } } } }>('tills');

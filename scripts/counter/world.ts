@@ -140,6 +140,8 @@ export class World {
   async open(context: BrowserContext, who: keyof typeof PEOPLE = 'clerk'): Promise<Page> {
     const page = context.pages()[0] ?? (await context.newPage());
     await page.goto(this.address());
+    await page.getByRole('button', { name: /Clerk/ }).first().waitFor();
+    await page.getByTestId('first-load').waitFor({ state: 'hidden' });
     await signIn(page, who);
     return page;
   }
@@ -152,11 +154,13 @@ export class World {
   ): Promise<string> {
     const wanted = lines.map(({ index, units }) => ({ sku: must(this.products[index], 'item').sku, units }));
     const input = { id, storeId: STORE, channel: 'web', lines: wanted, payment } as never;
+    // The store has to grant the units first.
+    const giveUpAt = Date.now() + 30_000;
     for (;;) {
       const { placePickupOrder: answer } = await this.retailer.hub.checkout.run(PlacePickupOrder, { input });
-      const content = answer as { __typename: string; order?: { pass: string }; pass?: string; message?: string };
-      if (content.pass ?? content.order?.pass) return must(content.pass ?? content.order?.pass, 'a pass');
-      throw new Error(JSON.stringify(answer));
+      if (answer.__typename === 'PickupOrderRecorded') return answer.order.pass;
+      if (Date.now() > giveUpAt) throw new Error(`the order was refused: ${JSON.stringify(answer)}`);
+      await new Promise((resolve) => setTimeout(resolve, 250));
     }
   }
 
@@ -190,6 +194,14 @@ export const goTo = async (page: Page, task: string): Promise<void> => {
     location.hash = `#/${name}`;
   }, task);
 };
+
+export async function until(what: string, check: () => Promise<boolean>): Promise<void> {
+  const giveUpAt = Date.now() + 30_000;
+  while (!(await check())) {
+    if (Date.now() > giveUpAt) throw new Error(`${what}: it never came true`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
 
 let isBuilt = false;
 function buildApp(): void {

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { must } from '@ringfence/domain/basic/assert.ts';
 import type { Retailer } from '../processes/retailer.ts';
+import { TRIAL_STAFF } from '../processes/staff.ts';
 import type { Cast } from './cast.ts';
 import { nameOf } from './crew.ts';
 import { paint } from './voice.ts';
@@ -43,6 +44,8 @@ export function renderHints(
     paint('bold', 'Where it runs, and the keys'),
     ...addresses(retailer),
     '',
+    ...counters(retailer),
+    '',
     `${paint('bold', 'Try it')} in another terminal, in the same directory. The first line loads addresses and keys:`,
     '',
     `. ${shown.startsWith('..') ? file : `./${shown}`}`,
@@ -50,6 +53,13 @@ export function renderHints(
     ...commands(cast, day),
   ].join('\n');
 }
+
+/** The staff's app: one address a store, which connects a browser as its first register, and who can sign in. */
+const counters = ({ stores }: Retailer): string[] => [
+  `${paint('bold', 'The counter')}, in a browser. The address connects it as a register; then sign in with a PIN:`,
+  ...stores.map(({ id, process, keys }) => `  ${id}  ${process.url}/#register=R1&key=${keys.clerk}`),
+  `  ${TRIAL_STAFF.map(({ name, pin }) => `${name} ${pin}`).join(', ')}`,
+];
 
 function addresses({ hub, stores }: Retailer): string[] {
   const line = (first: string, name: string, key: string): string => `  ${first.padEnd(28)}${name.padEnd(12)}${key}`;

@@ -118,7 +118,7 @@ function FirstLoad(props: { received: number; total: number; isComplete: boolean
   if (isComplete) return null;
   const share = total === 0 ? 0 : Math.min(1, received / total);
   return (
-    <div className="card stack" role="status">
+    <div className="card stack" role="status" data-testid="first-load">
       <p className="spread">
         <span>{words.signIn.loading}</span>
         {total > 0 && (
