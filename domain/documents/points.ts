@@ -58,9 +58,14 @@ const sumOf = <Item>(items: readonly Item[], of: (item: Item) => number): number
   items.reduce((sum, item) => sum + of(item), 0);
 
 /** True when lines, leases and tenders tell the same. Without points nothing may be paid in points. */
-export function salePointsAgree(body: { lines: unknown[]; tenders: Paid; points: SalePoints | null }): boolean {
-  const { points: part, tenders } = body;
-  if (part === null) return paidInPoints(tenders) === 0;
+export function salePointsAgree(body: {
+  lines: unknown[];
+  tenders: Paid;
+  points: SalePoints | null;
+  offline?: { unfit?: readonly string[] | undefined } | undefined;
+}): boolean {
+  const { points: part, tenders, offline } = body;
+  if (part === null) return paidInPoints(tenders) === 0 || offline?.unfit?.includes('points-refused') === true;
   return (
     part.lines.length === body.lines.length &&
     sumOf(part.lines, (line) => line.worth) === part.value &&

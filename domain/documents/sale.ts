@@ -51,6 +51,10 @@ export const override = z.strictObject({ by: id, reason: text });
 /** The counter completed it by itself, out of reach of its store: when, by its own clock. The goods have left. */
 export const offline = z.strictObject({ at: instant });
 
+/** What of a sale that has happened does not fit what the store knows; a person has to see to it. */
+export const UNFIT = ['unknown-sku', 'wrong-currency', 'tender-mismatch', 'points-refused'] as const;
+const recordedOffline = offline.extend({ unfit: z.array(z.enum(UNFIT)).max(UNFIT.length).optional() });
+
 export const sale = z
   .strictObject({
     register: id,
@@ -64,7 +68,7 @@ export const sale = z
     tenders: z.array(tender).max(LIMITS.tendersPerSale),
     change: amount,
     override: override.nullable(),
-    offline: offline.optional(),
+    offline: recordedOffline.optional(),
     /** Null when no member was named. */
     points: salePoints.nullable(),
   })

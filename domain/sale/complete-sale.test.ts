@@ -138,3 +138,17 @@ test('a sale completed offline is never refused for stock or price: what the she
   scenario.up(fact);
   expect(scenario.state.exceptions.get('sale~off-1')).toMatchObject({ type: 'oversold', reason: 'offline' });
 });
+
+test.each([
+  ['an unknown item', { lines: [{ sku: 'Z', units: 1, unitPrice: 250, taxRate: 800 }] }, 'unknown-sku'],
+  ['another currency', { currency: 'PLN' }, 'wrong-currency'],
+  ['too little money', { tenders: [{ kind: 'cash', amount: 200 }] }, 'tender-mismatch'],
+  ['points nobody lent', { tenders: [{ kind: 'points', amount: 250 }] }, 'points-refused'],
+])('of a sale that has happened is recorded as an exception: %s', (_name, changes, unfit) => {
+  const scenario = new Scenario().stock('A', 5);
+  const member = unfit === 'points-refused' ? { claim: { member: 'M1' }, redeem: { points: 250 } } : null;
+  const sale = accepted(sell(scenario, { offline: { at: 5 }, member, ...changes }));
+  expect(sale.body.offline?.unfit).toContain(unfit);
+  scenario.up(sale);
+  expect([...scenario.state.exceptions.values()]).toMatchObject([{ type: 'does-not-fit' }]);
+});

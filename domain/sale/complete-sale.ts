@@ -3,13 +3,14 @@
  * one document. Units come from the shelf; where the shelf is short, a supervisor
  * may sell what is in hand, which is recorded as a deficit and an exception.
  * A sale the counter completed offline has happened: it is recorded at its
- * printed prices, and what the shelf lacks is a deficit without anybody's word.
+ * printed prices, what the shelf lacks is a deficit without anybody's word, and
+ * what else does not fit is written beside it and becomes an exception.
  */
 import { z } from 'zod';
 import { accept, type Decision, refuse } from '../basic/outcome.ts';
 import type { Catalogue } from '../catalog/catalogue.ts';
-import { amount, businessDay, currency, id, lines, tender, text, units } from '../documents/fields.ts';
-import { offline, type SaleLine } from '../documents/sale.ts';
+import { amount, businessDay, currency, id, lines, taxRate, tender, text, units } from '../documents/fields.ts';
+import { offline, type SaleLine, type UNFIT } from '../documents/sale.ts';
 import { fact, type Fact } from '../documents/registry.ts';
 import { shelf } from '../ledger/account.ts';
 import { LIMITS } from '../limits.ts';
@@ -25,7 +26,16 @@ export const completeSale = z.strictObject({
   businessDay: businessDay.optional(),
   receipt: text.optional(),
   currency,
-  lines: lines(z.strictObject({ sku: id, units, unitPrice: amount.optional(), priceReason: text.optional() })),
+  lines: lines(
+    z.strictObject({
+      sku: id,
+      units,
+      unitPrice: amount.optional(),
+      priceReason: text.optional(),
+      /** As printed, for an item of a sale completed offline that the catalogue does not have. */
+      taxRate: taxRate.optional(),
+    }),
+  ),
   tenders: z.array(tender).max(LIMITS.tendersPerSale),
   /** A supervisor's word for selling units that are kept for somebody else. */
   override: z
@@ -58,14 +68,18 @@ export function decideCompleteSale(state: StoreState, command: CompleteSale, con
   if (!priced.ok) return priced;
   const { saleLines, lacking } = priced.value;
   const total = totalOf(saleLines);
-  const change = changeDue(total, command.tenders);
-  if (change === undefined) {
+  const hasHappened = command.offline !== undefined;
+  const unfit = new Set<Unfit>(priced.value.unfit);
+  const paysExactly = changeDue(total, command.tenders);
+  if (paysExactly === undefined) unfit.add('tender-mismatch');
+  const change = paysExactly ?? Math.max(0, totalOf(command.tenders) - total);
+  if (paysExactly === undefined && !hasHappened) {
     return refuse('tender-mismatch', 'The tenders do not pay the total; only cash may be more than what is due.', {
       field: 'tenders',
       details: { total, paid: totalOf(command.tenders) },
     });
   }
-  if (lacking.size > 0 && command.override === null && command.offline === undefined) {
+  if (lacking.size > 0 && command.override === null && !hasHappened) {
     const missing = [...lacking].map(([sku, short]) => ({ sku, short, ...keptFor(state, sku) }));
     return refuse('insufficient-stock', 'These units are kept for others; a supervisor may sell what is in hand.', {
       field: 'lines',
@@ -75,7 +89,8 @@ export function decideCompleteSale(state: StoreState, command: CompleteSale, con
   const { register, by, receipt, tenders, currency: code, businessDay: day = today } = command;
   const basket = { sale: command.id, businessDay: day, currency: code, lines: saleLines, total, tenders };
   const points = decideSalePoints(state, command.member, basket, { catalogue, now });
-  if (!points.ok) return points;
+  if (!points.ok && !hasHappened) return points;
+  if (!points.ok) unfit.add('points-refused');
   return accept(
     fact('sale', command.id, {
       register,
@@ -89,37 +104,47 @@ export function decideCompleteSale(state: StoreState, command: CompleteSale, con
       tenders,
       change,
       override: lacking.size > 0 ? command.override : null,
-      ...(command.offline === undefined ? {} : { offline: command.offline }),
-      points: points.value,
+      ...(command.offline === undefined
+        ? {}
+        : { offline: { ...command.offline, ...(unfit.size === 0 ? {} : { unfit: [...unfit] }) } }),
+      points: points.ok ? points.value : null,
     }),
   );
 }
 
+type Unfit = (typeof UNFIT)[number];
+
 interface PricedLines {
   readonly saleLines: SaleLine[];
+  /** What does not fit of a sale that has happened. */
+  readonly unfit: readonly Unfit[];
   /** Units of each item that the shelf has not. */
   readonly lacking: ReadonlyMap<string, number>;
 }
 
 function priceLines(state: StoreState, command: CompleteSale, catalogue: Catalogue): Decision<PricedLines> {
   const saleLines: SaleLine[] = [];
+  const hasHappened = command.offline !== undefined;
+  const unfit = new Set<Unfit>();
   const left = new Map<string, number>();
   const lacking = new Map<string, number>();
   for (const [index, line] of command.lines.entries()) {
     const product = catalogue.product(line.sku);
-    if (!product)
+    if (!product) unfit.add('unknown-sku');
+    else if (product.currency !== command.currency) unfit.add('wrong-currency');
+    if (!product && !hasHappened)
       return refuse('unknown-sku', `There is no item ${line.sku} in the catalogue.`, {
         field: `lines[${index}].sku`,
         details: { sku: line.sku },
       });
-    if (product.currency !== command.currency) {
+    if (product && product.currency !== command.currency && !hasHappened) {
       return refuse('wrong-currency', `${line.sku} is priced in ${product.currency}.`, {
         field: 'currency',
         details: { expected: product.currency },
       });
     }
-    const unitPrice = line.unitPrice ?? product.price;
-    if (unitPrice !== product.price && line.priceReason === undefined && command.offline === undefined) {
+    const unitPrice = line.unitPrice ?? product?.price ?? 0;
+    if (product && unitPrice !== product.price && line.priceReason === undefined && !hasHappened) {
       return refuse('invalid-input', 'A price that is not the catalogue’s needs a reason.', {
         field: `lines[${index}].priceReason`,
         details: { price: product.price },
@@ -134,10 +159,10 @@ function priceLines(state: StoreState, command: CompleteSale, catalogue: Catalog
       units: line.units,
       unitPrice,
       ...(line.priceReason === undefined ? {} : { priceReason: line.priceReason }),
-      taxRate: product.taxRate,
-      amount: lineAmount(unitPrice, line.units, product.measure),
+      taxRate: product?.taxRate ?? line.taxRate ?? 0,
+      amount: lineAmount(unitPrice, line.units, product?.measure ?? 'piece'),
       short,
     });
   }
-  return accept({ saleLines, lacking });
+  return accept({ saleLines, lacking, unfit: [...unfit] });
 }

@@ -9,7 +9,7 @@ import { deficit } from '../ledger/account.ts';
 import type { StoreState } from './state.ts';
 
 export type ExceptionType =
-  'oversold' | 'count-below-promises' | 'unverified-return' | 'short-pick' | 'transfer-mismatch';
+  'oversold' | 'count-below-promises' | 'unverified-return' | 'short-pick' | 'transfer-mismatch' | 'does-not-fit';
 
 export interface ExceptionRecord {
   /** The id of the document that reports it. */
@@ -34,7 +34,13 @@ export function exceptionOf(document: Doc): ExceptionRecord | undefined {
       const lines = document.body.lines
         .filter((line) => line.short > 0)
         .map(({ sku, short }) => ({ sku, units: short }));
-      return open('oversold', lines, document.body.override?.reason ?? (document.body.offline ? 'offline' : ''));
+      const { override, offline } = document.body;
+      const unfit = offline?.unfit ?? [];
+      if (unfit.length > 0) {
+        const all = document.body.lines.map(({ sku, units }) => ({ sku, units }));
+        return open('does-not-fit', all, unfit.join(', '));
+      }
+      return open('oversold', lines, override?.reason ?? (offline ? 'offline' : ''));
     }
     case 'count': {
       const lines = document.body.lines

@@ -78,7 +78,9 @@ export type ExceptionType =
   | 'COUNT_BELOW_PROMISES'
   | 'UNVERIFIED_RETURN'
   | 'SHORT_PICK'
-  | 'TRANSFER_MISMATCH';
+  | 'TRANSFER_MISMATCH'
+  /** A sale completed offline that does not fit: an unknown item, another currency, tenders or points; reason says which. */
+  | 'DOES_NOT_FIT';
 
 export type ExceptionFilter = {
   storeIds?: Array<string> | null | undefined;

@@ -24,6 +24,7 @@ const TYPES: Record<ExceptionType, api.ExceptionType> = {
   'unverified-return': 'UNVERIFIED_RETURN',
   'short-pick': 'SHORT_PICK',
   'transfer-mismatch': 'TRANSFER_MISMATCH',
+  'does-not-fit': 'DOES_NOT_FIT',
 };
 
 const listing = z.object({
