@@ -88,7 +88,7 @@ export class LoyaltyWorld {
   readonly street: Envelope[] = [];
   readonly tally: Tally = { earned: 0, redeemed: 0, unearned: 0, givenBack: 0, expired: 0, adjusted: 0 };
   readonly catalogue: Catalogue;
-  readonly #sales: Purchase[] = [];
+  readonly #sales: (Purchase & { readonly paidInPoints: boolean })[] = [];
   readonly #holds: { hold: string; member: string }[] = [];
   readonly #unposted: { document: Postable; store: StoreId }[] = [];
   readonly #derived: { store: StoreId; fact: Fact }[] = [];
@@ -172,6 +172,8 @@ export class LoyaltyWorld {
     const side = this.#side(pick);
     const member = this.#member(pick);
     const id = points > 0 && pick % 3 > 0 ? (this.#basketAt(side, member) ?? this.#id()) : this.#id();
+    // A store records an id once.
+    if (this.#sales.some((sale) => sale.id === id && sale.store === side.store.store)) return;
     const lines = [
       { sku: 'A', units: 1 + (pick % 4) },
       { sku: 'B', units: 1 + (pick % 2) },
@@ -197,6 +199,7 @@ export class LoyaltyWorld {
       currency: 'EUR',
       lines: sold.value.body.lines,
       claim: part.claim,
+      paidInPoints: part.value > 0,
     });
     this.#write(side.store, side, 'up', sold.value);
   }
@@ -211,7 +214,8 @@ export class LoyaltyWorld {
 
   #bringBack(pick: number): void {
     const side = this.#side(pick);
-    const purchase = this.#sales[pick % Math.max(1, this.#sales.length)];
+    const sales = pick % 2 === 0 ? this.#sales : this.#sales.filter((sale) => sale.paidInPoints);
+    const purchase = sales[pick % Math.max(1, sales.length)];
     if (!purchase) return;
     const command = takeBack.parse({
       id: this.#id(),
