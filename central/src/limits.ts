@@ -36,6 +36,12 @@ export const LIMITS = {
   bulkBodyBytes: 16 * 1024 * 1024,
   /** Bodies of bulk writes that are worked on at the same time, all stores together. */
   bulkBytesInFlight: 64 * 1024 * 1024,
+  /** Bodies one store may have on their way at the same time, as announced. */
+  bulkBytesPerStore: 32 * 1024 * 1024,
+  /** A request must have sent its headers, and all of it, within this long; how long the answer takes is another matter. */
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
+  timeoutCheckMs: 5_000,
   bulkRows: 10_000,
   changesRows: 1_000,
   longPollMs: 60_000,

@@ -45,7 +45,14 @@ export class HubServer {
     app.use('/gateway', helmet(), createGateway({ hub, clock, sha256, stop: stop.signal, onBug }));
     if (api) app.use(createApi(hub, api));
     app.use((_request, response) => void response.status(404).json({ error: 'not_found', reason: 'no such address' }));
-    const server = createServer(app);
+    const server = createServer(
+      {
+        headersTimeout: LIMITS.headersTimeoutMs,
+        requestTimeout: LIMITS.requestTimeoutMs,
+        connectionsCheckingInterval: LIMITS.timeoutCheckMs,
+      },
+      app,
+    );
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(port, host, resolve);

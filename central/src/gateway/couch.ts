@@ -15,7 +15,7 @@ import type { Budget } from './budget.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { forbidden, invalid, Problem } from './problem.ts';
 import { type Change, StreetCopy } from './street-copy.ts';
-import type { Caller } from './tokens.ts';
+import { callerOf } from './tokens.ts';
 
 export interface CouchOptions {
   readonly hub: Hub;
@@ -124,9 +124,6 @@ export function couchRouter(options: CouchOptions): Router {
 
   return router;
 }
-
-/** The node the request was let in for. */
-export const callerOf = (response: Response): Caller => response.locals['caller'] as Caller;
 
 function checkpointId(request: Request): string {
   const id = String(request.params['id']);

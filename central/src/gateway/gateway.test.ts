@@ -302,6 +302,26 @@ test('Too many bulk bytes at once are told to come again', async () => {
   expect((await request('/db/up-S01/_bulk_docs', { body: { docs: [] } })).status).toBe(201);
 });
 
+test('A store that announces bodies and never sends them keeps no other store from sending', async () => {
+  const other = await world.enrol('S02');
+  const token = await store.token();
+  const port = Number(new URL(server.url).port);
+  const refusals: Promise<string>[] = [];
+  for (let index = 0; index < LIMITS.bulkBytesInFlight / LIMITS.bulkBodyBytes; index++) {
+    const socket = connect(port, '127.0.0.1');
+    closing.push(() => socket.destroy());
+    socket.write(
+      `POST /gateway/db/up-S01/_bulk_docs HTTP/1.1\r\nHost: hub\r\nAuthorization: Bearer ${token}\r\n` +
+        `Content-Type: application/json\r\nContent-Length: ${LIMITS.bulkBodyBytes}\r\n\r\n{`,
+    );
+    refusals.push(new Promise((resolve) => socket.once('data', (bytes) => resolve(bytes.toString()))));
+  }
+  // Its own share is used up by then.
+  expect(await Promise.race(refusals)).toMatch('503');
+  const bulk = { body: { docs: [] } };
+  expect((await request('/db/up-S02/_bulk_docs', { ...bulk, token: await other.token() })).status).toBe(201);
+});
+
 test('Signals tell what moves; the open stream is what connected means', async () => {
   const desk = world.desk('S01');
   const stop = new AbortController();

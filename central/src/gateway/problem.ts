@@ -37,6 +37,7 @@ export const problemOf = ({ refused, message, field, details }: Refusal): Proble
   new Problem(REFUSALS[refused].status, refused, message, { field, details });
 
 export const unauthenticated = (message: string): Problem => new Problem(401, 'not-authenticated', message);
+export const overloaded = (message: string): Problem => new Problem(503, 'overloaded', message, { retryAfterS: 1 });
 export const forbidden = (message: string): Problem => new Problem(403, 'not-allowed', message);
 export const invalid = (message: string, field?: string): Problem =>
   new Problem(400, 'invalid-input', message, { field });

@@ -15,10 +15,10 @@ import type { Hub } from '../hub.ts';
 import { LIMITS } from '../limits.ts';
 import * as bodies from './bodies.ts';
 import { Budget } from './budget.ts';
-import { callerOf, couchRouter } from './couch.ts';
+import { couchRouter } from './couch.ts';
 import { answerErrors, Problem, problemOf } from './problem.ts';
 import { SignalStream } from './signal-stream.ts';
-import { Tokens } from './tokens.ts';
+import { callerOf, Tokens } from './tokens.ts';
 
 export interface GatewayOptions {
   readonly hub: Hub;

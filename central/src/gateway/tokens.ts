@@ -3,6 +3,7 @@
  * verified once is remembered until it expires. Whether its incarnation may
  * still speak for the store is asked each time.
  */
+import type { Response } from 'express';
 import { decodeJwt, importJWK, jwtVerify } from 'jose';
 import { parseAuthor } from '@ringfence/domain/basic/ids.ts';
 import type { Clock } from '../clock.ts';
@@ -18,6 +19,9 @@ export interface Caller {
   readonly desk: Desk;
   readonly incarnation: number;
 }
+
+/** The node the request was let in for. */
+export const callerOf = (response: Response): Caller => response.locals['caller'] as Caller;
 
 interface Verified extends Caller {
   /** Seconds since 1970. */
