@@ -3,4 +3,3 @@ import { z } from 'zod';
 import { id, text } from './fields.ts';
 
 export const resolution = z.strictObject({ exception: z.string().max(160), by: id, note: text });
-export type Resolution = z.infer<typeof resolution>;

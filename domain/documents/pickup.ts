@@ -36,7 +36,6 @@ export const pickupOrderMoves = (body: PickupOrder): Transfer[] =>
 
 /** All lines still open were gathered and staged: ready for pickup. */
 export const pick = z.strictObject({ order: id, by, lines: skuLines, place: text.optional() });
-export type Pick = z.infer<typeof pick>;
 
 export const SHORT_REASONS = ['not-found', 'damaged', 'display', 'mismatch'] as const;
 
@@ -117,8 +116,6 @@ export type CancelRequest = z.infer<typeof cancelRequest>;
 
 /** The order is kept longer. The latest instant wins. */
 export const extension = z.strictObject({ order: id, expiresAt: instant });
-export type Extension = z.infer<typeof extension>;
 
 /** The customer is at the store. */
 export const checkIn = z.strictObject({ order: id, where: text.optional() });
-export type CheckIn = z.infer<typeof checkIn>;

@@ -8,4 +8,3 @@ export type Incarnation = z.infer<typeof incarnation>;
 
 /** A store with rights lent to it and nothing else to write lets its time be known. */
 export const tick = z.strictObject({});
-export type Tick = z.infer<typeof tick>;
