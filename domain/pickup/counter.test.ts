@@ -16,7 +16,7 @@ import { renderPass } from './pass.ts';
 import { decidePlaceOrder, placeOrder } from './place-order.ts';
 
 /** A stand-in signature: 86 letters made of the text's length. The real one is tried in pass.test.ts. */
-const sign = (text: string): string => String(text.length).padStart(86, 'A');
+const sign = (text: string): string => `${String(text.length).padStart(85, 'A')}A`;
 const verify = (text: string, signature: string): boolean => sign(text) === signature;
 
 function place(scenario: Scenario, changes: object = {}) {

@@ -63,7 +63,8 @@ export function readPass(text: string, verify: Verify): Pass | undefined {
   const parts = text.split('.');
   const [version, content, signature] = parts;
   if (parts.length !== 3 || version !== VERSION || !content || !signature) return undefined;
-  if (!/^[A-Za-z0-9_-]{86}$/.test(signature) || !verify(`${VERSION}.${content}`, signature)) return undefined;
+  // The last sign carries two bits; with any others in it the text would be another one for the same signature.
+  if (!/^[A-Za-z0-9_-]{85}[AQgw]$/.test(signature) || !verify(`${VERSION}.${content}`, signature)) return undefined;
   let raw: unknown;
   try {
     raw = JSON.parse(fromBase64Url(content));
