@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { damagedHub, damagedStore } from './chaos/disks.ts';
 import { killHub, killStore } from './chaos/kill.ts';
 import { line } from './chaos/line.ts';
+import { overload, sigterm } from './chaos/overload.ts';
 import { fullDisk, powerCutHub, powerCutStore } from './chaos/power.ts';
 import { restoredHub, restoredStore } from './chaos/restore.ts';
 import type { Outcome, Scenario } from './chaos/scenario.ts';
@@ -27,6 +28,8 @@ const SCENARIOS: readonly Scenario[] = [
   fullDisk,
   powerCutStore,
   powerCutHub,
+  overload,
+  sigterm,
 ];
 
 const { values, positionals } = parseArgs({
