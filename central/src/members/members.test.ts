@@ -220,7 +220,8 @@ describe('the person behind a member', () => {
     for (const part of ['Somebody', PHONE.value, 'sale', 'X1']) expect(exported).toContain(part);
     const streets = [];
     for (const name of await world.log.streets()) streets.push(...(await (await world.log.open(name)).read(0, 500)));
-    for (const part of ['Somebody', '600100200', '600-100-200', 'xample']) expect(JSON.stringify(streets)).not.toContain(part);
+    for (const part of ['Somebody', '600100200', '600-100-200', 'xample'])
+      expect(JSON.stringify(streets)).not.toContain(part);
 
     expect((await world.hub.members.erase(member)).outcome).toBe('recorded');
     await world.restart();
