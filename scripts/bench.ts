@@ -49,11 +49,15 @@ try {
     console.error(`${name} …`);
     const rounds = Number(values.rounds);
     const [ms, documents] = [Number(values.seconds) * 1000, Number(values.documents)];
-    figures.push(...(await run({ directory: join(directory, name), rounds, ms, documents })));
+    const measured = await run({ directory: join(directory, name), rounds, ms, documents });
+    // At once, so that a bench that fails costs no figure of another.
+    console.log(table(measured));
+    if (values.json !== undefined)
+      appendFileSync(values.json, measured.map((one) => `${JSON.stringify(one)}\n`).join(''));
+    figures.push(...measured);
   }
 } finally {
   rmSync(directory, { recursive: true, force: true });
 }
-console.log(table(figures));
-for (const figure of figures) if (values.json !== undefined) appendFileSync(values.json, `${JSON.stringify(figure)}\n`);
+console.log(`\n${table(figures)}`);
 process.exit(0);
