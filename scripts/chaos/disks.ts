@@ -20,14 +20,16 @@ const IN_LOG = 20;
 export const damagedStore: Scenario = {
   name: 'damaged-store',
   fault: '15 kinds of damage to the files of a store’s own street',
-  promise: 'each is noticed and nothing is served from it; the store takes its facts back from the hub and trades on',
+  promise:
+    'each that hits a document is noticed and nothing is served from it; the store takes its facts back and trades on',
   run: damageStore,
 };
 
 export const damagedHub: Scenario = {
   name: 'damaged-hub',
   fault: '15 kinds of damage to the files of the hub’s log',
-  promise: 'each is noticed: the hub does not start and says why in one line; with its files back it serves as before',
+  promise:
+    'each that hits a document is noticed: the hub does not start and says why; with its files back it serves as before',
   run: damageHub,
 };
 
