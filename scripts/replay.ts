@@ -38,6 +38,7 @@ async function replay(options: ReplayOptions, directory: string): Promise<Report
       hub: retailer.hub.directory,
       stores: new Map(retailer.stores.map((store) => [store.id, store.directory])),
       acknowledged: run.tally.acknowledged,
+      servedPoints: run.points,
       served: run.convergence.flatMap(({ store, atStore, atHub }) => [
         { store, by: 'store' as const, hash: atStore },
         { store, by: 'hub' as const, hash: atHub },

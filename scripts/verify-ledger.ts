@@ -31,6 +31,12 @@ console.log(
   `oversold ${verdict.oversold}, negative accounts ${verdict.negativeAccounts}, ` +
     `duplicated documents ${verdict.duplicatedDocuments}, compared with ${served.length} states that are served`,
 );
+const { members, tally, pointsBelowZero, pointsSpentTwice, pointsOutOfNowhere } = verdict.points;
+console.log(
+  `members ${members}: points earned ${tally.earned}, redeemed ${tally.redeemed}, taken back ${tally.reversed}, ` +
+    `expired ${tally.expired}; below zero ${pointsBelowZero}, spent twice ${pointsSpentTwice}, ` +
+    `out of nowhere ${pointsOutOfNowhere}`,
+);
 for (const problem of verdict.problems) console.log(problem);
 if (verdict.problems.length === 0) console.log('equal');
 else if (isMoving) console.log('documents were written meanwhile: ask again when nobody trades');

@@ -99,6 +99,50 @@ export type ResolveExceptionInput = {
   note: string;
 };
 
+export type IdentityKind =
+  | 'PHONE'
+  | 'EMAIL'
+  | 'CARD';
+
+export type IdentityInput = {
+  kind: IdentityKind;
+  value: string;
+};
+
+export type EnrolMemberInput = {
+  /** Made by the caller; the member's id is derived from it. */
+  id: string;
+  channel?: string;
+  storeId?: string | null | undefined;
+  name?: string | null | undefined;
+  identities: Array<IdentityInput>;
+};
+
+export type HoldPointsInput = {
+  /** Made by the caller and stored before it is sent. */
+  id: string;
+  memberId?: string | null | undefined;
+  /** Whole and positive; anything else is refused by name. */
+  points: number;
+  until: string;
+  channel?: string;
+  /** What is to be paid, in minor units: more is not set aside. */
+  basket?: number | null | undefined;
+};
+
+export type ReleaseHoldInput = {
+  id: string;
+  memberId?: string | null | undefined;
+};
+
+export type CaptureHoldInput = {
+  id: string;
+  memberId?: string | null | undefined;
+  points: number;
+  /** The order they pay for. */
+  orderId?: string | null | undefined;
+};
+
 export type PickupOrderStatus =
   /** Promised; the store has not gathered it yet. */
   | 'PLACED'
@@ -414,6 +458,77 @@ export type StoreLinkChangedSubscriptionVariables = Exact<{
 
 export type StoreLinkChangedSubscription = { storeLinkChanged: { storeId: string, connected: boolean, since: string | null, lastContactAt: string | null } };
 
+export type MemberFieldsFragment = { id: string, points: { balance: number, available: number, debt: number, held: Array<{ id: string, points: number, until: string }>, lent: Array<{ storeId: string, points: number, until: string }> } };
+
+export type MemberPointsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type MemberPointsQuery = { member: { id: string, points: { balance: number, available: number, debt: number, held: Array<{ id: string, points: number, until: string }>, lent: Array<{ storeId: string, points: number, until: string }> } } | null };
+
+export type PutLoyaltyRulesMutationVariables = Exact<{
+  rules: string;
+}>;
+
+
+export type PutLoyaltyRulesMutation = { putLoyaltyRules:
+    | { __typename: 'LoyaltyRulesRecorded', version: number }
+    | { __typename: 'InvalidInput', code: string, message: string, field: string | null, retry: boolean }
+   };
+
+export type EnrolMemberMutationVariables = Exact<{
+  input: EnrolMemberInput;
+}>;
+
+
+export type EnrolMemberMutation = { enrolMember:
+    | { __typename: 'PointsRecorded', member: { id: string } }
+    | { __typename: 'IdentityTaken', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'InvalidInput', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'ExistsDifferent', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'Overloaded', code: string, message: string, field: string | null, retry: boolean }
+   };
+
+export type HoldPointsMutationVariables = Exact<{
+  input: HoldPointsInput;
+}>;
+
+
+export type HoldPointsMutation = { holdPoints:
+    | { __typename: 'PointsRecorded', outcome: Outcome }
+    | { __typename: 'PointsRefused', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'InvalidInput', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'ExistsDifferent', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'Overloaded', code: string, message: string, field: string | null, retry: boolean }
+   };
+
+export type ReleaseHoldMutationVariables = Exact<{
+  input: ReleaseHoldInput;
+}>;
+
+
+export type ReleaseHoldMutation = { releaseHold:
+    | { __typename: 'PointsRecorded', outcome: Outcome }
+    | { __typename: 'PointsRefused', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'InvalidInput', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'ExistsDifferent', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'Overloaded', code: string, message: string, field: string | null, retry: boolean }
+   };
+
+export type CaptureHoldMutationVariables = Exact<{
+  input: CaptureHoldInput;
+}>;
+
+
+export type CaptureHoldMutation = { captureHold:
+    | { __typename: 'PointsRecorded', outcome: Outcome }
+    | { __typename: 'PointsRefused', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'InvalidInput', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'ExistsDifferent', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'Overloaded', code: string, message: string, field: string | null, retry: boolean }
+   };
+
 /** A named operation with the types of its answer and of its variables. */
 export interface Operation<Data, Variables> {
   readonly name: string;
@@ -439,3 +554,9 @@ export const PutStores: Operation<PutStoresMutation, PutStoresMutationVariables>
 export const PutStaff: Operation<PutStaffMutation, PutStaffMutationVariables> = { name: 'PutStaff', text: "mutation PutStaff($staff: [StaffInput!]!) {\n  putStaff(staff: $staff) {\n    __typename\n    ... on CataloguePut {\n      written\n      unchanged\n    }\n    ...RefusalFields\n  }\n}\n\nfragment RefusalFields on Refusal {\n  code\n  message\n  field\n  retry\n}" };
 export const CreateEnrolmentCode: Operation<CreateEnrolmentCodeMutation, CreateEnrolmentCodeMutationVariables> = { name: 'CreateEnrolmentCode', text: "mutation CreateEnrolmentCode($storeId: ID!) {\n  createEnrolmentCode(storeId: $storeId) {\n    __typename\n    ... on EnrolmentCode {\n      code\n      expiresAt\n    }\n    ...RefusalFields\n  }\n}\n\nfragment RefusalFields on Refusal {\n  code\n  message\n  field\n  retry\n}" };
 export const StoreLinkChanged: Operation<StoreLinkChangedSubscription, StoreLinkChangedSubscriptionVariables> = { name: 'StoreLinkChanged', text: "subscription StoreLinkChanged($storeIds: [ID!]) {\n  storeLinkChanged(storeIds: $storeIds) {\n    storeId\n    connected\n    since\n    lastContactAt\n  }\n}" };
+export const MemberPoints: Operation<MemberPointsQuery, MemberPointsQueryVariables> = { name: 'MemberPoints', text: "query MemberPoints($id: ID!) {\n  member(id: $id) {\n    ...MemberFields\n  }\n}\n\nfragment MemberFields on Member {\n  id\n  points {\n    balance\n    available\n    debt\n    held {\n      id\n      points\n      until\n    }\n    lent {\n      storeId\n      points\n      until\n    }\n  }\n}" };
+export const PutLoyaltyRules: Operation<PutLoyaltyRulesMutation, PutLoyaltyRulesMutationVariables> = { name: 'PutLoyaltyRules', text: "mutation PutLoyaltyRules($rules: String!) {\n  putLoyaltyRules(rules: $rules) {\n    __typename\n    ... on LoyaltyRulesRecorded {\n      version\n    }\n    ...RefusalFields\n  }\n}\n\nfragment RefusalFields on Refusal {\n  code\n  message\n  field\n  retry\n}" };
+export const EnrolMember: Operation<EnrolMemberMutation, EnrolMemberMutationVariables> = { name: 'EnrolMember', text: "mutation EnrolMember($input: EnrolMemberInput!) {\n  enrolMember(input: $input) {\n    __typename\n    ... on PointsRecorded {\n      member {\n        id\n      }\n    }\n    ...RefusalFields\n  }\n}\n\nfragment RefusalFields on Refusal {\n  code\n  message\n  field\n  retry\n}" };
+export const HoldPoints: Operation<HoldPointsMutation, HoldPointsMutationVariables> = { name: 'HoldPoints', text: "mutation HoldPoints($input: HoldPointsInput!) {\n  holdPoints(input: $input) {\n    __typename\n    ... on PointsRecorded {\n      outcome\n    }\n    ...RefusalFields\n  }\n}\n\nfragment RefusalFields on Refusal {\n  code\n  message\n  field\n  retry\n}" };
+export const ReleaseHold: Operation<ReleaseHoldMutation, ReleaseHoldMutationVariables> = { name: 'ReleaseHold', text: "mutation ReleaseHold($input: ReleaseHoldInput!) {\n  releaseHold(input: $input) {\n    __typename\n    ... on PointsRecorded {\n      outcome\n    }\n    ...RefusalFields\n  }\n}\n\nfragment RefusalFields on Refusal {\n  code\n  message\n  field\n  retry\n}" };
+export const CaptureHold: Operation<CaptureHoldMutation, CaptureHoldMutationVariables> = { name: 'CaptureHold', text: "mutation CaptureHold($input: CaptureHoldInput!) {\n  captureHold(input: $input) {\n    __typename\n    ... on PointsRecorded {\n      outcome\n    }\n    ...RefusalFields\n  }\n}\n\nfragment RefusalFields on Refusal {\n  code\n  message\n  field\n  retry\n}" };

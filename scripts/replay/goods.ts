@@ -12,13 +12,12 @@ import type {
 } from '../trade-data/steps.ts';
 import { command, commandWhenKnown } from './command.ts';
 import { mayRetry } from './tally.ts';
+import { ring } from './till.ts';
 import { type BoughtLine, defer, type World } from './world.ts';
 
-const CURRENCY = 'GBP';
 const REGISTER = 'R1';
 /** Times a customer takes what is left before going without the goods. */
 const ATTEMPTS = 3;
-const POUND = 100;
 
 export async function receive(world: World, step: ReceiptStep): Promise<void> {
   const answer = await command(world, { step, path: 'receipts', body: { id: step.id, lines: step.lines } });
@@ -41,7 +40,7 @@ export async function sell(world: World, step: SaleStep): Promise<void> {
   const { tally, draw, options } = world;
   let { lines } = step;
   for (let attempt = 1; attempt <= ATTEMPTS && lines.length > 0; attempt++) {
-    const answer = await command<Sale>(world, { step, path: 'sales', body: saleBody(world, step, lines) });
+    const answer = await ring(world, step, { lines });
     if (answer.outcome !== 'refused') {
       tally.done(lines === step.lines ? 'sale' : 'sale of what was left');
       remember(world, step.id, answer.document.body.lines);
@@ -60,8 +59,7 @@ export async function sell(world: World, step: SaleStep): Promise<void> {
 
 async function sellByOverride(world: World, step: SaleStep, lines: readonly PricedLine[]): Promise<void> {
   const override = { by: 'supervisor-1', reason: 'the customer has the goods in hand' };
-  const body = { ...saleBody(world, step, lines), override };
-  const answer = await command<Sale>(world, { step, path: 'sales', body, supervisor: true });
+  const answer = await ring(world, step, { lines, override });
   if (answer.outcome === 'refused') return;
   const { body: sale } = answer.document;
   world.tally.done(sale.override === null ? 'sale' : 'sale by override');
@@ -85,24 +83,6 @@ function noteMissing(world: World, step: SaleStep, missing: readonly Missing[]):
 /** Kept for somebody else, and so within reach of the customer: there is something to override. */
 const isInHand = (line: Missing): boolean =>
   line.keptForOnline + line.keptForOrders.reduce((sum, order) => sum + order.units, 0) >= line.short;
-
-function saleBody(world: World, step: SaleStep, lines: readonly PricedLine[]): Record<string, unknown> {
-  const total = lines.reduce((sum, line) => sum + line.unitPrice * line.units, 0);
-  // Cash is handed over in whole pounds, so that there is change.
-  const amount = step.tender === 'cash' ? Math.ceil(total / POUND) * POUND : total;
-  return {
-    id: step.id,
-    register: REGISTER,
-    businessDay: world.dateOf(step),
-    currency: CURRENCY,
-    lines: lines.map(({ sku, units, unitPrice }) =>
-      unitPrice === world.products.get(sku)?.price
-        ? { sku, units }
-        : { sku, units, unitPrice, priceReason: 'price of the invoice' },
-    ),
-    tenders: [{ kind: step.tender, amount }],
-  };
-}
 
 function withoutMissing(lines: readonly PricedLine[], missing: readonly Missing[]): PricedLine[] {
   const short = new Map(missing.map((line) => [line.sku, line.short]));

@@ -23,6 +23,8 @@ export interface ReplayOptions {
   readonly kills: readonly Kill[];
   /** Sales refused for lack of free units that a supervisor makes all the same, of those the goods are in hand for. */
   readonly overrideShare: number;
+  /** Sales and orders of members with enough points that are paid in part with points. */
+  readonly redeemShare: number;
   /** Steps under way at once in each store. */
   readonly inFlight: number;
   readonly basePort: number;
@@ -33,7 +35,7 @@ export interface ReplayOptions {
 
 export const USAGE = `npm run replay -- --data <dir> [--stores 8] [--weeks 2] [--seed 1] [--cut "2:day3-day6"]... [--kill "hub:day4"]...
   [--pickup-share 0.15] [--visit-rate 0.15] [--return-elsewhere 0.3] [--scarce-share 0.03] [--override-share 0.3]
-  [--in-flight 4] [--base-port 0] [--json out.json] [--keep dir]`;
+  [--redeem-share 0.5] [--in-flight 4] [--base-port 0] [--json out.json] [--keep dir]`;
 
 /** Throws with the usage when something is missing or out of range. */
 export function replayOptions(args: readonly string[]): ReplayOptions {
@@ -52,6 +54,7 @@ export function replayOptions(args: readonly string[]): ReplayOptions {
       'return-elsewhere': { ...text, default: String(PLAN_RULES.returnElsewhere) },
       'scarce-share': { ...text, default: String(PLAN_RULES.scarceShare) },
       'override-share': { ...text, default: '0.3' },
+      'redeem-share': { ...text, default: '0.5' },
       'in-flight': { ...text, default: '4' },
       'base-port': { ...text, default: '0' },
       json: text,
@@ -75,6 +78,7 @@ export function replayOptions(args: readonly string[]): ReplayOptions {
     cuts: values.cut.map((cut) => parseCut(cut, stores, weeks * 7)),
     kills: values.kill.map((kill) => parseKill(kill, stores, weeks * 7)),
     overrideShare: share('override-share', values['override-share']),
+    redeemShare: share('redeem-share', values['redeem-share']),
     inFlight: whole('in-flight', values['in-flight'], 1),
     basePort: whole('base-port', values['base-port'], 0),
     json: values.json,

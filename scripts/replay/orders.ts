@@ -9,6 +9,7 @@ import {
 import type { FollowStep, OrderStep, ShortPickStep, SkuUnits } from '../trade-data/steps.ts';
 import { acknowledge, command, commandWhenKnown } from './command.ts';
 import { remember } from './goods.ts';
+import { capture, holdFor, release } from './holds.ts';
 import { defer, type World } from './world.ts';
 
 /** Times the web shop offers what is left. */
@@ -20,6 +21,7 @@ type Placed = PlacePickupOrderMutation['placePickupOrder'];
 /** A web order; when units lack, the customer orders what can be promised. */
 export async function place(world: World, step: OrderStep): Promise<void> {
   const { tally, retailer } = world;
+  const hold = await holdFor(world, step);
   let lines: readonly SkuUnits[] = step.lines;
   for (let attempt = 1; attempt <= ATTEMPTS && lines.length > 0; attempt++) {
     const payment = step.payment === 'due' ? 'DUE' : 'PAID';
@@ -35,29 +37,32 @@ export async function place(world: World, step: OrderStep): Promise<void> {
       acknowledge(world, step.store, 'down', `pickup-order~${step.id}`);
       tally.done(lines === step.lines ? 'order' : 'order of what was left');
       if (world.cutOff.has(step.store)) tally.note('orders placed while the store was cut off');
-      const { pass, due, lines: placed } = result.order;
+      const { pass, due, total, lines: placed } = result.order;
       const units = new Map(placed.map((line) => [line.sku, line.units]));
-      world.orders.set(step.id, { store: step.store, pass, due: due.amount, units });
+      world.orders.set(step.id, { store: step.store, pass, due: due.amount, total: total.amount, units, hold });
       return;
     }
     tally.refused('place order', result.code);
-    if (result.__typename !== 'InsufficientPromise') return;
+    if (result.__typename !== 'InsufficientPromise') break;
     const promised = new Map(result.shortages.map((line) => [line.sku, line.promised]));
     lines = lines
       .map((line) => ({ ...line, units: Math.min(line.units, promised.get(line.sku) ?? line.units) }))
       .filter((line) => line.units > 0);
   }
+  if (hold) await release(world, hold);
   tally.note('web customers who left without anything');
 }
 
 export async function cancel(world: World, step: FollowStep): Promise<void> {
-  if (!world.orders.has(step.of)) return world.tally.note(NOT_PLACED);
+  const order = world.orders.get(step.of);
+  if (order === undefined) return world.tally.note(NOT_PLACED);
   const input = { orderId: step.of, by: 'CUSTOMER' } as const;
   const run = () => world.retailer.hub.checkout.run(CancelPickupOrder, { input });
   const { cancelPickupOrder: result } = await world.tally.timed('cancel order', run);
   if (result.__typename !== 'PickupOrderRecorded') return world.tally.refused('cancel order', result.code);
   acknowledge(world, step.store, 'down', `cancel-request~${step.of}`);
   world.tally.done('cancel');
+  if (order.hold) await release(world, order.hold);
 }
 
 export async function checkIn(world: World, step: FollowStep): Promise<void> {
@@ -97,13 +102,17 @@ export async function handOver(world: World, step: FollowStep): Promise<void> {
   const handed = answer.document.body;
   world.tally.done(handed.pass === null ? 'hand-over' : 'hand-over by pass alone');
   remember(world, step.of, handed.lines);
+  if (order.hold) await capture(world, order.hold, { id: step.of, total: order.total });
 }
 
 /** Nobody came: the store ends the order, once it knows of it. */
 export async function endUncollected(world: World, step: FollowStep): Promise<void> {
-  if (!world.orders.has(step.of)) return world.tally.note(NOT_PLACED);
+  const order = world.orders.get(step.of);
+  if (order === undefined) return world.tally.note(NOT_PLACED);
   const asked = { step, path: 'order-ends', body: { order: step.of, reason: 'expired' } } as const;
   const answer = await commandWhenKnown(world, asked, 'unknown-order');
-  if (answer.outcome !== 'refused') world.tally.done('no-show');
-  else if (answer.code === 'unknown-order' && world.cutOff.has(step.store)) defer(world, step);
+  if (answer.outcome !== 'refused') {
+    world.tally.done('no-show');
+    if (order.hold) await release(world, order.hold);
+  } else if (answer.code === 'unknown-order' && world.cutOff.has(step.store)) defer(world, step);
 }

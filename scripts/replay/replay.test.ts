@@ -6,6 +6,7 @@ import { type Retailer, startRetailer } from '../processes/retailer.ts';
 import { planOf } from '../trade-data/plan.ts';
 import { type InvoiceLine, lineKey, type ProductRow, type TradeData } from '../trade-data/rows.ts';
 import { readSample } from '../trade-data/sample.ts';
+import type { ServedPoints } from '../verify-ledger/members.ts';
 import { type Served, verifyLedger } from '../verify-ledger/verify.ts';
 import { type ReplayOptions, replayOptions } from './options.ts';
 import { reportOf } from './report.ts';
@@ -54,7 +55,18 @@ const plan = planOf(week(), {
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'ringfence-replay-test-'));
-  const cuts = ['--cut', '2:day2-day3', '--cut', '1:day6-day7', '--kill', 'hub:day4', '--kill', '1:day5'];
+  const cuts = [
+    '--cut',
+    '2:day2-day3',
+    '--cut',
+    '1:day6-day7',
+    '--kill',
+    'hub:day4',
+    '--kill',
+    '1:day5',
+    '--redeem-share',
+    '1',
+  ];
   options = replayOptions(['--data', 'none', '--stores', '2', '--weeks', '1', ...cuts]);
   retailer = await startRetailer({ directory, stores, products, basePort: 0 });
   run = await runPlan(plan, { options, retailer, products, tell: () => {} });
@@ -71,7 +83,7 @@ const served = (): Served[] =>
     { store, by: 'store', hash: atStore },
     { store, by: 'hub', hash: atHub },
   ]);
-const verify = (more: { served: Served[]; acknowledged: Run['tally']['acknowledged'] }) =>
+const verify = (more: { served: Served[]; acknowledged: Run['tally']['acknowledged']; servedPoints?: ServedPoints }) =>
   verifyLedger({
     hub: retailer.hub.directory,
     stores: new Map(retailer.stores.map(({ id, directory: own }) => [id, own])),
@@ -79,7 +91,7 @@ const verify = (more: { served: Served[]; acknowledged: Run['tally']['acknowledg
   });
 
 test('a week with cut lines and killed processes ends with every law held', async () => {
-  const verdict = await verify({ served: served(), acknowledged: run.tally.acknowledged });
+  const verdict = await verify({ served: served(), acknowledged: run.tally.acknowledged, servedPoints: run.points });
   expect(verdict.problems).toEqual([]);
   const report = reportOf({ plan, options, run, verdict });
   expect(report).toMatchObject({
@@ -88,7 +100,12 @@ test('a week with cut lines and killed processes ends with every law held', asyn
     negativeAccounts: 0,
     lostDocuments: 0,
     duplicatedDocuments: 0,
+    pointsBelowZero: 0,
+    pointsSpentTwice: 0,
+    pointsOutOfNowhere: 0,
   });
+  const { earned, redeemed, reversed, expired } = report.points;
+  expect([earned, redeemed, reversed, expired].map((points) => points > 0)).toEqual([true, true, true, true]);
   expect(report.done['hand-over'] ?? 0).toBeGreaterThan(0);
   expect(report.heals.map(({ store }) => store)).toEqual(['S02', 'S01']);
 });

@@ -1,5 +1,6 @@
 /** What a replay has to tell: one object for machines, and the same as a table for people. */
 import type { Plan } from '../trade-data/plan.ts';
+import type { PointsTally } from '../verify-ledger/members.ts';
 import type { Verdict } from '../verify-ledger/verify.ts';
 import type { ReplayOptions } from './options.ts';
 import type { Heal, Run } from './run.ts';
@@ -23,6 +24,11 @@ export interface Report {
   readonly negativeAccounts: number;
   readonly lostDocuments: number;
   readonly duplicatedDocuments: number;
+  readonly points: PointsTally;
+  readonly members: number;
+  readonly pointsBelowZero: number;
+  readonly pointsSpentTwice: number;
+  readonly pointsOutOfNowhere: number;
   readonly acknowledged: number;
   readonly documents: number;
   readonly stateHashes: readonly {
@@ -54,7 +60,17 @@ export function reportOf(given: { plan: Plan; options: ReplayOptions; run: Run; 
     return { store, servedByStore: atStore, servedByHub: atHub, foldedAtStore: storeHash, foldedAtHub: hubHash, equal };
   });
   const { oversold, negativeAccounts, lostDocuments, duplicatedDocuments, problems } = verdict;
-  const zeros = [oversold, negativeAccounts, lostDocuments, duplicatedDocuments, problems.length];
+  const { tally: points, members, pointsBelowZero, pointsSpentTwice, pointsOutOfNowhere } = verdict.points;
+  const zeros = [
+    oversold,
+    negativeAccounts,
+    lostDocuments,
+    duplicatedDocuments,
+    pointsBelowZero,
+    pointsSpentTwice,
+    pointsOutOfNowhere,
+    problems.length,
+  ];
   const isWhole = stateHashes.length === plan.options.stores.length && stateHashes.every(({ equal }) => equal);
   const operations = Object.values(tally.timings).reduce((sum, { count }) => sum + count, 0);
   const waits = [...run.heals, ...run.convergence].map(({ ms }) => ms);
@@ -77,6 +93,11 @@ export function reportOf(given: { plan: Plan; options: ReplayOptions; run: Run; 
     negativeAccounts,
     lostDocuments,
     duplicatedDocuments,
+    points,
+    members,
+    pointsBelowZero,
+    pointsSpentTwice,
+    pointsOutOfNowhere,
     acknowledged: tally.acknowledged.length,
     documents: verdict.stores.reduce((sum, { up, down }) => sum + up + down, 0),
     stateHashes,
@@ -112,6 +133,7 @@ export function render(report: Report): string {
     section('Refused, by code', refusals),
     section('Also', Object.entries(report.notes)),
     ['Time in milliseconds', ...timingLines(timings)].join('\n'),
+    section('Points', [['members', report.members], ...Object.entries(report.points)]),
     section('Speed', [
       ['operations', report.operations],
       ['operations a second', Math.round(report.operationsPerSecond)],
@@ -139,6 +161,9 @@ export function render(report: Report): string {
       ['negativeAccounts', report.negativeAccounts],
       ['lostDocuments', report.lostDocuments],
       ['duplicatedDocuments', report.duplicatedDocuments],
+      ['pointsBelowZero', report.pointsBelowZero],
+      ['pointsSpentTwice', report.pointsSpentTwice],
+      ['pointsOutOfNowhere', report.pointsOutOfNowhere],
     ]),
     ...(report.problems.length === 0
       ? []

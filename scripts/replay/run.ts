@@ -4,6 +4,7 @@
  * must come to the same. Between two days, when nobody trades, the stores that
  * are connected catch up.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { must } from '@ringfence/domain/basic/assert.ts';
 import { onDay } from '../trade-data/calendar.ts';
 import { Draw } from '../trade-data/draw.ts';
@@ -11,9 +12,12 @@ import type { Plan } from '../trade-data/plan.ts';
 import type { Step } from '../trade-data/steps.ts';
 import type { Product } from '@ringfence/domain/documents/catalog.ts';
 import type { Retailer } from '../processes/retailer.ts';
+import type { ServedPoints } from '../verify-ledger/members.ts';
 import { converge, type Convergence, look } from './converge.ts';
+import { Members } from './members.ts';
 import type { ReplayOptions } from './options.ts';
 import { perform } from './perform.ts';
+import { programmeFrom } from './programme.ts';
 import { performInOrder } from './schedule.ts';
 import { Tally } from './tally.ts';
 import { storeOf, type World } from './world.ts';
@@ -23,6 +27,11 @@ type Tell = (line: string) => void;
 const NIGHT_MS = 20_000;
 const CONVERGE_MS = 120_000;
 const NIGHT_QUIET_MS = 150;
+/** Points for a basket stay at the store for a minute, and need a moment to come back. */
+const BASKETS_MS = 90_000;
+const BASKETS_LOOK_MS = 1000;
+/** The hub lets points end within seconds after its start. */
+const SWEEP_MS = 3000;
 
 /** A line that came back: what had waited on both sides, and how long until both were equal. */
 export interface Heal {
@@ -38,6 +47,8 @@ export interface Run {
   readonly tally: Tally;
   readonly heals: readonly Heal[];
   readonly convergence: readonly Convergence[];
+  /** Points of every member, as the hub served them at the end. */
+  readonly points: ServedPoints;
   /** Milliseconds in which steps were performed, without the nights. */
   readonly tradingMs: number;
 }
@@ -48,11 +59,16 @@ export async function runPlan(
 ): Promise<Run> {
   const { options, retailer, tell } = given;
   const tally = new Tally();
+  const draw = new Draw(plan.options.seed);
+  const rules = programmeFrom(plan.start, Date.now());
+  const members = await Members.open({ retailer, rules, draw, steps: plan.steps });
+  tell(`${members.ids.length} customers are members`);
   const world: World = {
     options,
     retailer,
     products: new Map(given.products.map((product) => [product.sku, product])),
-    draw: new Draw(plan.options.seed),
+    draw,
+    members,
     tally,
     cutOff: new Set(),
     orders: new Map(),
@@ -64,6 +80,7 @@ export async function runPlan(
   let tradingMs = 0;
   for (let day = 1; day <= plan.days; day++) {
     await cutLines(world, day, tell);
+    if (day === Math.ceil(plan.days / 2)) await members.enrolLate();
     const steps = plan.steps.filter((step) => step.day === day);
     const from = performance.now();
     await trade(world, day, steps, tell);
@@ -74,8 +91,9 @@ export async function runPlan(
   }
   for (const store of world.cutOff) heals.push(await heal(world, store));
   await performDeferred(world);
+  await nextMorning(world);
   const convergence = await converge(retailer, retailer.stores, { giveUpMs: CONVERGE_MS });
-  return { tally, heals, convergence, tradingMs };
+  return { tally, heals, convergence, tradingMs, points: await members.served() };
 }
 
 async function trade(world: World, day: number, steps: readonly Step[], tell: Tell): Promise<void> {
@@ -147,6 +165,22 @@ async function performDeferred(world: World): Promise<void> {
   const steps = world.deferred;
   world.deferred = [];
   for (const step of steps) await perform(world, step);
+}
+
+/**
+ * What was set aside for baskets nobody bought is back, and the hub starts as on another day: points whose last day is
+ * over go.
+ */
+async function nextMorning({ members, retailer, tally }: World): Promise<void> {
+  const giveUpAt = Date.now() + BASKETS_MS;
+  while (await members.areBasketsOut()) {
+    if (Date.now() > giveUpAt) tally.note('mornings with baskets of the day before');
+    if (Date.now() > giveUpAt) break;
+    await sleep(BASKETS_LOOK_MS);
+  }
+  await retailer.hub.process.stop();
+  await retailer.hub.process.start();
+  await sleep(SWEEP_MS);
 }
 
 async function night(world: World): Promise<void> {

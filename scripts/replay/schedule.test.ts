@@ -10,6 +10,7 @@ const sale = (id: string, store: string, ...skus: string[]): Step => ({
   day: 1,
   store,
   tender: 'card',
+  customer: undefined,
   lines: skus.map((sku) => ({ sku, units: 1, unitPrice: 100 })),
 });
 const returned = (of: string, store: string, sku: string): Step => ({

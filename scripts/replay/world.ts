@@ -4,6 +4,8 @@ import type { Product } from '@ringfence/domain/documents/catalog.ts';
 import type { Draw } from '../trade-data/draw.ts';
 import type { Retailer, RunningStore } from '../processes/retailer.ts';
 import type { Step } from '../trade-data/steps.ts';
+import type { OrderHold } from './holds.ts';
+import type { Members } from './members.ts';
 import type { ReplayOptions } from './options.ts';
 import type { Tally } from './tally.ts';
 
@@ -13,7 +15,11 @@ export interface PlacedOrder {
   readonly pass: string;
   /** Minor units to be paid at the counter. */
   readonly due: number;
+  /** Minor units it costs. */
+  readonly total: number;
   readonly units: ReadonlyMap<string, number>;
+  /** Points set aside for it. */
+  readonly hold: OrderHold | undefined;
 }
 /** One line of goods a customer has, as the store recorded it. */
 export interface BoughtLine {
@@ -28,6 +34,7 @@ export interface World {
   readonly retailer: Retailer;
   readonly products: ReadonlyMap<string, Product>;
   readonly draw: Draw;
+  readonly members: Members;
   readonly tally: Tally;
   /** Stores whose line is cut now. */
   readonly cutOff: Set<string>;

@@ -50,7 +50,7 @@ export function purchasesOf(window: Window, context: Context, count: RowCount): 
     const merged = mergedBySku(rows);
     const fits = merged.length <= LIMITS.linesPerPickupOrder;
     if (fits && context.draw.chance(context.options.pickupShare, 'pickup', invoice)) {
-      const order = orderOf(invoice, { at: first.at, store, lines: merged }, context);
+      const order = orderOf(invoice, { at: first.at, store, customer: first.customer, lines: merged }, context);
       byInvoice.set(invoice, [order.purchase]);
       steps.push(...order.steps);
       count.use('order', rows.length);
@@ -84,7 +84,7 @@ const leftOf = (lines: readonly SkuUnits[]): Map<string, number> => {
 };
 
 function salesOf(invoice: string, rows: readonly InvoiceLine[], store: string, context: Context): Purchase[] {
-  const { at } = must(rows[0], 'an invoice has a line');
+  const { at, customer } = must(rows[0], 'an invoice has a line');
   const tender = context.draw.chance(0.5, 'tender', invoice) ? 'cash' : 'card';
   const purchases: Purchase[] = [];
   for (let from = 0; from < rows.length; from += LIMITS.linesPerDocument) {
@@ -92,7 +92,8 @@ function salesOf(invoice: string, rows: readonly InvoiceLine[], store: string, c
       .slice(from, from + LIMITS.linesPerDocument)
       .map(({ sku, units, unitPrice }) => ({ sku, units, unitPrice }));
     const id = from === 0 ? invoice : `${invoice}-${from / LIMITS.linesPerDocument + 1}`;
-    const step: SaleStep = { kind: 'sale', id, at, day: dayOf(context.start, at), store, tender, lines };
+    const day = dayOf(context.start, at);
+    const step: SaleStep = { kind: 'sale', id, at, day, store, customer, tender, lines };
     purchases.push({ step, takenAt: at, left: leftOf(lines) });
   }
   return purchases;
@@ -101,10 +102,10 @@ function salesOf(invoice: string, rows: readonly InvoiceLine[], store: string, c
 /** The order and what becomes of it: cancelled, never collected, or picked (perhaps a unit short) and handed over. */
 function orderOf(
   invoice: string,
-  placed: { at: string; store: string; lines: SkuUnits[] },
+  placed: { at: string; store: string; customer: string | undefined; lines: SkuUnits[] },
   { options, draw, start }: Context,
 ): { purchase: Purchase; steps: Step[] } {
-  const { at, store, lines } = placed;
+  const { at, store, customer, lines } = placed;
   const order = `W${invoice}`;
   const payment = draw.chance(options.dueShare, 'due', invoice) ? 'due' : 'paid';
   const when = (time: string) => ({ at: time, day: dayOf(start, time), store });
@@ -114,7 +115,7 @@ function orderOf(
     of: order,
     ...when(time),
   });
-  const step: OrderStep = { kind: 'order', id: order, ...when(at), payment, lines };
+  const step: OrderStep = { kind: 'order', id: order, ...when(at), customer, payment, lines };
   const left = leftOf(lines);
   const steps: Step[] = [step];
   const end = draw.number('end', invoice);

@@ -23,12 +23,16 @@ export interface ReceiptStep extends At {
   readonly kind: 'receipt';
   readonly lines: readonly SkuUnits[];
 }
-export interface SaleStep extends At {
+/** What somebody buys, and who: nothing when the source names nobody. */
+interface Bought extends At {
+  readonly customer: string | undefined;
+}
+export interface SaleStep extends Bought {
   readonly kind: 'sale';
   readonly tender: 'cash' | 'card';
   readonly lines: readonly PricedLine[];
 }
-export interface OrderStep extends At {
+export interface OrderStep extends Bought {
   readonly kind: 'order';
   readonly payment: 'paid' | 'due';
   readonly lines: readonly SkuUnits[];

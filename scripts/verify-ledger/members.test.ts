@@ -6,7 +6,7 @@ import { LoyaltyWorld } from '@ringfence/domain/testing/loyalty-world.ts';
 import { membersStreet } from '@ringfence/domain/basic/ids.ts';
 import { foldStore } from './fold.ts';
 import { sha256 } from './logs.ts';
-import { judgeMembers } from './members.ts';
+import { judgeMembers, type ServedPoints } from './members.ts';
 
 /** The chain anew, with the hash that the disk uses and whatever was changed. */
 function rechained(documents: readonly Envelope[]): Envelope[] {
@@ -19,7 +19,7 @@ function rechained(documents: readonly Envelope[]): Envelope[] {
   });
 }
 
-function examined(change: (shard: Envelope[]) => Envelope[] = (shard) => shard) {
+function examined(change: (shard: Envelope[]) => Envelope[] = (shard) => shard, served?: ServedPoints) {
   const world = new LoyaltyWorld();
   let state = 3;
   for (let step = 0; step < 150; step++) {
@@ -31,7 +31,7 @@ function examined(change: (shard: Envelope[]) => Envelope[] = (shard) => shard) 
     foldStore(id, rechained(streets.up), rechained(streets.down)),
   );
   const shard = rechained(change([...world.street]));
-  return { world, findings: judgeMembers(new Map([[membersStreet(shardOf('M1', sha256)), shard]]), stores) };
+  return { world, findings: judgeMembers(new Map([[membersStreet(shardOf('M1', sha256)), shard]]), stores, served) };
 }
 
 describe('points on disk', () => {
@@ -41,6 +41,11 @@ describe('points on disk', () => {
     const { earned, redeemed, unearned, givenBack, expired, adjusted } = world.tally;
     expect(findings.tally).toEqual({ earned, redeemed, reversed: unearned, givenBack, expired, adjusted });
     expect([earned > 0, redeemed > 0, findings.pointsBelowZero, findings.pointsSpentTwice]).toEqual([true, true, 0, 0]);
+  });
+
+  test('that a hub served otherwise are found', () => {
+    const { findings } = examined((shard) => shard, new Map([['M1', { balance: -1, available: 0, debt: 0 }]]));
+    expect(findings.problems).toEqual([expect.stringContaining('M1: the hub served -1, 0 free, debt 0')]);
   });
 
   test('that were lent without a debit are found', () => {

@@ -7,7 +7,7 @@
  * - all points are accounted for: earned and corrected less redeemed, taken back
  *   and expired is what members and stores hold.
  */
-import { membersStreet } from '@ringfence/domain/basic/ids.ts';
+import { type MemberId, membersStreet } from '@ringfence/domain/basic/ids.ts';
 import { hashOf } from '@ringfence/domain/documents/envelope.ts';
 import { earnedIn, givenBackIn, redeemedIn, unearnedIn } from '@ringfence/domain/documents/points.ts';
 import type { Doc } from '@ringfence/domain/documents/registry.ts';
@@ -28,6 +28,12 @@ export interface PointsTally {
   readonly adjusted: number;
 }
 
+/** What a running hub said of each member's points. */
+export type ServedPoints = ReadonlyMap<
+  MemberId,
+  { readonly balance: number; readonly available: number; readonly debt: number }
+>;
+
 export interface MemberFindings {
   readonly members: number;
   readonly tally: PointsTally;
@@ -35,6 +41,8 @@ export interface MemberFindings {
   readonly pointsBelowZero: number;
   /** Points that are held or were redeemed beyond those there ever were. */
   readonly pointsSpentTwice: number;
+  /** The sum over all accounts of all books; zero, as every move takes from one what it gives to another. */
+  readonly pointsOutOfNowhere: number;
   readonly problems: readonly string[];
 }
 
@@ -43,7 +51,11 @@ interface Shard {
   readonly documents: readonly Doc<ShardKind>[];
 }
 
-export function judgeMembers(hub: ReadonlyMap<string, Documents>, stores: readonly Folded[]): MemberFindings {
+export function judgeMembers(
+  hub: ReadonlyMap<string, Documents>,
+  stores: readonly Folded[],
+  served: ServedPoints = new Map(),
+): MemberFindings {
   const problems: string[] = [];
   const shards: Shard[] = [];
   for (let index = 0; index < LIMITS.memberShards; index++) {
@@ -53,6 +65,7 @@ export function judgeMembers(hub: ReadonlyMap<string, Documents>, stores: readon
     else problems.push(`${membersStreet(index)}: ${broken}`);
   }
   for (const { state } of shards) problems.push(...judgeShard(state));
+  problems.push(...servedDifferently(shards, served));
   const states = stores.map(({ state }) => state);
   const overdrawn = [...shards.map(({ state }) => state), ...states].flatMap(({ book }) =>
     book.overdrawn().filter(({ account }) => ['balance', 'hold', 'lease'].includes(account.kind)),
@@ -77,6 +90,7 @@ export function judgeMembers(hub: ReadonlyMap<string, Documents>, stores: readon
     tally,
     pointsBelowZero: overdrawn.length,
     pointsSpentTwice: Math.max(0, held - made),
+    pointsOutOfNowhere: books.reduce((all, book) => all + Math.abs(book.imbalance()), 0),
     problems,
   };
 }
@@ -99,6 +113,23 @@ function judgeShard(state: ShardState): string[] {
       problems.push(`${name}: ${record.member} owes ${-debt} and has ${available}`);
   }
   return problems;
+}
+
+function servedDifferently(shards: readonly Shard[], served: ServedPoints): string[] {
+  const folded = new Map<MemberId, string>();
+  const told = (total: number, available: number, debt: number): string => `${total}, ${available} free, debt ${debt}`;
+  for (const { state } of shards) {
+    for (const [member, record] of state.members) {
+      const { total, available, debt } = pointsOf(state, record);
+      folded.set(member, told(total, available, debt));
+    }
+  }
+  return [...served].flatMap(([member, { balance, available, debt }]) => {
+    const said = told(balance, available, debt);
+    return folded.get(member) === said
+      ? []
+      : [`${member}: the hub served ${said}, its log folds to ${folded.get(member)}`];
+  });
 }
 
 function tallyOf(stores: readonly Folded[], shards: readonly Shard[]): PointsTally {

@@ -5,7 +5,7 @@ import { CATALOG_STREET, downStreet, upStreet } from '@ringfence/domain/basic/id
 import { firstDifference } from './difference.ts';
 import { breakInChain, type Folded, foldStore } from './fold.ts';
 import { judgeStore, onTheWay } from './laws.ts';
-import { judgeMembers, type MemberFindings } from './members.ts';
+import { judgeMembers, type MemberFindings, type ServedPoints } from './members.ts';
 import { type Documents, readHubLogs, readStoreLogs } from './logs.ts';
 
 /** A state hash that a running process served. */
@@ -20,6 +20,7 @@ export interface VerifyOptions {
   /** Directory of each store node, by store. */
   readonly stores: ReadonlyMap<string, string>;
   readonly served?: readonly Served[];
+  readonly servedPoints?: ServedPoints;
   /** Documents somebody was told are recorded. */
   readonly acknowledged?: readonly { readonly store: string; readonly direction: 'up' | 'down'; readonly id: string }[];
 }
@@ -77,6 +78,7 @@ export async function verifyLedger(options: VerifyOptions): Promise<Verdict> {
   const { problems: amiss, ...points } = judgeMembers(
     hub,
     pairs.map(({ atHub }) => atHub),
+    options.servedPoints,
   );
   problems.push(...amiss);
   const lost = pairs.flatMap((pair) => lostOf(pair, options.acknowledged ?? []));

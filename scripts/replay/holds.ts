@@ -1,0 +1,57 @@
+/**
+ * Points of web orders: set aside when the order is placed, taken when it is
+ * handed over, given back when it is not placed, cancelled or not collected.
+ */
+import type { MemberId } from '@ringfence/domain/basic/ids.ts';
+import { pointsFor } from '@ringfence/domain/loyalty/rules.ts';
+import { CaptureHold, HoldPoints, ReleaseHold } from '@ringfence/graphql/generated/operations.ts';
+import type { OrderStep } from '../trade-data/steps.ts';
+import { wishOf } from './till.ts';
+import type { World } from './world.ts';
+
+export interface OrderHold {
+  readonly id: string;
+  readonly member: MemberId;
+  readonly points: number;
+}
+
+const HOLD_MS = 24 * 3_600_000;
+
+/** Nothing when nobody is named, the member does not want to redeem, or is refused. */
+export async function holdFor(world: World, step: OrderStep): Promise<OrderHold | undefined> {
+  const { members, tally, retailer } = world;
+  const member = step.customer === undefined ? undefined : members.idOf(step.customer);
+  if (member === undefined) return undefined;
+  const basket = step.lines.reduce((sum, { sku, units }) => sum + units * (world.products.get(sku)?.price ?? 0), 0);
+  const points = await wishOf(world, { member, step: step.id, total: basket });
+  if (points === 0) return undefined;
+  const until = new Date(Date.now() + HOLD_MS).toISOString();
+  const input = { id: `hold-${step.id}`, memberId: member, points, until, channel: 'web', basket };
+  const run = () => retailer.hub.operations.run(HoldPoints, { input });
+  const { holdPoints: answer } = await tally.timed('hold points', run);
+  if (answer.__typename !== 'PointsRecorded') {
+    tally.refused('hold points', answer.code);
+    return undefined;
+  }
+  tally.done('hold of points');
+  return { id: input.id, member, points };
+}
+
+/** Pays `total` minor units with what is held; what is left goes back. */
+export async function capture(world: World, hold: OrderHold, order: { id: string; total: number }): Promise<void> {
+  const { members, tally, retailer } = world;
+  const points = Math.min(hold.points, pointsFor(members.rules, order.total));
+  const input = { id: hold.id, memberId: hold.member, points, orderId: order.id };
+  const run = () => retailer.hub.operations.run(CaptureHold, { input });
+  const { captureHold: answer } = await tally.timed('capture points', run);
+  if (answer.__typename === 'PointsRecorded') tally.done('capture of points');
+  else tally.refused('capture points', answer.code);
+}
+
+export async function release({ tally, retailer }: World, hold: OrderHold): Promise<void> {
+  const input = { id: hold.id, memberId: hold.member };
+  const run = () => retailer.hub.operations.run(ReleaseHold, { input });
+  const { releaseHold: answer } = await tally.timed('release points', run);
+  if (answer.__typename === 'PointsRecorded') tally.done('release of points');
+  else tally.refused('release points', answer.code);
+}
