@@ -254,6 +254,16 @@ export class Hub {
     command: PlaceOrder,
     beside?: () => Promise<void>,
   ): Promise<Outcome<Doc<'pickup-order'>>> {
+    if (desk.isBehind)
+      return refused(
+        refuse(
+          'store-unreachable',
+          'The store knows more than this hub, whose log is old; an engineer must see to it.',
+          {
+            field: 'store',
+          },
+        ),
+      );
     const outcome = await this.#placeAt(desk, command, beside);
     if (outcome.outcome !== 'refused') return outcome;
     const lacking = this.#onShelf(desk, outcome.refusal);

@@ -113,6 +113,14 @@ export class Desk {
     return this.#options.down;
   }
 
+  /**
+   * The store has applied documents that this hub does not hold: the hub's log is older than what it had written, and
+   * the units it seems to have may be promised already. Nothing more is promised until a newer log is brought back.
+   */
+  get isBehind(): boolean {
+    return (this.link.report?.downN ?? 0) > this.#options.down.head().n;
+  }
+
   /** The only author whose new documents are taken; none before the first enrolment. */
   get storeAuthor(): Author | undefined {
     return this.state.incarnation === 0 ? undefined : storeAuthor(this.store, this.state.incarnation);

@@ -130,3 +130,15 @@ test('An order larger than a document can hold is refused and changes nothing', 
   });
   expect(world.desk('S01').sync().stateHash()).toBe(before);
 });
+
+test('A store that has applied more than the hub holds is promised nothing for: the hub’s log is old', async () => {
+  await world.stock(store, 'apple', 5);
+  const desk = world.desk('S01');
+  const told = { upHead: desk.state.up.n, oldestUnsentAt: null };
+  world.hub.exchange.report(desk, { ...told, downN: desk.down.head().n + 1 });
+  expect(await world.hub.placeOrder(order('S01', [['apple', 1]], 'O1'))).toMatchObject({
+    refusal: { refused: 'store-unreachable' },
+  });
+  world.hub.exchange.report(desk, { ...told, downN: desk.down.head().n });
+  expect(await world.hub.placeOrder(order('S01', [['apple', 1]], 'O1'))).toMatchObject({ outcome: 'recorded' });
+});

@@ -83,9 +83,8 @@ function answerOf(hub: Hub, info: StoreInfo, wanted: readonly Wanted[]): StoreAn
   let mayServeAll = info.pickup;
   const items: api.ItemAvailability[] = [];
   for (const { sku, units: asked, safetyStock } of wanted) {
-    const { promised, likely } = desk
-      ? availabilityOf(desk.state, sku, { safetyStock, connected })
-      : { promised: 0, likely: 0 };
+    const { promised, likely } =
+      desk && !desk.isBehind ? availabilityOf(desk.state, sku, { safetyStock, connected }) : { promised: 0, likely: 0 };
     if (promised < asked) canServeAll = false;
     if (promised + likely < asked) mayServeAll = false;
     items.push({ sku, promised, likely });
