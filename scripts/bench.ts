@@ -14,6 +14,7 @@ import { catchUp } from './bench/catch-up.ts';
 import { type Figure, table } from './bench/figure.ts';
 import { latency } from './bench/latency.ts';
 import { orders } from './bench/orders.ts';
+import { points } from './bench/points.ts';
 import { sales } from './bench/sales.ts';
 import type { Scale } from './bench/scale.ts';
 import { simulator } from './bench/simulator.ts';
@@ -22,6 +23,7 @@ const BENCHES: Readonly<Record<string, (scale: Scale) => Promise<Figure[]>>> = {
   sales,
   orders,
   availability,
+  points,
   latency,
   'catch-up': catchUp,
   simulator,

@@ -143,6 +143,14 @@ export type CaptureHoldInput = {
   orderId?: string | null | undefined;
 };
 
+export type AdjustPointsInput = {
+  id: string;
+  memberId: string;
+  points: number;
+  by: string;
+  reason: string;
+};
+
 export type PickupOrderStatus =
   /** Promised; the store has not gathered it yet. */
   | 'PLACED'
@@ -529,6 +537,19 @@ export type CaptureHoldMutation = { captureHold:
     | { __typename: 'Overloaded', code: string, message: string, field: string | null, retry: boolean }
    };
 
+export type AdjustPointsMutationVariables = Exact<{
+  input: AdjustPointsInput;
+}>;
+
+
+export type AdjustPointsMutation = { adjustPoints:
+    | { __typename: 'PointsRecorded', outcome: Outcome }
+    | { __typename: 'PointsRefused', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'InvalidInput', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'ExistsDifferent', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'Overloaded', code: string, message: string, field: string | null, retry: boolean }
+   };
+
 /** A named operation with the types of its answer and of its variables. */
 export interface Operation<Data, Variables> {
   readonly name: string;
@@ -560,3 +581,4 @@ export const EnrolMember: Operation<EnrolMemberMutation, EnrolMemberMutationVari
 export const HoldPoints: Operation<HoldPointsMutation, HoldPointsMutationVariables> = { name: 'HoldPoints', text: "mutation HoldPoints($input: HoldPointsInput!) {\n  holdPoints(input: $input) {\n    __typename\n    ... on PointsRecorded {\n      outcome\n    }\n    ...RefusalFields\n  }\n}\n\nfragment RefusalFields on Refusal {\n  code\n  message\n  field\n  retry\n}" };
 export const ReleaseHold: Operation<ReleaseHoldMutation, ReleaseHoldMutationVariables> = { name: 'ReleaseHold', text: "mutation ReleaseHold($input: ReleaseHoldInput!) {\n  releaseHold(input: $input) {\n    __typename\n    ... on PointsRecorded {\n      outcome\n    }\n    ...RefusalFields\n  }\n}\n\nfragment RefusalFields on Refusal {\n  code\n  message\n  field\n  retry\n}" };
 export const CaptureHold: Operation<CaptureHoldMutation, CaptureHoldMutationVariables> = { name: 'CaptureHold', text: "mutation CaptureHold($input: CaptureHoldInput!) {\n  captureHold(input: $input) {\n    __typename\n    ... on PointsRecorded {\n      outcome\n    }\n    ...RefusalFields\n  }\n}\n\nfragment RefusalFields on Refusal {\n  code\n  message\n  field\n  retry\n}" };
+export const AdjustPoints: Operation<AdjustPointsMutation, AdjustPointsMutationVariables> = { name: 'AdjustPoints', text: "mutation AdjustPoints($input: AdjustPointsInput!) {\n  adjustPoints(input: $input) {\n    __typename\n    ... on PointsRecorded {\n      outcome\n    }\n    ...RefusalFields\n  }\n}\n\nfragment RefusalFields on Refusal {\n  code\n  message\n  field\n  retry\n}" };

@@ -1,6 +1,7 @@
 /** The helper's side: takes jobs over IPC, one at a time. */
 import { bareLatency, bareReplication, bareServer, bareStore, bareWrites } from './bare.ts';
 import { loadAvailability, loadOrders, loadSales } from './loads.ts';
+import { loadHolds, loadMemberPoints } from './point-loads.ts';
 import { simulate } from './simulated.ts';
 
 const JOBS = {
@@ -10,6 +11,8 @@ const JOBS = {
   bareStore,
   bareWrites,
   loadAvailability,
+  loadHolds,
+  loadMemberPoints,
   loadOrders,
   loadSales,
   simulate,
