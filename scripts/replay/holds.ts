@@ -1,12 +1,13 @@
 /**
  * Points of web orders: set aside when the order is placed, taken when it is
  * handed over, given back when it is not placed, cancelled or not collected.
+ * And those a member spends in the app while a till takes them too.
  */
 import type { MemberId } from '@ringfence/domain/basic/ids.ts';
-import { pointsFor } from '@ringfence/domain/loyalty/rules.ts';
+import { pointsFor, worthOf } from '@ringfence/domain/loyalty/rules.ts';
 import { CaptureHold, HoldPoints, ReleaseHold } from '@ringfence/graphql/generated/operations.ts';
 import type { OrderStep } from '../trade-data/steps.ts';
-import { wishOf } from './till.ts';
+import { wishOf } from './wish.ts';
 import type { World } from './world.ts';
 
 export interface OrderHold {
@@ -19,14 +20,33 @@ const HOLD_MS = 24 * 3_600_000;
 
 /** Nothing when nobody is named, the member does not want to redeem, or is refused. */
 export async function holdFor(world: World, step: OrderStep): Promise<OrderHold | undefined> {
-  const { members, tally, retailer } = world;
+  const { members } = world;
   const member = step.customer === undefined ? undefined : members.idOf(step.customer);
   if (member === undefined) return undefined;
   const basket = step.lines.reduce((sum, { sku, units }) => sum + units * (world.products.get(sku)?.price ?? 0), 0);
   const points = await wishOf(world, { member, step: step.id, total: basket });
   if (points === 0) return undefined;
+  return hold(world, { id: `hold-${step.id}`, member, points }, basket);
+}
+
+/** All points of the member, those that stores were lent too; when that is refused, those the app shows as free. */
+export async function spendInApp(world: World, { id, member }: { id: string; member: MemberId }): Promise<void> {
+  const { available, balance } = await world.members.pointsOf(member);
+  const wanted = [
+    { id, points: balance },
+    { id: `${id}-free`, points: available },
+  ];
+  for (const { id: name, points } of wanted) {
+    const held = points > 0 ? await hold(world, { id: name, member, points }) : undefined;
+    if (held) return capture(world, held, { id: name, total: worthOf(world.members.rules, points) });
+  }
+}
+
+async function hold(world: World, wanted: OrderHold, basket?: number): Promise<OrderHold | undefined> {
+  const { tally, retailer } = world;
   const until = new Date(Date.now() + HOLD_MS).toISOString();
-  const input = { id: `hold-${step.id}`, memberId: member, points, until, channel: 'web', basket };
+  const { id, member, points } = wanted;
+  const input = { id, memberId: member, points, until, channel: 'web', ...(basket === undefined ? {} : { basket }) };
   const run = () => retailer.hub.operations.run(HoldPoints, { input });
   const { holdPoints: answer } = await tally.timed('hold points', run);
   if (answer.__typename !== 'PointsRecorded') {
@@ -34,7 +54,7 @@ export async function holdFor(world: World, step: OrderStep): Promise<OrderHold 
     return undefined;
   }
   tally.done('hold of points');
-  return { id: input.id, member, points };
+  return wanted;
 }
 
 /** Pays `total` minor units with what is held; what is left goes back. */

@@ -9,15 +9,17 @@ import { pointsFor, worthOf } from '@ringfence/domain/loyalty/rules.ts';
 import type { Answer, Refused } from '../clients/store-api.ts';
 import type { PricedLine, SaleStep } from '../trade-data/steps.ts';
 import { command } from './command.ts';
-import { type World } from './world.ts';
+import { spendInApp } from './holds.ts';
+import { wishOf } from './wish.ts';
+import type { World } from './world.ts';
 
 const CURRENCY = 'GBP';
 const REGISTER = 'R1';
 const POUND = 100;
 /** Sales at which a member who has an app shows the card instead. */
 const CARD_SHARE = 0.2;
-/** The least part of their points that members spend at once. */
-const SPENT_SHARE_MIN = 0.3;
+/** Redemptions at a store that is cut off whose member spends in the app meanwhile. */
+const RIVAL_SHARE = 0.5;
 
 interface Basket {
   readonly lines: readonly PricedLine[];
@@ -30,10 +32,27 @@ interface Shown {
   readonly points: number;
 }
 
-/** The first answer that is not about the member's points. */
+interface Shopping extends Basket {
+  readonly shown: Shown | undefined;
+}
+
+/**
+ * The first answer that is not about the member's points. Where the store is cut off, a share of the members try to
+ * spend the same points in the app at the same time.
+ */
 export async function ring(world: World, step: SaleStep, basket: Basket): Promise<Answer<Sale>> {
+  const shown = await shownAt(world, step, totalOf(basket.lines));
+  const { claim, points } = shown ?? { points: 0 };
+  const isRival = world.cutOff.has(step.store) && points > 0 && world.draw.chance(RIVAL_SHARE, 'rival', step.id);
+  const member = claim && 'member' in claim ? claim.member : undefined;
+  const rival = isRival && member !== undefined ? spendInApp(world, { id: `app-${step.id}`, member }) : undefined;
+  const [answer] = await Promise.all([ringUp(world, step, { ...basket, shown }), rival]);
+  return answer;
+}
+
+async function ringUp(world: World, step: SaleStep, basket: Shopping): Promise<Answer<Sale>> {
   const { tally } = world;
-  let shown = await shownAt(world, step, totalOf(basket.lines));
+  let { shown } = basket;
   const isCutOff = world.cutOff.has(step.store);
   for (;;) {
     const body = saleBody(world, step, { ...basket, shown });
@@ -72,23 +91,7 @@ async function shownAt(world: World, step: SaleStep, total: number): Promise<Sho
   return { claim, points: await wishOf(world, { member, step: step.id, total }) };
 }
 
-/** Points a member wants to spend on `total` minor units, by what the app shows: 0 for most. */
-export async function wishOf(
-  { members, draw, options, tally }: World,
-  { member, step, total }: { member: MemberId; step: string; total: number },
-): Promise<number> {
-  if (!draw.chance(options.redeemShare, 'redeem', step)) return 0;
-  const { available, lent } = await members.pointsOf(member);
-  const all = lent.reduce((sum, { points }) => sum + points, available);
-  const part = SPENT_SHARE_MIN + (1 - SPENT_SHARE_MIN) * draw.number('points', step);
-  const { minimum } = members.rules.redemption;
-  const wish = Math.min(pointsFor(members.rules, total), Math.max(minimum, Math.floor(all * part)));
-  if (wish >= minimum && wish <= all) return wish;
-  tally.note('members with too few points to redeem');
-  return 0;
-}
-
-function saleBody(world: World, step: SaleStep, basket: Basket & { shown: Shown | undefined }): object {
+function saleBody(world: World, step: SaleStep, basket: Shopping): object {
   const { lines, override, shown } = basket;
   const points = Math.min(shown?.points ?? 0, pointsFor(world.members.rules, totalOf(lines)));
   const worth = worthOf(world.members.rules, points);
