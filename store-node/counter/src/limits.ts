@@ -24,6 +24,8 @@ export const LIMITS = {
   /** No hand types several keys in a row this fast. */
   scanBurstMs: 20,
   scanLengthMin: 4,
+  /** A scan waits this long for a screen that is still coming. */
+  scanKeptMs: 3000,
   pinAttempts: 5,
   pinPauseMs: 30_000,
   idleLockMs: 5 * 60_000,

@@ -3,11 +3,12 @@
  * What it types belongs to the task, whatever has the focus: the characters
  * are taken out of the field again, and the Enter presses nothing.
  */
-import { Subject } from 'rxjs';
 import { LIMITS } from '../limits.ts';
 
 export class Scanner {
-  readonly scans$ = new Subject<string>();
+  readonly #hearers = new Set<(code: string) => void>();
+  /** A scan that nobody heard, while a screen was still coming. */
+  #unheard: { readonly code: string; readonly at: number }[] = [];
   #text = '';
   #lastAt = 0;
   /** Keys in a row that came too fast for a hand. */
@@ -22,9 +23,18 @@ export class Scanner {
     return () => document.removeEventListener('keydown', onKey, true);
   }
 
-  /** A code that came another way: camera, or typed and confirmed. */
-  tell(code: string): void {
-    this.scans$.next(code.trim());
+  /** Hears every scan from now on, and those of the last moments that nobody heard. */
+  hear(hearer: (code: string) => void): () => void {
+    this.#hearers.add(hearer);
+    const recent = this.#unheard.filter(({ at }) => performance.now() - at <= LIMITS.scanKeptMs);
+    this.#unheard = [];
+    for (const { code } of recent) hearer(code);
+    return () => this.#hearers.delete(hearer);
+  }
+
+  #tell(code: string): void {
+    if (this.#hearers.size === 0) this.#unheard.push({ code, at: performance.now() });
+    for (const hearer of this.#hearers) hearer(code);
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -59,7 +69,7 @@ export class Scanner {
     event.preventDefault();
     event.stopPropagation();
     if (this.#field) restore(this.#field, this.#before);
-    this.scans$.next(this.#text);
+    this.#tell(this.#text);
   }
 }
 
