@@ -31,6 +31,7 @@ export async function holdFor(world: World, step: OrderStep): Promise<OrderHold 
 
 /** All points of the member, those that stores were lent too; when that is refused, those the app shows as free. */
 export async function spendInApp(world: World, { id, member }: { id: string; member: MemberId }): Promise<void> {
+  world.tally.note('points spent in the app and at a cut-off till at once');
   const { available, balance } = await world.members.pointsOf(member);
   const wanted = [
     { id, points: balance },
