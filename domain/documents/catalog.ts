@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { amount, currency, id, taxRate, text, unitsOrNone } from './fields.ts';
 import { isGtin } from '../basic/gtin.ts';
+import { HUB_HOLDER } from '../ledger/account.ts';
 import { LIMITS } from '../limits.ts';
 
 export const gtin = z.string().refine(isGtin, 'must be a GTIN-8, -12, -13 or -14 with a right check digit');
@@ -23,7 +24,7 @@ export const product = z.strictObject({
 export type Product = z.infer<typeof product>;
 
 export const storeInfo = z.strictObject({
-  store: id,
+  store: id.refine((name) => name !== HUB_HOLDER, 'is the hub’s own name'),
   name: text.min(1),
   street: text.optional(),
   postcode: text.optional(),

@@ -3,7 +3,8 @@ import { fact } from '../documents/registry.ts';
 import { online, order, shelf, unsellable } from '../ledger/account.ts';
 import { endingsDue } from '../store/react.ts';
 import { onHandOf } from '../stock/on-hand.ts';
-import { accepted, refused, Scenario } from '../testing/scenario.ts';
+import { seal } from '../documents/envelope.ts';
+import { accepted, refused, Scenario, testHash } from '../testing/scenario.ts';
 import {
   decideEndOrder,
   decideHandOver,
@@ -64,6 +65,22 @@ describe('placing', () => {
     expect(refused(place(scenario, changes)).refused).toBe(code);
     expect(scenario.state.book.units(online('A'))).toBe(4);
   });
+});
+
+test('a store that hands over no pickup orders is promised nothing for', () => {
+  const scenario = new Scenario().stock('A', 6, 4);
+  const info = {
+    store: 'S01',
+    name: 'S01',
+    latitude: 0,
+    longitude: 0,
+    timeZone: 'UTC',
+    currency: 'EUR',
+    pickup: false,
+  };
+  const document = seal<string, unknown>(fact('store', 'S01.2', info), scenario.catalogue.cursor, 'hub.1', 1);
+  scenario.catalogue.apply(document, testHash(document._id));
+  expect(refused(place(scenario)).refused).toBe('unknown-store');
 });
 
 describe('hand-over', () => {

@@ -48,7 +48,7 @@ export function shortages(state: StoreState, demand: ReadonlyMap<string, number>
 }
 
 /**
- * Refusals in order: unknown-sku, wrong-currency (lines in several currencies),
+ * Refusals in order: unknown-store (it hands over no pickup orders), unknown-sku, wrong-currency (lines in several currencies),
  * invalid-input (expiry in the past or too far), insufficient-promise with the
  * shortage of every line, invalid-input (worth too much, or too long for a pass).
  */
@@ -58,6 +58,8 @@ export function decidePlaceOrder(
   context: { catalogue: Catalogue; now: number; sign: Sign },
 ): Decision<Fact<'pickup-order'>> {
   const { catalogue, now } = context;
+  if (catalogue.store(state.store)?.pickup === false)
+    return refuse('unknown-store', `${state.store} does not hand over pickup orders.`, { field: 'store' });
   const demand = demandBySku(command.lines);
   const orderLines: OrderLine[] = [];
   for (const [sku, count] of demand) {

@@ -13,6 +13,7 @@ import { must } from '@ringfence/domain/basic/assert.ts';
 import { type Refusal, refuse } from '@ringfence/domain/basic/outcome.ts';
 import { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
+import { interpret } from '@ringfence/domain/documents/parse.ts';
 import type { Doc, Fact } from '@ringfence/domain/documents/registry.ts';
 import type { Identity } from '@ringfence/domain/member/identity.ts';
 import type { OrderRecord } from '@ringfence/domain/pickup/order.ts';
@@ -151,7 +152,8 @@ export class Store {
     for (const document of documents) {
       if (document.n <= this.catalogue.cursor.n) continue;
       this.#applyCatalog(document);
-      this.#changed(document as Doc, 'catalog');
+      const understood = interpret(document, 'catalog', '');
+      if (understood.ok) this.#changed(understood.value, 'catalog');
     }
   }
 

@@ -161,7 +161,17 @@ export class Desk {
     return { outcome: 'recorded', document };
   }
 
-  cancelOrder(command: requests.CancelOrder): Promise<Outcome<Doc<'cancel-request'>>> {
+  /** Asked again, by anybody for any reason, the first request stands while the store has not answered it. */
+  async cancelOrder(command: requests.CancelOrder): Promise<Outcome<Doc<'cancel-request'>>> {
+    const id = `cancel-request~${command.order}`;
+    if (this.has(id)) {
+      const before = must(await this.#journal.find(id), `${id} stands on the street`);
+      await before.durable;
+      const decision = requests.decideCancelOrder(this.state, command);
+      return decision.ok
+        ? { outcome: 'exists', document: before.document as Doc<'cancel-request'> }
+        : refused(decision);
+    }
     return this.#decided('cancel-request', command.order, command, () =>
       requests.decideCancelOrder(this.state, command),
     );

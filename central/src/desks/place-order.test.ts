@@ -142,3 +142,14 @@ test('A store that has applied more than the hub holds is promised nothing for: 
   world.hub.exchange.report(desk, { ...told, downN: desk.down.head().n });
   expect(await world.hub.placeOrder(order('S01', [['apple', 1]], 'O1'))).toMatchObject({ outcome: 'recorded' });
 });
+
+test('Asked to cancel twice, for other reasons, the first request stands', async () => {
+  await world.stock(store, 'apple', 5);
+  await world.hub.placeOrder(order('S01', [['apple', 1]], 'O1'));
+  const [first, second] = await Promise.all([
+    world.hub.requestCancel('O1', { by: 'customer', reason: 'too late' }),
+    world.hub.requestCancel('O1', { by: 'operations' }),
+  ]);
+  expect([first.outcome, second.outcome]).toEqual(['recorded', 'exists']);
+  expect(second).toMatchObject({ document: { body: { by: 'customer' } } });
+});

@@ -39,6 +39,7 @@ export interface HomeEvents {
 }
 
 export class Home {
+  #saving: Promise<void> = Promise.resolve();
   readonly directory: string;
   readonly store: StoreId;
   readonly #events: HomeEvents;
@@ -57,9 +58,15 @@ export class Home {
     return identityFile.load(this.#identityPath);
   }
 
-  async saveIdentity(incarnation: number, cursor: Pick<Cursor, 'n' | 'head'>): Promise<void> {
-    await mkdir(join(this.directory, 'identity'), { recursive: true, mode: 0o700 });
-    await identityFile.save(this.#identityPath, { store: this.store, incarnation, n: cursor.n, head: cursor.head });
+  /** One save after the other, in the order they were asked for: an older identity never replaces a newer one. */
+  saveIdentity(incarnation: number, cursor: Pick<Cursor, 'n' | 'head'>): Promise<void> {
+    const { n, head } = cursor;
+    const saved = this.#saving.then(async () => {
+      await mkdir(join(this.directory, 'identity'), { recursive: true, mode: 0o700 });
+      await identityFile.save(this.#identityPath, { store: this.store, incarnation, n, head });
+    });
+    this.#saving = saved.catch(() => {});
+    return saved;
   }
 
   async loadHub(): Promise<HubFile | undefined> {
