@@ -2,11 +2,12 @@
 import { canonical, type Sha256 } from '@ringfence/domain/basic/canonical.ts';
 import type { Author } from '@ringfence/domain/basic/ids.ts';
 import { type Refusal, refuse } from '@ringfence/domain/basic/outcome.ts';
+import { gtin14 } from '@ringfence/domain/basic/gtin.ts';
 import type { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
 import * as catalog from '@ringfence/domain/documents/catalog.ts';
 import { loyaltyRules } from '@ringfence/domain/documents/loyalty-rules.ts';
 import { staff } from '@ringfence/domain/documents/staff.ts';
-import { complaint } from '@ringfence/domain/documents/parse.ts';
+import { complaint, type Complaints } from '@ringfence/domain/documents/parse.ts';
 import { fact, type Fact } from '@ringfence/domain/documents/registry.ts';
 import { documentHash } from '@ringfence/log/chain.ts';
 import { Journal } from '@ringfence/log/journal.ts';
@@ -50,14 +51,19 @@ export class CatalogPen {
 
   /** All or nothing. Refusals: invalid-input with the field, as `products[3].price`. */
   putProducts(products: readonly unknown[]): Promise<PutOutcome> {
+    const codes = new Codes(this.#options.catalogue);
     return this.#put('products', products, (raw, subject) => {
       const parsed = catalog.product.safeParse(raw);
       if (!parsed.success) return parsed;
-      const former = this.#options.catalogue.product(parsed.data.sku);
+      const { sku } = parsed.data;
+      const taken = codes.take(parsed.data);
+      if (taken !== undefined)
+        return { success: false, error: { issues: [{ path: ['gtins'], message: `${taken.code} is ${taken.sku}` }] } };
+      const former = this.#options.catalogue.product(sku);
       return {
         success: true,
         same: same(former, parsed.data),
-        fact: () => fact('product', subject(parsed.data.sku), parsed.data),
+        fact: () => fact('product', subject(sku), parsed.data),
       };
     });
   }
@@ -147,8 +153,35 @@ export class CatalogPen {
   }
 }
 
+/** Which item each code names, in the catalogue and in the batch so far: one code scans as one item. */
+class Codes {
+  readonly #catalogue: Catalogue;
+  readonly #batch = new Map<string, string | undefined>();
+
+  constructor(catalogue: Catalogue) {
+    this.#catalogue = catalogue;
+  }
+
+  /** Notes a product's codes; the code that another item has, if any. Codes it drops are free for those after it. */
+  take({ sku, gtins }: catalog.Product): { code: string; sku: string } | undefined {
+    for (const code of this.#catalogue.product(sku)?.gtins ?? []) this.#batch.set(gtin14(code), undefined);
+    for (const code of gtins) {
+      const owner = this.#ownerOf(gtin14(code));
+      if (owner !== undefined && owner !== sku) return { code, sku: owner };
+      this.#batch.set(gtin14(code), sku);
+    }
+    return undefined;
+  }
+
+  #ownerOf(code: string): string | undefined {
+    if (this.#batch.has(code)) return this.#batch.get(code);
+    const product = this.#catalogue.scan(code);
+    return product?.gtins.some((known) => gtin14(known) === code) ? product.sku : undefined;
+  }
+}
+
 type Parsed =
-  | { success: false; error: Parameters<typeof complaint>[0] }
+  | { success: false; error: Complaints }
   | { success: true; same: boolean; fact: () => Fact<'product' | 'store' | 'staff'> };
 
 const same = (former: unknown, wanted: unknown): boolean =>

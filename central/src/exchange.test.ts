@@ -204,13 +204,22 @@ test('The catalogue takes a whole batch or nothing, and writes only what changed
   expect(
     await hub.putProducts([
       { ...base, sku: 'fig' },
-      { ...base, sku: 'lime' },
+      { ...base, sku: 'lime', gtins: ['4006381333931'] },
     ]),
   ).toMatchObject({ written: 1, unchanged: 1 });
+  expect(await hub.putProducts([{ ...base, sku: 'plum' }])).toMatchObject({
+    refusal: { refused: 'invalid-input', field: 'products[0].gtins', message: 'gtins: 5901234123457 is fig' },
+  });
+  const swapped = [
+    { ...base, sku: 'lime', gtins: [] },
+    { ...base, sku: 'plum', gtins: ['4006381333931'] },
+  ];
+  expect(await hub.putProducts(swapped)).toMatchObject({ written: 2 });
   expect(await hub.putProducts([{ ...base, sku: 'fig', price: 120 }])).toMatchObject({ written: 1 });
   await world.restart();
   expect(world.hub.catalogue.product('fig')).toMatchObject({ price: 120 });
-  expect(world.hub.catalogue.scan('5901234123457')?.sku).toBeDefined();
+  expect(world.hub.catalogue.scan('5901234123457')?.sku).toBe('fig');
+  expect(world.hub.catalogue.scan('4006381333931')?.sku).toBe('plum');
 });
 
 test('A question about units waits for what its store has granted a moment before', async () => {

@@ -55,8 +55,12 @@ export function unsafeContent(value: unknown, depth = 0): string | undefined {
   return undefined;
 }
 
+export interface Complaints {
+  readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
+}
+
 /** First complaint of a schema, as `path: message`. */
-export function complaint(error: z.ZodError): string {
+export function complaint(error: Complaints): string {
   const [issue] = error.issues;
   return issue ? `${issue.path.join('.') || 'document'}: ${issue.message}` : 'invalid';
 }
