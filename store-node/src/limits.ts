@@ -39,6 +39,8 @@ export const LIMITS = {
 
   /** One request to the hub. */
   requestMs: 10_000,
+  /** How long a start waits to hear whether the hub knows more of this store than its disk. */
+  statusAtStartMs: 1000,
   /** A replication run that makes no progress for this long is given up. */
   runStallMs: 15_000,
   replicationBatch: 500,

@@ -17,6 +17,7 @@ import type { Tokens } from '../link/token.ts';
 import { fetchAfter, fillReplica } from '../link/transfer.ts';
 import { HubUnreachable } from '../link/trouble.ts';
 import { enrolled, newIncarnation, type Position, status } from '../link/wire.ts';
+import { LIMITS } from '../limits.ts';
 import type { Home, HubFile, Streets } from './home.ts';
 import type { StoreKeys } from './keys.ts';
 
@@ -46,18 +47,35 @@ export interface ProvisionPorts {
  * cannot be reached, to be called again. `amnesia` says that the disk was found not to be the right one.
  */
 export async function provision(ports: ProvisionPorts, amnesia: string | undefined): Promise<Ready> {
-  const { home, tokens } = ports;
+  const { client, home, tokens } = ports;
   const identity = await home.loadIdentity();
   const hub = await home.loadHub();
   if (!identity || !hub) return enrol(ports);
   tokens.incarnation = identity.incarnation;
   const up = amnesia === undefined ? await openWhole(home, identity) : amnesia;
   if (typeof up === 'string') return beginAgain(ports, { identity, hub }, up);
+  if (await isOlderThanTheHubs(up, client)) {
+    await up.close();
+    return beginAgain(ports, { identity, hub }, 'its disk is older than what the hub has of it');
+  }
   try {
     return await complete(ports, { up, incarnation: identity.incarnation, hub, isFresh: false });
   } catch (error) {
     await up.close();
     throw error;
+  }
+}
+
+/**
+ * A disk and its identity file that were restored together cannot tell that they are old; the hub can. It is asked once
+ * before the first sale, for a moment only: a store without a line trades on what it has.
+ */
+async function isOlderThanTheHubs(up: PouchStreet, client: HubClient): Promise<boolean> {
+  try {
+    const known = await client.json('/gateway/status', status, { ms: LIMITS.statusAtStartMs });
+    return known.up.n > up.head().n || (known.up.n === up.head().n && known.up.head !== up.head().head);
+  } catch {
+    return false;
   }
 }
 
