@@ -43,6 +43,9 @@ beforeAll(async () => {
     down: (hub) => [hub.order('O1', 'K1', 2)],
   });
   await node.post('/v1/receipts', { id: 'r1', lines: SKUS.slice(0, 10).map((sku) => ({ sku, units: 10 })) });
+  // The store grants the hub its share a moment later, which changes every item once more.
+  while (!((await node.get('/v1/stock/K9')).body as { online?: number }).online)
+    await new Promise((resolve) => setTimeout(resolve, 5));
 });
 afterAll(() => node.end());
 
