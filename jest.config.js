@@ -1,7 +1,9 @@
 // Jest strips the types itself (through Node), so there is nothing to transform and no build to wait for.
 export default {
   testEnvironment: 'node',
-  roots: ['domain', 'log', 'graphql', 'store-node', 'central', 'scripts'].map((room) => `<rootDir>/${room}`),
+  roots: ['domain', 'log', 'telemetry', 'graphql', 'store-node', 'central', 'scripts'].map(
+    (room) => `<rootDir>/${room}`,
+  ),
   testMatch: ['**/*.test.ts'],
   // Browser tests run when asked for: RINGFENCE_BROWSER=1 npm test -- scripts/counter
   testPathIgnorePatterns: ['/node_modules/', '/dist/', ...(process.env.RINGFENCE_BROWSER ? [] : ['/scripts/counter/'])],

@@ -23,6 +23,7 @@ export default {
     },
     domain: room('domain', []),
     log: room('log', []),
+    telemetry: room('telemetry', []),
     graphql: room('graphql', ['codegen.ts', 'generated/*.ts']),
     'store-node': room('store-node', ['**/main.ts']),
     'store-node/counter': { entry: ['src/main.tsx', 'src/sw.js'], project: ['**/*.{ts,tsx,js}', '!dist/**'] },

@@ -10,13 +10,17 @@ const PURE =
 const ROOMS = {
   domain: { ours: [], packages: ['zod'], why: PURE },
   log: { ours: ['domain'], why: 'A log stores documents of the domain and knows nothing of who reads them.' },
+  telemetry: { ours: [], why: 'It watches processes of every kind and knows nothing of the trade.' },
   graphql: { ours: [], why: 'The schema is a contract with the outside; it must not follow our inside.' },
   'store-node/counter': { ours: ['domain'], why: 'The counter runs in a browser and talks to its store over HTTP.' },
   'store-node': {
-    ours: ['domain', 'log', 'graphql'],
+    ours: ['domain', 'log', 'graphql', 'telemetry'],
     why: 'A store and the hub meet only in documents, never in code.',
   },
-  central: { ours: ['domain', 'log', 'graphql'], why: 'The hub and a store meet only in documents, never in code.' },
+  central: {
+    ours: ['domain', 'log', 'graphql', 'telemetry'],
+    why: 'The hub and a store meet only in documents, never in code.',
+  },
   scripts: {
     ours: ['domain', 'log', 'graphql', 'store-node', 'central'],
     why: 'Scripts are tools around the product.',
