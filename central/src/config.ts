@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { JSONWebKeySet } from 'jose';
 import { z } from 'zod';
+import { type Level, LEVELS } from '@ringfence/telemetry/logger.ts';
 import { type KeysFile, parseKeys } from './api/keys.ts';
 import type { MemberIssuer } from './api/sign-in.ts';
 
@@ -17,6 +18,8 @@ const environment = z.object({
   RINGFENCE_MEMBER_JWKS: z.url().optional(),
   /** Serves the schema and a page to try it out; only for a developer's machine. */
   RINGFENCE_DEVELOPMENT: z.enum(['0', '1']).default('0'),
+  /** `debug` tells of every document that arrives from a store, by its id. */
+  RINGFENCE_LOG_LEVEL: z.enum(LEVELS).default('info'),
 });
 
 export interface Config {
@@ -27,6 +30,7 @@ export interface Config {
   readonly vaultKey: Uint8Array;
   readonly memberIssuer: MemberIssuer | undefined;
   readonly development: boolean;
+  readonly logLevel: Level;
 }
 
 export class ConfigError extends Error {
@@ -49,6 +53,7 @@ export async function readConfig(env: Readonly<Record<string, string | undefined
     vaultKey: Uint8Array.from(Buffer.from(data.RINGFENCE_VAULT_KEY, 'base64url')),
     memberIssuer: await issuerOf(data.RINGFENCE_MEMBER_ISSUER, data.RINGFENCE_MEMBER_JWKS),
     development: data.RINGFENCE_DEVELOPMENT === '1',
+    logLevel: data.RINGFENCE_LOG_LEVEL,
   };
 }
 

@@ -11,6 +11,8 @@ export interface HubEvents {
   link: [{ readonly store: StoreId }];
   exception: [{ readonly store: StoreId; readonly id: DocId }];
   points: [{ readonly member: MemberId }];
+  /** Documents of a store that are on disk here, by their ids. */
+  received: [{ readonly store: StoreId; readonly trace: readonly DocId[] }];
 }
 
 export type HubEmitter = EventEmitter<HubEvents>;

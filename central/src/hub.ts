@@ -355,6 +355,8 @@ export class Hub {
         this.members.received(desk.store, documents);
         this.exchange.received(desk, documents);
         tell(this.events, desk, documents);
+        if (this.events.listenerCount('received') > 0)
+          this.events.emit('received', { store: desk.store, trace: documents.map(({ _id }) => _id) });
       },
       written: (desk, documents) => {
         this.exchange.written(desk);

@@ -2,24 +2,23 @@
 import './production.ts';
 import { randomBytes } from 'node:crypto';
 import { DamagedLog, StorageFailure } from '@ringfence/log/port.ts';
+import { createLogger, textOf } from '@ringfence/telemetry/logger.ts';
 import { machineClock } from './clock.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { publicKeyOf, sha256, signWith, verifierOf } from './crypto.ts';
 import { Hub } from './hub.ts';
 import { openHome } from './identity.ts';
 import { LIMITS } from './limits.ts';
+import { metricsOf } from './metrics.ts';
 import { HubServer } from './server.ts';
 
-const log = (entry: Readonly<Record<string, unknown>>): void => {
-  console.error(JSON.stringify({ at: new Date().toISOString(), ...entry }));
-};
-const textOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
-const onBug = (error: unknown): void => log({ event: 'bug', error: textOf(error) });
+const log = createLogger({ process: 'hub', level: 'info' });
+const onBug = (error: unknown): void => log.error({ event: 'bug', error: textOf(error) });
 
 /** Crash-only: what the disk holds is right, what memory holds is not to be trusted any more. */
 function die(error: unknown): never {
   const isPlain = error instanceof StorageFailure || error instanceof DamagedLog || error instanceof ConfigError;
-  log({ event: 'fatal', error: isPlain ? error.message : textOf(error) });
+  log.fatal({ event: 'fatal', error: textOf(error, isPlain) });
   process.exit(1);
 }
 
@@ -27,6 +26,7 @@ process.on('uncaughtException', die);
 process.on('unhandledRejection', die);
 
 const config = await readConfig(process.env).catch(die);
+log.level = config.logLevel;
 const home = await openHome(config.data, { sha256, onFatal: die }).catch(die);
 const hub = await Hub.open({
   log: home.log,
@@ -39,6 +39,8 @@ const hub = await Hub.open({
   random: (bytes) => Uint8Array.from(randomBytes(bytes)),
   onFatal: die,
 }).catch(die);
+if (log.isLevelEnabled('debug'))
+  hub.events.on('received', (documents) => log.debug({ event: 'received', ...documents }));
 const ticking = setInterval(() => hub.tick(), LIMITS.tickMs);
 const keeping = setInterval(() => void home.heads.save().catch(die), LIMITS.headsMs);
 const server = await HubServer.start({
@@ -53,6 +55,7 @@ const server = await HubServer.start({
     report: onBug,
   },
   onBug,
+  metrics: metricsOf(hub, config.data),
 }).catch(die);
 
 let isStopping = false;

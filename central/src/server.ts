@@ -1,8 +1,11 @@
 /** The hub over HTTP: the gateway for the stores, the API for everybody else, and two addresses that say how it is. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express from 'express';
+import express, { type RequestHandler } from 'express';
 import helmet from 'helmet';
+import { type Metrics, routePattern } from '@ringfence/telemetry/metrics.ts';
+import { authenticate, callerOf } from './api/gate.ts';
+import { keyRing } from './api/keys.ts';
 import { type ApiConfig, createApi } from './api/server.ts';
 import type { Clock } from './clock.ts';
 import { sha256 } from './crypto.ts';
@@ -19,6 +22,8 @@ export interface ServerOptions {
   /** Without it only the gateway is served. */
   readonly api?: ApiConfig;
   readonly onBug: (error: unknown) => void;
+  /** Served at `/metrics` to keys with the scope `operations`. */
+  readonly metrics?: Metrics;
 }
 
 export class HubServer {
@@ -34,7 +39,7 @@ export class HubServer {
 
   /** Resolves when it listens. */
   static async start(options: ServerOptions): Promise<HubServer> {
-    const { hub, clock, host, port, api, onBug } = options;
+    const { hub, clock, host, port, api, onBug, metrics } = options;
     const stop = new AbortController();
     const app = express();
     app.disable('x-powered-by').disable('etag');
@@ -42,6 +47,8 @@ export class HubServer {
     app.get('/readyz', (_request, response) => {
       response.status(stop.signal.aborted ? 503 : 200).json({ ready: !stop.signal.aborted });
     });
+    if (metrics) app.use(metrics.timing(patternOf));
+    if (metrics && api) app.get('/metrics', helmet(), authenticate(keyRing(api.keys)), serveMetrics(metrics));
     app.use('/gateway', helmet(), createGateway({ hub, clock, sha256, stop: stop.signal, onBug }));
     if (api) app.use(createApi(hub, api));
     app.use((_request, response) => void response.status(404).json({ error: 'not_found', reason: 'no such address' }));
@@ -73,3 +80,20 @@ export class HubServer {
     clearInterval(idle);
   }
 }
+
+/** GraphQL is one address however much stands behind it. */
+const patternOf: typeof routePattern = (request, response) => {
+  const pattern = routePattern(request, response);
+  return pattern === 'other' && request.originalUrl.startsWith('/graphql') ? '/graphql' : pattern;
+};
+
+const serveMetrics =
+  (metrics: Metrics): RequestHandler =>
+  async (request, response) => {
+    if (!callerOf(request)?.scopes.has('OPERATIONS')) {
+      response.status(403).json({ error: 'forbidden', reason: 'This needs a key with the scope operations.' });
+      return;
+    }
+    const { type, text } = await metrics.read();
+    response.type(type).send(text);
+  };

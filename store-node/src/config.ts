@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { id } from '@ringfence/domain/documents/fields.ts';
+import { type Level, LEVELS } from '@ringfence/telemetry/logger.ts';
 
 const environment = z.object({
   RINGFENCE_STORE: id,
@@ -12,6 +13,8 @@ const environment = z.object({
   RINGFENCE_KEYS_FILE: z.string().min(1),
   /** One-time code from the hub; needed at the first start only. */
   RINGFENCE_ENROL_CODE: z.string().min(1).optional(),
+  /** `debug` tells of every command by the id of its document. */
+  RINGFENCE_LOG_LEVEL: z.enum(LEVELS).default('info'),
 });
 
 export const ROLES = ['clerk', 'supervisor', 'operator'] as const;
@@ -34,6 +37,7 @@ export interface Config {
   readonly port: number;
   readonly enrolCode?: string;
   readonly keys: readonly ApiKey[];
+  readonly logLevel: Level;
 }
 
 export class ConfigError extends Error {
@@ -53,6 +57,7 @@ export async function readConfig(env: Readonly<Record<string, string | undefined
     port: data.RINGFENCE_PORT,
     ...(data.RINGFENCE_ENROL_CODE === undefined ? {} : { enrolCode: data.RINGFENCE_ENROL_CODE }),
     keys: await readKeys(data.RINGFENCE_KEYS_FILE),
+    logLevel: data.RINGFENCE_LOG_LEVEL,
   };
 }
 

@@ -1,5 +1,7 @@
 /** Every limit of the store node in one place. Times in milliseconds, sizes in bytes, counts in entries. */
 export const LIMITS = {
+  /** So much of a command's id stands in the log. */
+  traceChars: 80,
   /** Largest request body of the HTTP API. */
   bodyBytes: 256 * 1024,
   /** Commands being worked on; more are refused as overloaded. */

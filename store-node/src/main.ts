@@ -1,39 +1,43 @@
 /** Starts one store node from its environment. Prints where it listens; ends cleanly on SIGTERM and SIGINT. */
 import './production.ts';
 import { StorageFailure } from '@ringfence/log/port.ts';
+import { createLogger, textOf } from '@ringfence/telemetry/logger.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { HttpApi } from './http/server.ts';
 import { NotEnrolled } from './identity/provision.ts';
 import { isLinkTrouble } from './link/trouble.ts';
+import { metricsOf } from './metrics.ts';
 import { StoreNode } from './node.ts';
 
-const log = (entry: Readonly<Record<string, unknown>>): void => {
-  console.error(JSON.stringify({ at: new Date().toISOString(), ...entry }));
-};
+const log = createLogger({ process: 'store-node', level: 'info' });
 
 /** Crash-only: what the disk holds is right, what memory holds is not to be trusted any more. */
 function die(error: unknown): never {
   const isExpected = error instanceof StorageFailure || error instanceof ConfigError || error instanceof NotEnrolled;
-  log({ event: 'fatal', error: error instanceof Error ? (isExpected ? error.message : error.stack) : String(error) });
+  log.fatal({ event: 'fatal', error: textOf(error, isExpected) });
   process.exit(1);
 }
 
 process.on('uncaughtException', die);
 process.on('unhandledRejection', (reason) => {
   // The replicator drops a promise of its own when a request fails; that is an everyday event.
-  if (isLinkTrouble(reason)) log({ event: 'link-trouble', error: (reason as Error).message });
+  if (isLinkTrouble(reason)) log.warn({ event: 'link-trouble', error: (reason as Error).message });
   else die(reason);
 });
 
 try {
   const config = await readConfig(process.env);
-  const node = await StoreNode.start({ config, log, onFatal: die });
+  log.level = config.logLevel;
+  log.setBindings({ store: config.store });
+  const node = await StoreNode.start({ config, log: (entry) => log.info(entry), onFatal: die });
   const api = await HttpApi.start({
     node,
     keys: config.keys,
     host: config.host,
     port: config.port,
-    onBug: (error) => log({ event: 'bug', error: error instanceof Error ? error.stack : String(error) }),
+    onBug: (error) => log.error({ event: 'bug', error: textOf(error) }),
+    onAnswered: (answered) => log.debug({ event: 'answered', ...answered }),
+    metrics: metricsOf(node, config.data),
   });
   let stopping = false;
   const stop = async (): Promise<void> => {

@@ -20,7 +20,7 @@ import { isLinkTrouble } from './link/trouble.ts';
 import { type ChangeListener, type Standing, Store } from './store.ts';
 
 export interface NodeOptions {
-  readonly config: Omit<Config, 'keys'>;
+  readonly config: Omit<Config, 'keys' | 'logLevel'>;
   /** One line for the person who runs it. */
   readonly log: (entry: Readonly<Record<string, unknown>>) => void;
   /** The disk failed, or the program is wrong: the process must end. */
@@ -214,7 +214,6 @@ export class StoreNode {
     const { up, down, catalog } = streets;
     log({
       event: 'trading',
-      store: this.id,
       incarnation,
       up: up.head().n,
       down: down.head().n,

@@ -180,6 +180,15 @@ const listRoutes: Route[] = [
     answers: { 200: { description: 'It does', schema: z.object({ ok: z.literal(true), trading: z.boolean() }) } },
     handle: ({ node }) => ok({ ok: true, trading: node.standing.trading }),
   }),
+  route({
+    method: 'get',
+    path: '/readyz',
+    summary: 'Whether the store trades; what is not ready is answered with 503 and the reason',
+    role: null,
+    answers: { 200: { description: 'It does', schema: z.object({ ready: z.literal(true) }) } },
+    handle: ({ node: { standing } }) =>
+      standing.trading ? ok({ ready: true }) : { status: 503, body: { ready: false, reason: standing.reason } },
+  }),
 ];
 
 const events: Route = {

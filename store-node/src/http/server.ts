@@ -9,6 +9,7 @@ import { unsafeContent } from '@ringfence/domain/documents/parse.ts';
 import { refuse } from '@ringfence/domain/basic/outcome.ts';
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
 import helmet from 'helmet';
+import { type Metrics, routePattern } from '@ringfence/telemetry/metrics.ts';
 import type { z } from 'zod';
 import type { ApiKey } from '../config.ts';
 import { invalidInput } from '../commands/execute.ts';
@@ -34,6 +35,10 @@ export interface HttpOptions {
   readonly port: number;
   /** A bug was met while answering. */
   readonly onBug: (error: unknown) => void;
+  /** Told of every command that was answered; `trace` is the id its document has everywhere. */
+  readonly onAnswered?: (answered: { route: string; status: number; trace: string | undefined }) => void;
+  /** Served at `/metrics` to operators. */
+  readonly metrics?: Metrics;
 }
 
 export class HttpApi {
@@ -81,13 +86,18 @@ function appOf(options: HttpOptions, feed: EventFeed): Express {
   const routes: readonly Route[] = [...COMMAND_ROUTES, ...QUERY_ROUTES, ...counterRoutes(approvals)];
   const load = { commands: 0 };
   const shield = helmet();
+  const { metrics } = options;
+  if (metrics) {
+    app.use(metrics.timing(routePattern));
+    app.get('/metrics', shield, authorizer({ keys, approvals }, { role: 'operator' }), serveMetrics(metrics));
+  }
   for (const route of routes) {
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
     const authorize = authorizer({ keys, approvals }, route);
     if ('stream' in route) app.get(path, shield, authorize, (req, res) => route.stream(feed, req, res));
-    else if (route.method === 'get') app.get(path, shield, authorize, answerer(route, options.node));
+    else if (route.method === 'get') app.get(path, shield, authorize, answerer(route, options));
     // Commands are answered to programs, and often; the headers that are for browsers are left out.
-    else app.post(path, notForBrowsers, authorize, bounded(load), jsonBody, answerer(route, options.node));
+    else app.post(path, notForBrowsers, authorize, bounded(load), jsonBody, answerer(route, options));
   }
   app.use(shield);
   const document = openApiOf(routes);
@@ -115,7 +125,10 @@ const notForBrowsers: Middleware = (_req, res, next) => {
 
 type Middleware = (req: Request, res: Response, next: (error?: unknown) => void) => void;
 
-function authorizer({ keys, approvals }: { keys: ApiKeys; approvals: Approvals }, { role }: Route): Middleware {
+function authorizer(
+  { keys, approvals }: { keys: ApiKeys; approvals: Approvals },
+  { role }: Pick<Route, 'role'>,
+): Middleware {
   if (role === null) return (_req, _res, next) => next();
   return (req, res, next) => {
     const caller = keys.callerOf(req);
@@ -145,7 +158,10 @@ function bounded(load: { commands: number }): Middleware {
 
 const NO_CALLER: Caller = { name: '', rank: -1 };
 
-function answerer(route: AnsweringRoute, node: StoreNode): (req: Request, res: Response) => Promise<void> {
+function answerer(
+  route: AnsweringRoute,
+  { node, onAnswered }: HttpOptions,
+): (req: Request, res: Response) => Promise<void> {
   return async (req, res) => {
     if (route.body) expectSafeBody(req);
     const reply = await route.handle({
@@ -156,8 +172,21 @@ function answerer(route: AnsweringRoute, node: StoreNode): (req: Request, res: R
       body: req.body as unknown,
     });
     answer(res, reply);
+    if (route.body) onAnswered?.({ route: route.path, status: res.statusCode, trace: traceOf(req.body) });
   };
 }
+
+function traceOf(body: unknown): string | undefined {
+  const { id } = body as { id?: unknown };
+  return typeof id === 'string' ? id.slice(0, LIMITS.traceChars) : undefined;
+}
+
+const serveMetrics =
+  (metrics: Metrics) =>
+  async (_req: Request, res: Response): Promise<void> => {
+    const { type, text } = await metrics.read();
+    res.type(type).send(text);
+  };
 
 function answer(res: Response, reply: Reply): void {
   if ('refusal' in reply) sendProblem(res, problemOfRefusal(reply.refusal));

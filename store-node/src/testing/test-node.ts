@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { must } from '@ringfence/domain/basic/assert.ts';
 import { HttpApi } from '../http/server.ts';
+import { metricsOf } from '../metrics.ts';
 import { StoreNode } from '../node.ts';
 import type { HubPen } from './seeded-home.ts';
 import { apiKeys, KEYS, seedHome, STORE } from './seeded-home.ts';
@@ -25,6 +26,8 @@ export class TestNode {
   readonly #place: Place;
   readonly #hub: HubPen | undefined;
   #running: { readonly node: StoreNode; readonly api: HttpApi } | undefined;
+  /** What the node told of the commands it answered. */
+  readonly answered: { route: string; status: number; trace: string | undefined }[] = [];
 
   private constructor(place: Place, hub?: HubPen) {
     this.#place = place;
@@ -69,7 +72,15 @@ export class TestNode {
     const node = await StoreNode.start({ config, log: () => undefined, onFatal });
     this.#running = {
       node,
-      api: await HttpApi.start({ node, keys: apiKeys, host: '127.0.0.1', port: 0, onBug: onFatal }),
+      api: await HttpApi.start({
+        node,
+        keys: apiKeys,
+        host: '127.0.0.1',
+        port: 0,
+        onBug: onFatal,
+        onAnswered: (answered) => this.answered.push(answered),
+        metrics: metricsOf(node, data),
+      }),
     };
   }
 
