@@ -12,7 +12,9 @@ const environment = z.object({
   RINGFENCE_PORT: z.coerce.number().int().min(0).max(65_535).default(7400),
   RINGFENCE_KEYS_FILE: z.string().min(1),
   /** 32 bytes in base64url; contacts are encrypted with it. */
-  RINGFENCE_VAULT_KEY: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be 32 bytes in base64url'),
+  RINGFENCE_VAULT_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{43}$/, 'must be 32 bytes in base64url; or name a file in RINGFENCE_VAULT_KEY_FILE'),
   /** Who signs members in: the `iss` of its tokens, and where its keys are (JWKS): an address, or a `file:` URL. */
   RINGFENCE_MEMBER_ISSUER: z.string().min(1).optional(),
   RINGFENCE_MEMBER_JWKS: z.url().optional(),
@@ -21,6 +23,8 @@ const environment = z.object({
   /** `debug` tells of every document that arrives from a store, by its id. */
   RINGFENCE_LOG_LEVEL: z.enum(LEVELS).default('info'),
 });
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Config {
   readonly data: string;
@@ -38,8 +42,8 @@ export class ConfigError extends Error {
 }
 
 /** Reads the configuration; rejects with `ConfigError`. */
-export async function readConfig(env: Readonly<Record<string, string | undefined>>): Promise<Config> {
-  const parsed = environment.safeParse(env);
+export async function readConfig(env: Environment): Promise<Config> {
+  const parsed = environment.safeParse(await withSecretFiles(env));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new ConfigError(`${issue?.path.join('.')}: ${issue?.message}`);
@@ -55,6 +59,17 @@ export async function readConfig(env: Readonly<Record<string, string | undefined
     development: data.RINGFENCE_DEVELOPMENT === '1',
     logLevel: data.RINGFENCE_LOG_LEVEL,
   };
+}
+
+/** A secret may be given as a file: `NAME_FILE` stands for the content of that file, as `NAME`. */
+async function withSecretFiles(env: Environment): Promise<Environment> {
+  const path = env['RINGFENCE_VAULT_KEY_FILE'];
+  if (path === undefined || env['RINGFENCE_VAULT_KEY'] !== undefined) return env;
+  try {
+    return { ...env, RINGFENCE_VAULT_KEY: (await readFile(path, 'utf8')).trim() };
+  } catch (error) {
+    throw new ConfigError(`RINGFENCE_VAULT_KEY_FILE: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 async function issuerOf(issuer: string | undefined, keys: string | undefined): Promise<MemberIssuer | undefined> {

@@ -10,13 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { must } from '@ringfence/domain/basic/assert.ts';
 import type { Product, StoreInfo } from '@ringfence/domain/documents/catalog.ts';
-import {
-  CreateEnrolmentCode,
-  PutProducts,
-  PutStores,
-  type ProductInput,
-  type StoreInput,
-} from '@ringfence/graphql/generated/operations.ts';
+import { enrolmentCode, putCatalogue } from '../clients/head-office.ts';
 import { HubApi } from '../clients/hub-api.ts';
 import { StoreApi } from '../clients/store-api.ts';
 import { Child } from './child.ts';
@@ -31,7 +25,6 @@ export const portsOf = (basePort: number, stores: number): number[] => [
   basePort,
   ...Array.from({ length: stores }, (_, index) => basePort + STORE_PORTS + index),
 ];
-const PRODUCTS_AT_ONCE = 200;
 const CATALOGUE_MS = 60_000;
 
 export interface RetailerOptions {
@@ -85,7 +78,7 @@ export async function startRetailer(options: RetailerOptions): Promise<Retailer>
   const started: Child[] = [];
   try {
     const hub = await startHub(options, secrets, started);
-    await importCatalogue(hub.operations, options);
+    await putCatalogue(hub.operations, options);
     const stores = await Promise.all(
       ids.map((id, index) => {
         const keys = must(secrets.stores[id], `no keys for ${id}`);
@@ -196,7 +189,7 @@ async function startStore(
     },
   });
   started.push(process);
-  await process.start(isNew ? { RINGFENCE_ENROL_CODE: await enrolmentCode(hub.operations, id) } : {});
+  await process.start(isNew ? { RINGFENCE_ENROL_CODE: (await enrolmentCode(hub.operations, id)).code } : {});
   return {
     id,
     process,
@@ -207,28 +200,6 @@ async function startStore(
     operator: new StoreApi(process.url, keys.operator),
   };
 }
-
-async function enrolmentCode(hub: HubApi, storeId: string): Promise<string> {
-  const { createEnrolmentCode: result } = await hub.run(CreateEnrolmentCode, { storeId });
-  if (result.__typename !== 'EnrolmentCode') throw new Error(`no enrolment code for ${storeId}: ${result.message}`);
-  return result.code;
-}
-
-/** Puts stores and products into the hub's catalogue; what is there already is left as it is. */
-async function importCatalogue(hub: HubApi, { stores, products }: RetailerOptions): Promise<void> {
-  const { putStores } = await hub.run(PutStores, { stores: stores.map(storeInput) });
-  if (putStores.__typename !== 'CataloguePut') throw new Error(`stores were refused: ${putStores.message}`);
-  for (let from = 0; from < products.length; from += PRODUCTS_AT_ONCE) {
-    const batch = products.slice(from, from + PRODUCTS_AT_ONCE).map(productInput);
-    const { putProducts } = await hub.run(PutProducts, { products: batch });
-    if (putProducts.__typename !== 'CataloguePut') throw new Error(`products were refused: ${putProducts.message}`);
-  }
-}
-
-// What is undefined is not sent: JSON leaves it out.
-const storeInput = ({ store: id, ...rest }: StoreInfo) => ({ id, ...rest }) as StoreInput;
-const productInput = ({ measure, ...rest }: Product) =>
-  ({ ...rest, measure: measure === 'gram' ? 'GRAM' : 'PIECE' }) as ProductInput;
 
 async function catalogueEverywhere(stores: readonly RunningStore[], products: readonly Product[]): Promise<void> {
   const last = products.at(-1);

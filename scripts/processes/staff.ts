@@ -3,7 +3,7 @@ import { argon2Sync, randomBytes } from 'node:crypto';
 import { PutStaff } from '@ringfence/graphql/generated/operations.ts';
 import type { HubApi } from '../clients/hub-api.ts';
 
-interface Person {
+export interface Person {
   readonly id: string;
   readonly name: string;
   readonly role: 'CLERK' | 'SUPERVISOR' | 'MANAGER';

@@ -1,4 +1,5 @@
 /** The sample that ships with the project (sample/README.md), as catalogue bodies. */
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -14,8 +15,16 @@ const degrees = z
   .transform(Number);
 
 const productRow = z
-  .object({ sku: z.string(), name: z.string(), gtin: z.string(), price: whole, tax_rate: whole, group: z.string() })
-  .transform(({ gtin, tax_rate: taxRate, ...row }) => ({ ...row, gtins: [gtin], taxRate, currency: 'GBP' }));
+  .object({
+    sku: z.string(),
+    name: z.string(),
+    gtin: z.string(),
+    price: whole,
+    tax_rate: whole,
+    group: z.string(),
+    currency: z.string().default('GBP'),
+  })
+  .transform(({ gtin, tax_rate: taxRate, ...row }) => ({ ...row, gtins: [gtin], taxRate }));
 
 const storeRow = z
   .object({
@@ -39,11 +48,15 @@ export interface Sample {
 }
 
 /** About a hundred gift articles, fifty foods and three stores. */
-export function readSample(directory: string = SAMPLE): Sample {
+export const readSample = (): Sample => readCatalogue(SAMPLE);
+
+/** `stores.csv` and every `products*.csv` of a directory. Throws with file, row and field when one does not fit. */
+export function readCatalogue(directory: string): Sample {
+  const files = readdirSync(directory).filter((file) => /^products.*\.csv$/.test(file));
   return {
-    products: ['products-gifts.csv', 'products-food.csv'].flatMap((file) =>
-      readCsv(join(directory, file), productRow).map((row) => product.parse(row)),
-    ),
+    products: files
+      .sort()
+      .flatMap((file) => readCsv(join(directory, file), productRow).map((row) => product.parse(row))),
     stores: readCsv(join(directory, 'stores.csv'), storeRow).map((row) => storeInfo.parse(row)),
   };
 }
