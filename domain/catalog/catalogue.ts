@@ -4,8 +4,10 @@ import { gtin14 } from '../basic/gtin.ts';
 import type { Product, StoreInfo } from '../documents/catalog.ts';
 import type { Staff } from '../documents/staff.ts';
 import { advance, type Cursor, type Envelope, startOfStreet } from '../documents/envelope.ts';
+import { DEFAULT_PICK_RULES, type PickRules } from '../documents/gather.ts';
 import type { LoyaltyRules, SealingKey } from '../documents/loyalty-rules.ts';
 import { interpret } from '../documents/parse.ts';
+import { DEFAULT_DISCOUNT_RULES, type DiscountRules, type Promotion } from '../documents/promotion.ts';
 
 export class Catalogue {
   cursor: Cursor = startOfStreet;
@@ -25,6 +27,33 @@ export class Catalogue {
 
   loyaltyRulesOf(version: number): LoyaltyRules | undefined {
     return this.#loyaltyRules.get(version);
+  }
+
+  #pickRules: PickRules = DEFAULT_PICK_RULES;
+
+  /** Why a unit of an order may be missing, and what that does to stock; the default ones while nobody set any. */
+  get pickRules(): PickRules {
+    return this.#pickRules;
+  }
+
+  /** Versions of each discount code, the latest last. */
+  readonly #promotions = new Map<string, Map<number, Promotion>>();
+  #discountRules: DiscountRules = DEFAULT_DISCOUNT_RULES;
+
+  /** What people at the counter may take off, and why; the default rules while nobody set any. */
+  get discountRules(): DiscountRules {
+    return this.#discountRules;
+  }
+
+  /** A discount code in that version, or in its latest. */
+  promotion(code: string, version?: number): Promotion | undefined {
+    const versions = this.#promotions.get(code);
+    return versions?.get(version ?? Math.max(...versions.keys()));
+  }
+
+  /** The latest version of every discount code. */
+  promotions(): Promotion[] {
+    return [...this.#promotions.keys()].flatMap((code) => this.promotion(code) ?? []);
   }
 
   /** What claims of unknown members are sealed with. */
@@ -74,9 +103,19 @@ export class Catalogue {
     if (document.kind === 'store') this.#stores.set(document.body.store, document.body);
     if (document.kind === 'staff') this.#staff.set(document.body.staff, document.body);
     if (document.kind === 'product') this.#setProduct(document.body);
+    if (document.kind === 'pick-rules' && document.body.version >= this.#pickRules.version)
+      this.#pickRules = document.body;
+    if (document.kind === 'promotion') this.#setPromotion(document.body);
+    if (document.kind === 'discount-rules' && document.body.version >= this.#discountRules.version)
+      this.#discountRules = document.body;
     if (document.kind === 'loyalty-rules') this.#setRules(document.body);
     if (document.kind === 'sealing-key' && document.body.version > (this.#sealingKey?.version ?? 0))
       this.#sealingKey = document.body;
+  }
+
+  #setPromotion(promotion: Promotion): void {
+    const versions = this.#promotions.get(promotion.code) ?? new Map<number, Promotion>();
+    this.#promotions.set(promotion.code, versions.set(promotion.version, promotion));
   }
 
   #setRules(rules: LoyaltyRules): void {

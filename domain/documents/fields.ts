@@ -37,8 +37,11 @@ export const hash = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hex
 export const lines = <Line extends z.ZodType>(line: Line, max: number = LIMITS.linesPerDocument) =>
   z.array(line).min(1).max(max);
 
-/** How a customer paid, or was paid back. */
-export const tenderKind = z.enum(['cash', 'card', 'points', 'gift-card', 'online']);
+/**
+ * How a customer paid, or was paid back. `exchange` is what goods brought back in the same basket are worth: a refund of
+ * the return and a tender of the sale, each naming the other.
+ */
+export const tenderKind = z.enum(['cash', 'card', 'points', 'gift-card', 'online', 'exchange']);
 export const tender = z.strictObject({ kind: tenderKind, amount, reference: text.optional() });
 export type Tender = z.infer<typeof tender>;
 

@@ -13,10 +13,12 @@ import type { Transfer } from '../ledger/transfer.ts';
 import type { Envelope } from './envelope.ts';
 import * as catalog from './catalog.ts';
 import * as exceptions from './exceptions.ts';
+import * as gather from './gather.ts';
 import * as loyalty from './loyalty-rules.ts';
 import * as member from './member.ts';
 import * as pickup from './pickup.ts';
 import * as points from './points.ts';
+import * as promotion from './promotion.ts';
 import * as sale from './sale.ts';
 import * as staff from './staff.ts';
 import * as stock from './stock.ts';
@@ -53,8 +55,10 @@ export const KINDS = {
     moves: (body, _subject, store) => sale.returnGrantMoves(body, store),
   }),
   grant: rule({ street: 'up', v: 1, schema: stock.grant, moves: stock.grantMoves }),
+  assignment: rule({ street: 'up', v: 1, schema: gather.assignment, moves: nothing }),
   pick: rule({ street: 'up', v: 1, schema: pickup.pick, moves: nothing }),
   'short-pick': rule({ street: 'up', v: 1, schema: pickup.shortPick, moves: pickup.shortPickMoves }),
+  substitution: rule({ street: 'up', v: 1, schema: gather.substitution, moves: gather.substitutionMoves }),
   'hand-over': rule({
     street: 'up',
     v: 1,
@@ -159,6 +163,27 @@ export const KINDS = {
   product: rule({ street: 'catalog', v: 1, schema: catalog.product, moves: nothing }),
   store: rule({ street: 'catalog', v: 1, schema: catalog.storeInfo, moves: nothing }),
   staff: rule({ street: 'catalog', v: 1, schema: staff.staff, moves: nothing }),
+  'pick-rules': rule({
+    street: 'catalog',
+    v: 1,
+    schema: gather.pickRules,
+    subject: (body) => String(body.version),
+    moves: nothing,
+  }),
+  promotion: rule({
+    street: 'catalog',
+    v: 1,
+    schema: promotion.promotion,
+    subject: (body) => `${body.code}.${body.version}`,
+    moves: nothing,
+  }),
+  'discount-rules': rule({
+    street: 'catalog',
+    v: 1,
+    schema: promotion.discountRules,
+    subject: (body) => String(body.version),
+    moves: nothing,
+  }),
   'loyalty-rules': rule({
     street: 'catalog',
     v: 1,

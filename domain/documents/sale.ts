@@ -17,6 +17,7 @@ import {
 } from './fields.ts';
 import * as account from '../ledger/account.ts';
 import { LIMITS } from '../limits.ts';
+import { discountsAgree, saleDiscount } from './promotion.ts';
 import {
   returnPoints,
   returnPointsAgree,
@@ -40,6 +41,9 @@ export const saleLine = z.strictObject({
   /** Why the price is not the catalogue's. */
   priceReason: text.optional(),
   taxRate,
+  /** What was taken off this line by all discounts together. */
+  discount: amount.optional(),
+  /** What is paid for it: after discounts. */
   amount,
   /** Units of this line that were in hand although none was free: they go to the deficit and need an override. */
   short: unitsOrNone,
@@ -52,7 +56,13 @@ export const override = z.strictObject({ by: id, reason: text });
 export const offline = z.strictObject({ at: instant });
 
 /** What of a sale that has happened does not fit what the store knows; a person has to see to it. */
-export const UNFIT = ['unknown-sku', 'wrong-currency', 'tender-mismatch', 'points-refused'] as const;
+export const UNFIT = [
+  'unknown-sku',
+  'wrong-currency',
+  'tender-mismatch',
+  'points-refused',
+  'discount-differs',
+] as const;
 const recordedOffline = offline.extend({ unfit: z.array(z.enum(UNFIT)).max(UNFIT.length).optional() });
 
 export const sale = z
@@ -68,11 +78,16 @@ export const sale = z
     tenders: z.array(tender).max(LIMITS.tendersPerSale),
     change: amount,
     override: override.nullable(),
+    /** What was taken off, in the order it was asked for. */
+    discounts: z.array(saleDiscount).max(LIMITS.discountsPerSale).optional(),
+    /** A supervisor's word for discounts or prices that a clerk may not give. */
+    approval: override.optional(),
     offline: recordedOffline.optional(),
     /** Null when no member was named. */
     points: salePoints.nullable(),
   })
-  .refine(salePointsAgree, 'the points do not agree with lines and tenders');
+  .refine(salePointsAgree, 'the points do not agree with lines and tenders')
+  .refine(discountsAgree, 'the discounts do not agree with the lines');
 export type Sale = z.infer<typeof sale>;
 
 export const saleMoves = (body: Sale, saleId: string, store: string): Transfer[] => [
@@ -120,6 +135,8 @@ export const returned = z
     currency,
     lines: lines(returnLine),
     total: amount,
+    /** Tax within what is paid back, by rate; absent where nobody knew the rates. */
+    taxes: z.array(taxPart).max(20).optional(),
     refunds: z.array(tender).max(LIMITS.tendersPerSale),
     override: override.nullable(),
     /** Null when the sale named no member. */

@@ -17,6 +17,8 @@ export const figures = z.strictObject({
   handOvers: counted,
   /** Tax within the sales, by rate, lowest first. */
   taxes: z.array(taxPart).max(20),
+  /** Tax within the returns, by rate: to be taken from that of the sales. */
+  taxesReturned: z.array(taxPart).max(20).default([]),
   tenders: z.array(z.strictObject({ kind: tenderKind, taken: amount, refunded: amount })).max(20),
   paidIn: amount,
   paidOut: amount,

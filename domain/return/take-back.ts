@@ -13,7 +13,7 @@ import { fact, type Fact } from '../documents/registry.ts';
 import { type PurchaseName, returnable } from '../ledger/account.ts';
 import { LIMITS } from '../limits.ts';
 import { reversedLines, Reversal } from '../loyalty/return-points.ts';
-import { shareOfAmount, totalOf } from '../sale/basket.ts';
+import { shareOfAmount, taxesOf, totalOf } from '../sale/basket.ts';
 import type { StoreState } from '../store/state.ts';
 
 export const takeBack = z.strictObject({
@@ -53,9 +53,17 @@ export interface Purchase {
   readonly store: string;
   readonly currency: string;
   /** `amount` is null where nobody knows it: an order handed over by its pass before it arrived. */
-  readonly lines: readonly { readonly sku: string; readonly units: number; readonly amount: number | null }[];
+  readonly lines: readonly {
+    readonly sku: string;
+    readonly units: number;
+    readonly amount: number | null;
+    /** Basis points; absent where nobody knows it. */
+    readonly taxRate?: number | undefined;
+  }[];
   /** Whose points it earned and redeemed; nobody's when absent. */
   readonly claim?: Claim;
+  /** How it was paid, net of change, less what was paid back by these means already, as far as is known here. */
+  readonly paid?: readonly Tender[] | undefined;
 }
 
 /** Units of each line that this store may take back now. */
@@ -130,7 +138,7 @@ export function decideTakeBack(
   const total = totalOf(body.map((line) => ({ amount: line.refund })));
   const points = purchase.claim ? { claim: purchase.claim, lines: reversedLines(state, name, body) } : null;
   const worth = totalOf((points?.lines ?? []).map((line) => ({ amount: line.worth })));
-  const refunds = command.refunds ?? usualRefunds(total, worth);
+  const refunds = command.refunds ?? refundsInOrder(total, worth, purchase.paid);
   if (totalOf(refunds) !== total || paidInPoints(refunds) !== worth)
     return refuse('tender-mismatch', 'The refunds must add up to what is paid back, points for points.', {
       field: 'refunds',
@@ -149,6 +157,7 @@ export function decideTakeBack(
       currency: purchase.currency,
       lines: body,
       total,
+      ...taxesWithin(body, purchase),
       refunds,
       override,
       points,
@@ -156,13 +165,35 @@ export function decideTakeBack(
   );
 }
 
-/** What was paid in points goes back in points, the rest in cash. */
-function usualRefunds(total: number, worth: number): Tender[] {
-  const parts: Tender[] = [
-    { kind: 'points', amount: worth },
-    { kind: 'cash', amount: total - worth },
-  ];
+/**
+ * What was paid in points goes back in points; the rest by the means it was paid with, in their order, each at most
+ * what came in by it, and in cash where nobody knows them or they do not reach.
+ */
+export function refundsInOrder(total: number, worth: number, paid: readonly Tender[] = []): Tender[] {
+  const parts: Tender[] = [{ kind: 'points', amount: worth }];
+  let left = total - worth;
+  for (const { kind, amount: most, reference } of paid) {
+    // Goods that came back once are gone: what they paid is paid back in money.
+    if (kind === 'points' || kind === 'exchange') continue;
+    const back = Math.min(left, most);
+    left -= back;
+    parts.push({ kind, amount: back, ...(reference === undefined || kind === 'cash' ? {} : { reference }) });
+  }
+  const cash = parts.findIndex((part) => part.kind === 'cash');
+  const there = parts[cash];
+  if (there) parts[cash] = { ...there, amount: there.amount + left };
+  else parts.push({ kind: 'cash', amount: left });
   return parts.filter((part) => part.amount > 0);
+}
+
+/** The tax in what is paid back; nothing when a rate is not known. */
+function taxesWithin(
+  body: readonly { readonly line: number; readonly refund: number }[],
+  purchase: Purchase,
+): { taxes?: ReturnType<typeof taxesOf> } {
+  const parts = body.map(({ line, refund }) => ({ taxRate: purchase.lines[line]?.taxRate, amount: refund }));
+  const known = parts.filter((part): part is { taxRate: number; amount: number } => part.taxRate !== undefined);
+  return known.length === parts.length ? { taxes: taxesOf(known) } : {};
 }
 
 /** The selling store's answer when another store asks for return rights: what it still holds of what was asked. */

@@ -17,6 +17,8 @@ import { LIMITS } from '../limits.ts';
 import { decideSalePoints, memberPart } from '../loyalty/sale-points.ts';
 import type { StoreState } from '../store/state.ts';
 import { keptFor } from '../stock/on-hand.ts';
+import { approval, askedDiscount, bookOf, decideDiscounts } from '../promotion/discounts.ts';
+import type { SaleDiscount } from '../documents/promotion.ts';
 import { changeDue, lineAmount, taxesOf, totalOf } from './basket.ts';
 
 export const completeSale = z.strictObject({
@@ -34,8 +36,13 @@ export const completeSale = z.strictObject({
       priceReason: text.optional(),
       /** As printed, for an item of a sale completed offline that the catalogue does not have. */
       taxRate: taxRate.optional(),
+      /** What the till takes off this line by all discounts: what its receipt says. */
+      discount: amount.optional(),
     }),
   ),
+  discounts: z.array(askedDiscount).max(LIMITS.discountsPerSale).default([]),
+  /** A supervisor's word for discounts and prices a clerk may not give alone. */
+  approval: approval.nullable().default(null),
   tenders: z.array(tender).max(LIMITS.tendersPerSale),
   /** A supervisor's word for selling units that are kept for somebody else. */
   override: z
@@ -58,7 +65,9 @@ interface Context {
 
 /**
  * Refusals in order: unknown-sku, wrong-currency, invalid-input (a price that
- * differs from the catalogue's without a reason), tender-mismatch,
+ * differs from the catalogue's without a reason), those of discounts
+ * (`decideDiscounts`, and discount-differs when the till came to another
+ * figure), tender-mismatch,
  * insufficient-stock with what each missing item is kept for, and those of
  * points (`decideSalePoints`).
  */
@@ -66,10 +75,17 @@ export function decideCompleteSale(state: StoreState, command: CompleteSale, con
   const { catalogue, today, now = state.up.at } = context;
   const priced = priceLines(state, command, catalogue);
   if (!priced.ok) return priced;
-  const { saleLines, lacking } = priced.value;
+  const { lacking } = priced.value;
+  const { businessDay: day = today } = command;
+  const reduced = reduceLines(command, priced.value.saleLines, { catalogue, day });
+  if (!reduced.ok) return reduced;
+  const { lines: saleLines, discounts } = reduced.value;
   const total = totalOf(saleLines);
   const hasHappened = command.offline !== undefined;
-  const unfit = new Set<Unfit>(priced.value.unfit);
+  const unfit = new Set<Unfit>([
+    ...priced.value.unfit,
+    ...(reduced.value.differs ? ['discount-differs' as const] : []),
+  ]);
   const paysExactly = changeDue(total, command.tenders);
   if (paysExactly === undefined) unfit.add('tender-mismatch');
   const change = paysExactly ?? Math.max(0, totalOf(command.tenders) - total);
@@ -86,7 +102,7 @@ export function decideCompleteSale(state: StoreState, command: CompleteSale, con
       details: { missing },
     });
   }
-  const { register, by, receipt, tenders, currency: code, businessDay: day = today } = command;
+  const { register, by, receipt, tenders, currency: code } = command;
   const basket = { sale: command.id, businessDay: day, currency: code, lines: saleLines, total, tenders };
   const points = decideSalePoints(state, command.member, basket, { catalogue, now });
   if (!points.ok && !hasHappened) return points;
@@ -104,6 +120,8 @@ export function decideCompleteSale(state: StoreState, command: CompleteSale, con
       tenders,
       change,
       override: lacking.size > 0 ? command.override : null,
+      ...(discounts.length === 0 ? {} : { discounts: [...discounts] }),
+      ...(command.approval === null ? {} : { approval: command.approval }),
       ...(command.offline === undefined
         ? {}
         : { offline: { ...command.offline, ...(unfit.size === 0 ? {} : { unfit: [...unfit] }) } }),
@@ -150,6 +168,9 @@ function priceLines(state: StoreState, command: CompleteSale, catalogue: Catalog
         details: { price: product.price },
       });
     }
+    const needsWord = catalogue.discountRules.priceChange === 'supervisor' && command.approval === null && !hasHappened;
+    if (product && unitPrice !== product.price && needsWord)
+      return refuse('not-allowed', 'A price is changed by a supervisor.', { field: `lines[${index}].unitPrice` });
     const free = left.get(line.sku) ?? Math.max(0, state.book.units(shelf(line.sku)));
     const short = Math.max(0, line.units - free);
     left.set(line.sku, free - (line.units - short));
@@ -165,4 +186,52 @@ function priceLines(state: StoreState, command: CompleteSale, catalogue: Catalog
     });
   }
   return accept({ saleLines, lacking, unfit: [...unfit] });
+}
+
+interface Reduced {
+  readonly lines: SaleLine[];
+  readonly discounts: readonly SaleDiscount[];
+  /** The sale has happened, and its receipt says something else than the rules known here. */
+  readonly differs: boolean;
+}
+
+/** Takes the discounts off. What a receipt says is recorded, also where the rules come to something else. */
+function reduceLines(
+  command: CompleteSale,
+  lines: readonly SaleLine[],
+  { catalogue, day }: { readonly catalogue: Catalogue; readonly day: string },
+): Decision<Reduced> {
+  const { discounts: asked, currency: code, approval: word } = command;
+  const printed = command.lines.map((line) => line.discount ?? 0);
+  const isPrinted = command.lines.some((line) => line.discount !== undefined);
+  const hasHappened = command.offline !== undefined;
+  const priced = lines.map(({ sku, amount: before }) => ({ amount: before, group: catalogue.product(sku)?.group }));
+  const basket = { lines: priced, businessDay: day, currency: code };
+  const decided = decideDiscounts(asked, basket, { book: bookOf(catalogue), isApproved: word !== null || hasHappened });
+  if (!decided.ok && !hasHappened) return decided;
+  const right = decided.ok ? decided.value.off : printed.map(() => 0);
+  const differs = isPrinted && printed.some((off, index) => off !== right[index]);
+  if (differs && !hasHappened)
+    return refuse('discount-differs', 'The discounts come to something else here; take them off and give them again.', {
+      field: 'discounts',
+      details: { discounts: right },
+    });
+  const off = differs ? printed : right;
+  const reduced = lines.map((line, index): SaleLine => {
+    const less = Math.min(line.amount, off[index] ?? 0);
+    return less === 0 ? line : { ...line, discount: less, amount: line.amount - less };
+  });
+  const discounts = decided.ok && !differs ? decided.value.discounts : asked.flatMap(asPrinted);
+  return accept({ lines: reduced, discounts, differs: differs || !decided.ok });
+}
+
+/** A discount with the figure of the receipt; nothing of a code whose version nobody wrote down. */
+function asPrinted(asked: CompleteSale['discounts'][number]): SaleDiscount[] {
+  const { given = 0 } = asked;
+  if (asked.kind === 'manual') {
+    const { kind, line, takes, reason } = asked;
+    return [{ kind, line, takes, reason, given }];
+  }
+  const { kind, code, version } = asked;
+  return version === undefined ? [] : [{ kind, code, version, given }];
 }

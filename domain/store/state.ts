@@ -113,8 +113,10 @@ function evolveStore(state: StoreState, document: Doc): void {
     case 'cancel-request':
     case 'extension':
     case 'check-in':
+    case 'assignment':
     case 'pick':
     case 'short-pick':
+    case 'substitution':
     case 'order-end':
       return evolveOrder(state.orders, document);
     case 'hand-over':
@@ -163,6 +165,9 @@ function evolveStore(state: StoreState, document: Doc): void {
     case 'product':
     case 'store':
     case 'staff':
+    case 'pick-rules':
+    case 'promotion':
+    case 'discount-rules':
     case 'loyalty-rules':
     case 'sealing-key':
     case 'member-enrolled':

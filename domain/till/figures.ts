@@ -10,6 +10,7 @@ export const noFigures: Figures = {
   returns: { count: 0, total: 0 },
   handOvers: { count: 0, total: 0 },
   taxes: [],
+  taxesReturned: [],
   tenders: [],
   paidIn: 0,
   paidOut: 0,
@@ -31,10 +32,11 @@ export function figuresAfter(figures: Figures, document: MoneyDoc): Figures {
       };
     }
     case 'return': {
-      const { total, refunds } = document.body;
+      const { total, refunds, taxes = [] } = document.body;
       return {
         ...figures,
         returns: oneMore(figures.returns, total),
+        taxesReturned: addTaxes(figures.taxesReturned, taxes),
         tenders: addTenders(figures.tenders, refunds, 'refunded'),
       };
     }
