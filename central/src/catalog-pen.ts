@@ -5,6 +5,7 @@ import { type Refusal, refuse } from '@ringfence/domain/basic/outcome.ts';
 import { gtin14 } from '@ringfence/domain/basic/gtin.ts';
 import type { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
 import * as catalog from '@ringfence/domain/documents/catalog.ts';
+import { pickRules } from '@ringfence/domain/documents/gather.ts';
 import { loyaltyRules } from '@ringfence/domain/documents/loyalty-rules.ts';
 import { staff } from '@ringfence/domain/documents/staff.ts';
 import { complaint, type Complaints } from '@ringfence/domain/documents/parse.ts';
@@ -122,6 +123,20 @@ export class CatalogPen {
     return { outcome: 'recorded', written: facts.length, unchanged: same(former, parsed.data) ? 1 : 0 };
   }
 
+  /** Reasons for short picks that differ from those in force become the next version. Refusals: invalid-input. */
+  async putPickRules(reasons: unknown): Promise<PutOutcome> {
+    const { pickRules: former } = this.#options.catalogue;
+    const parsed = pickRules.safeParse({ version: former.version, reasons });
+    if (!parsed.success) {
+      const field = parsed.error.issues[0]?.path.join('.') ?? 'reasons';
+      return refused(refuse('invalid-input', complaint(parsed.error), { field }));
+    }
+    if (same(former, parsed.data)) return { outcome: 'recorded', written: 0, unchanged: 1 };
+    const version = former.version + 1;
+    await this.#write(fact('pick-rules', String(version), { ...parsed.data, version }));
+    return { outcome: 'recorded', written: 1, unchanged: 0 };
+  }
+
   async #put(
     name: string,
     raws: readonly unknown[],
@@ -146,7 +161,7 @@ export class CatalogPen {
     return { outcome: 'recorded', written: changed.length, unchanged: entries.length - changed.length };
   }
 
-  #write(decided: Fact<'product' | 'store' | 'staff' | 'loyalty-rules' | 'sealing-key'>): Promise<void> {
+  #write(decided: Fact<'product' | 'store' | 'staff' | 'pick-rules' | 'loyalty-rules' | 'sealing-key'>): Promise<void> {
     const { document, durable } = this.#journal.write<string, unknown>(decided);
     this.#options.catalogue.apply(document, documentHash(document, this.#options.sha256));
     return durable;

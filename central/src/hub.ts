@@ -203,6 +203,11 @@ export class Hub {
     return this.#parts.pen.putStaff(people);
   }
 
+  /** Raw input: the reasons a unit of an order may be missing for. Refusals: invalid-input. */
+  putPickRules(reasons: unknown): Promise<PutOutcome> {
+    return this.#parts.pen.putPickRules(reasons);
+  }
+
   /** Raw input. What differs from the rules in force is the next version. Refusals: invalid-input. */
   putLoyaltyRules(rules: unknown): Promise<PutOutcome> {
     return this.#parts.pen.putLoyaltyRules(rules, this.members.keys.sealingKey);

@@ -3,7 +3,18 @@
  * hands over, and alone ends it. Money: prices are those the customer agreed to.
  */
 import { z } from 'zod';
-import { amount, by, currency, id, instant, lines, taxRate, tender, text, units, unitsOrNone } from './fields.ts';
+import { amount, by, currency, id, instant, lines, taxRate, tender, text, units } from './fields.ts';
+import { shortLine, shortLineMoves } from './gather.ts';
+import {
+  handOverPoints,
+  handOverPointsAgree,
+  handOverPointsMoves,
+  orderPoints,
+  orderPointsAgree,
+  orderPointsMoves,
+  pointsBack,
+  pointsBackMoves,
+} from './order-points.ts';
 import * as account from '../ledger/account.ts';
 import { LIMITS } from '../limits.ts';
 import { move, type Transfer } from '../ledger/transfer.ts';
@@ -16,7 +27,8 @@ export type SkuLine = z.infer<typeof skuLine>;
 const skuLines = lines(skuLine, LIMITS.linesPerPickupOrder);
 
 /** The promise: online → order. Written by the hub; `pass` is the signed proof of it. One line a SKU. */
-export const pickupOrder = z.strictObject({
+export const pickupOrder = z
+  .strictObject({
   order: id,
   channel: id,
   currency,
@@ -28,44 +40,61 @@ export const pickupOrder = z.strictObject({
   contact: id.nullable(),
   expiresAt: instant,
   pass: z.string().max(LIMITS.passLength),
-});
+  /** Absent when no member was named. */
+  points: orderPoints.optional(),
+}).refine(orderPointsAgree, 'the points do not agree with lines and amounts');
 export type PickupOrder = z.infer<typeof pickupOrder>;
 
-export const pickupOrderMoves = (body: PickupOrder): Transfer[] =>
-  body.lines.flatMap((line) => move(account.online(line.sku), account.order(body.order, line.sku), line.units));
+export const pickupOrderMoves = (body: PickupOrder, _subject: string, store: string): Transfer[] => [
+  ...body.lines.flatMap((line) => move(account.online(line.sku), account.order(body.order, line.sku), line.units)),
+  ...orderPointsMoves(body.points, body, store),
+];
 
 /** All lines still open were gathered and staged: ready for pickup. */
 export const pick = z.strictObject({ order: id, by, lines: skuLines, place: text.optional() });
 
-export const SHORT_REASONS = ['not-found', 'damaged', 'display', 'mismatch'] as const;
-
-/** Fewer units found than asked. `settles` pays a deficit the counter made; `unsellable` was found but cannot be given; the rest is shrinkage. */
+/** Fewer units found than asked. Where they are follows from the reason, by the rules of the version that is named. */
 export const shortPick = z.strictObject({
   order: id,
   by,
-  reason: z.enum(SHORT_REASONS),
-  lines: lines(
-    z.strictObject({ sku: id, units, lost: unitsOrNone, unsellable: unitsOrNone, settles: unitsOrNone }),
-    LIMITS.linesPerPickupOrder,
-  ),
+  reason: id,
+  rules: z.int().min(0).optional(),
+  lines: lines(shortLine, LIMITS.linesPerPickupOrder),
+  /** Points that paid for what is missing. */
+  points: pointsBack.optional(),
 });
 export type ShortPick = z.infer<typeof shortPick>;
 
-export const shortPickMoves = (body: ShortPick): Transfer[] =>
-  body.lines.flatMap((line) => {
-    const from = account.order(body.order, line.sku);
-    return [
-      ...move(from, account.outside, line.lost),
-      ...move(from, account.unsellable(line.sku), line.unsellable),
-      ...move(from, account.deficit(line.sku), line.settles),
-    ];
+export const shortPickMoves = (body: ShortPick, subject: string, store: string): Transfer[] => [
+  ...body.lines.flatMap((line) => shortLineMoves(body.order, line)),
+  ...pointsBackMoves(body.points?.lines ?? [], { order: body.order, source: `short-pick~${subject}` }, store),
+];
+
+/**
+ * What a clerk looked at before giving goods away: who came, and by what they showed it. No name and no number of a
+ * document: at most its last four characters, enough to answer a complaint and too few to find a person by.
+ */
+export const collectionProof = z
+  .strictObject({
+    who: z.enum(['buyer', 'other']),
+    shown: z.enum(['pass', 'order-code', 'id-card', 'passport', 'driving-licence']),
+    digits: z
+      .string()
+      .regex(/^[0-9A-Za-z]{2,4}$/, 'must be the last two to four characters')
+      .optional(),
+  })
+  .refine(({ shown, digits }) => digits === undefined || (shown !== 'pass' && shown !== 'order-code'), {
+    path: ['digits'],
+    message: 'belong to a document of a person',
   });
+export type CollectionProof = z.infer<typeof collectionProof>;
 
 /**
  * Goods given to the customer: order → outside, with the right to return them;
  * what the customer did not take goes back: order → shelf. Once an order.
  */
-export const handOver = z.strictObject({
+export const handOver = z
+  .strictObject({
   order: id,
   by,
   register: id.optional(),
@@ -75,8 +104,11 @@ export const handOver = z.strictObject({
   pass: z.string().max(LIMITS.passLength).nullable(),
   currency,
   tenders: z.array(tender).max(LIMITS.tendersPerSale),
-  proof: text.optional(),
-});
+  /** Text in documents of earlier versions. */
+  proof: z.union([collectionProof, text]).optional(),
+  /** Absent when the order names no member. */
+  points: handOverPoints.optional(),
+}).refine(handOverPointsAgree, 'the points do not agree with the lines');
 export type HandOver = z.infer<typeof handOver>;
 
 export const handOverMoves = (body: HandOver, store: string): Transfer[] => [
@@ -89,6 +121,7 @@ export const handOverMoves = (body: HandOver, store: string): Transfer[] => [
     ),
   ]),
   ...body.left.flatMap((line) => move(account.order(body.order, line.sku), account.shelf(line.sku), line.units)),
+  ...handOverPointsMoves(body.points, body, store),
 ];
 
 export const END_REASONS = ['cancelled', 'expired', 'short'] as const;
@@ -100,11 +133,15 @@ export const orderEnd = z.strictObject({
   by,
   reason: z.enum(END_REASONS),
   lines: z.array(skuLine).max(LIMITS.linesPerPickupOrder),
+  /** Points that paid for it. */
+  points: pointsBack.optional(),
 });
 export type OrderEnd = z.infer<typeof orderEnd>;
 
-export const orderEndMoves = (body: OrderEnd): Transfer[] =>
-  body.lines.flatMap((line) => move(account.order(body.order, line.sku), account.shelf(line.sku), line.units));
+export const orderEndMoves = (body: OrderEnd, _subject: string, store: string): Transfer[] => [
+  ...body.lines.flatMap((line) => move(account.order(body.order, line.sku), account.shelf(line.sku), line.units)),
+  ...pointsBackMoves(body.points?.lines ?? [], { order: body.order, source: `order-end~${body.order}` }, store),
+];
 
 /** Somebody asks the store to end the order; the store answers with what happened. */
 export const cancelRequest = z.strictObject({

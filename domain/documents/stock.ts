@@ -4,12 +4,21 @@ import { by, derivedUnits, id, lines, text, units, unitsOrNone } from './fields.
 import * as account from '../ledger/account.ts';
 import { move, type Transfer } from '../ledger/transfer.ts';
 
+/** An item of a delivery: what came of it, and what the delivery note says, where somebody compared. */
+export const deliveredLine = z
+  .strictObject({
+    sku: id,
+    units: unitsOrNone,
+    area: z.enum(['shelf', 'unsellable']).default('shelf'),
+    announced: unitsOrNone.optional(),
+  })
+  .refine((line) => line.units + (line.announced ?? 0) > 0, {
+    path: ['units'],
+    message: 'must be at least 1, or announced',
+  });
+
 /** Goods delivered: outside → shelf or unsellable. */
-export const receipt = z.strictObject({
-  reference: text.optional(),
-  by,
-  lines: lines(z.strictObject({ sku: id, units, area: z.enum(['shelf', 'unsellable']).default('shelf') })),
-});
+export const receipt = z.strictObject({ reference: text.optional(), by, lines: lines(deliveredLine) });
 export type Receipt = z.infer<typeof receipt>;
 
 export const receiptMoves = (body: Receipt): Transfer[] =>

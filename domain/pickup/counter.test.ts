@@ -5,14 +5,8 @@ import { endingsDue } from '../store/react.ts';
 import { onHandOf } from '../stock/on-hand.ts';
 import { seal } from '../documents/envelope.ts';
 import { accepted, refused, Scenario, testHash } from '../testing/scenario.ts';
-import {
-  decideEndOrder,
-  decideHandOver,
-  decidePick,
-  decideShortPick,
-  handOverOrder,
-  shortPickOrder,
-} from './counter.ts';
+import { decideEndOrder, decideHandOver, handOverOrder } from './counter.ts';
+import { decidePick, decideShortPick, shortPickOrder } from './gather.ts';
 import { renderPass } from './pass.ts';
 import { decidePlaceOrder, placeOrder } from './place-order.ts';
 

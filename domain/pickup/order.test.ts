@@ -19,6 +19,19 @@ const take = [{ sku: 'A', units: 2 }];
 /** The document each event becomes; `place` is the order itself. */
 const FACTS: Record<OrderEvent, (Fact & { readonly street: 'up' | 'down' }) | undefined> = {
   place: { ...placed, street: 'down' },
+  assign: { ...fact('assignment', 'A1', { order: 'O1', by: 'anna', to: 'anna', override: null }), street: 'up' },
+  substitute: {
+    ...fact('substitution', 'SU1', {
+      order: 'O1',
+      reason: 'damaged',
+      rules: 0,
+      agreed: { by: 'customer', how: 'phone' },
+      missing: { sku: 'A', units: 1, lost: 0, unsellable: 1, settles: 0 },
+      given: { sku: 'B', units: 1, unitPrice: 300, taxRate: 2300, amount: 250 },
+      owed: 0,
+    }),
+    street: 'up',
+  },
   pick: { ...fact('pick', 'P1', { order: 'O1', lines: take }), street: 'up' },
   'short-pick': {
     ...fact('short-pick', 'SP1', {

@@ -3,7 +3,7 @@
  * the record, so the two may interleave in any way:
  *
  *   hub:   placed, expiresAt, cancelRequest, checkIn
- *   store: picked, shorts, end
+ *   store: assigned, picked, shorts, substitutions, end
  *
  * Only the store sets `end`, once; so an order has one outcome. A hand-over
  * the store decided before it saw a cancel request wins over the request.
@@ -15,14 +15,17 @@
 import type { OrderId } from '../basic/ids.ts';
 import type { RefusalCode } from '../basic/refusals.ts';
 import type { Doc } from '../documents/registry.ts';
+import type { Substitution } from '../documents/gather.ts';
 import type { CancelRequest, EndReason, PickupOrder, SkuLine } from '../documents/pickup.ts';
 
 export type OrderStatus =
   'unknown' | 'placed' | 'ready' | 'cancelling' | 'handed-over' | 'cancelled' | 'expired' | 'short';
 export type OrderEvent =
   | 'place'
+  | 'assign'
   | 'pick'
   | 'short-pick'
+  | 'substitute'
   | 'hand-over'
   | 'cancel-request'
   | 'extend'
@@ -37,10 +40,19 @@ export interface OrderRecord {
   expiresAt: number;
   cancelRequest: { readonly by: CancelRequest['by']; readonly at: number } | null;
   checkIn: { readonly at: number; readonly where: string } | null;
+  /** Who gathers it now. A note for colleagues: nobody is kept from picking or handing over by it. */
+  assigned: { readonly to: string; readonly at: number } | null;
   picked: { readonly at: number; readonly by: string; readonly place: string } | null;
-  /** Units that could not be found, by SKU. */
+  /** Units that could not be given, by SKU. */
   shorts: Map<string, number>;
+  /** Other items given in their place. */
+  readonly substitutions: Substituted[];
   end: { readonly kind: 'handed-over' | EndReason; readonly at: number; readonly lines: readonly SkuLine[] } | null;
+}
+
+export interface Substituted extends Pick<Substitution, 'agreed' | 'given' | 'owed'> {
+  readonly insteadOf: SkuLine;
+  readonly at: number;
 }
 
 type Cell = { readonly to: OrderStatus } | { readonly no: RefusalCode };
@@ -51,8 +63,10 @@ const no = (code: RefusalCode): Cell => ({ no: code });
 export const ORDER_TABLE: Record<OrderStatus, Record<OrderEvent, Cell>> = {
   unknown: {
     place: to('placed'),
+    assign: no('unknown-order'),
     pick: no('unknown-order'),
     'short-pick': no('unknown-order'),
+    substitute: no('unknown-order'),
     // By its pass alone: the store has not heard of the order yet.
     'hand-over': to('handed-over'),
     'cancel-request': no('unknown-order'),
@@ -64,8 +78,10 @@ export const ORDER_TABLE: Record<OrderStatus, Record<OrderEvent, Cell>> = {
   },
   placed: {
     place: no('exists-different'),
+    assign: to('placed'),
     pick: to('ready'),
     'short-pick': to('placed'),
+    substitute: to('placed'),
     'hand-over': to('handed-over'),
     'cancel-request': to('cancelling'),
     extend: to('placed'),
@@ -76,8 +92,10 @@ export const ORDER_TABLE: Record<OrderStatus, Record<OrderEvent, Cell>> = {
   },
   ready: {
     place: no('exists-different'),
+    assign: to('ready'),
     pick: to('ready'),
     'short-pick': to('ready'),
+    substitute: to('ready'),
     'hand-over': to('handed-over'),
     'cancel-request': to('cancelling'),
     extend: to('ready'),
@@ -88,8 +106,10 @@ export const ORDER_TABLE: Record<OrderStatus, Record<OrderEvent, Cell>> = {
   },
   cancelling: {
     place: no('exists-different'),
+    assign: no('order-cancelling'),
     pick: no('order-cancelling'),
     'short-pick': no('order-cancelling'),
+    substitute: no('order-cancelling'),
     'hand-over': no('order-cancelling'),
     'cancel-request': to('cancelling'),
     extend: no('order-cancelling'),
@@ -107,8 +127,10 @@ export const ORDER_TABLE: Record<OrderStatus, Record<OrderEvent, Cell>> = {
 function ended(code: RefusalCode): Record<OrderEvent, Cell> {
   return {
     place: no('exists-different'),
+    assign: no(code),
     pick: no(code),
     'short-pick': no(code),
+    substitute: no(code),
     'hand-over': no(code),
     'cancel-request': no(code),
     extend: no(code),
@@ -138,14 +160,25 @@ function blank(id: OrderId): OrderRecord {
     expiresAt: 0,
     cancelRequest: null,
     checkIn: null,
+    assigned: null,
     picked: null,
     shorts: new Map(),
+    substitutions: [],
     end: null,
   };
 }
 
 type OrderDoc = Doc<
-  'pickup-order' | 'cancel-request' | 'extension' | 'check-in' | 'pick' | 'short-pick' | 'hand-over' | 'order-end'
+  | 'pickup-order'
+  | 'cancel-request'
+  | 'extension'
+  | 'check-in'
+  | 'assignment'
+  | 'pick'
+  | 'short-pick'
+  | 'substitution'
+  | 'hand-over'
+  | 'order-end'
 >;
 
 /** Folds one document into its order's record. */
@@ -168,12 +201,25 @@ export function evolveOrder(orders: Map<OrderId, OrderRecord>, document: OrderDo
     case 'check-in':
       record.checkIn = { at, where: document.body.where ?? '' };
       return;
+    case 'assignment': {
+      const { to: person } = document.body;
+      const since = record.assigned?.to === person ? record.assigned.at : at;
+      record.assigned = person === null ? null : { to: person, at: since };
+      return;
+    }
     case 'pick':
       record.picked = { at, by: document.body.by ?? '', place: document.body.place ?? '' };
+      record.assigned = null;
       return;
     case 'short-pick':
-      for (const { sku, units } of document.body.lines) record.shorts.set(sku, (record.shorts.get(sku) ?? 0) + units);
+      for (const line of document.body.lines) addShort(record, line);
       return;
+    case 'substitution': {
+      const { missing, agreed, given, owed } = document.body;
+      addShort(record, missing);
+      record.substitutions.push({ insteadOf: { sku: missing.sku, units: missing.units }, agreed, given, owed, at });
+      return;
+    }
     case 'hand-over':
       record.end = { kind: 'handed-over', at, lines: document.body.lines };
       return;
@@ -181,6 +227,10 @@ export function evolveOrder(orders: Map<OrderId, OrderRecord>, document: OrderDo
       record.end = { kind: document.body.reason, at, lines: document.body.lines };
       return;
   }
+}
+
+function addShort(record: OrderRecord, { sku, units }: SkuLine): void {
+  record.shorts.set(sku, (record.shorts.get(sku) ?? 0) + units);
 }
 
 /** The record as plain data for state hashes. */

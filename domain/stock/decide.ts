@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { accept, type Decision, refuse } from '../basic/outcome.ts';
 import type { Catalogue } from '../catalog/catalogue.ts';
 import { by, id, lines, text, units, unitsOrNone } from '../documents/fields.ts';
-import { ADJUSTMENTS, adjustment } from '../documents/stock.ts';
+import { ADJUSTMENTS, adjustment, deliveredLine } from '../documents/stock.ts';
 import { fact, type Fact } from '../documents/registry.ts';
 import { shelf, transit, unsellable } from '../ledger/account.ts';
 import type { StoreState } from '../store/state.ts';
@@ -16,7 +16,7 @@ export const receiveDelivery = z.strictObject({
   id,
   by,
   reference: text.optional(),
-  lines: lines(z.strictObject({ sku: id, units, area: z.enum(['shelf', 'unsellable']).default('shelf') })),
+  lines: lines(deliveredLine),
 });
 export type ReceiveDelivery = z.infer<typeof receiveDelivery>;
 export const countStock = z.strictObject({ id, by, lines: lines(z.strictObject({ sku: id, counted: unitsOrNone })) });

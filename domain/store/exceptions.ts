@@ -9,7 +9,13 @@ import { deficit } from '../ledger/account.ts';
 import type { StoreState } from './state.ts';
 
 export type ExceptionType =
-  'oversold' | 'count-below-promises' | 'unverified-return' | 'short-pick' | 'transfer-mismatch' | 'does-not-fit';
+  | 'oversold'
+  | 'count-below-promises'
+  | 'unverified-return'
+  | 'short-pick'
+  | 'delivery-mismatch'
+  | 'transfer-mismatch'
+  | 'does-not-fit';
 
 export interface ExceptionRecord {
   /** The id of the document that reports it. */
@@ -60,6 +66,17 @@ export function exceptionOf(document: Doc): ExceptionRecord | undefined {
         document.body.lines.map(({ sku, units }) => ({ sku, units })),
         document.body.reason,
       );
+    case 'substitution': {
+      // The customer agreed to what there is; somebody has to act only when money is to go back.
+      const { missing, owed, reason } = document.body;
+      return open('short-pick', owed > 0 ? [{ sku: missing.sku, units: missing.units }] : [], reason);
+    }
+    case 'receipt': {
+      const lines = document.body.lines
+        .filter((line) => line.announced !== undefined && line.announced !== line.units)
+        .map((line) => ({ sku: line.sku, units: line.units - (line.announced ?? 0) }));
+      return open('delivery-mismatch', lines, document.body.reference ?? '');
+    }
     case 'arrival': {
       const lines = document.body.lines
         .filter((line) => line.missing > 0 || line.extra > 0)

@@ -80,6 +80,7 @@ export function carriedOver(
 
 /** The SKUs a document's transfers touch. */
 export function skusOf(document: Doc): Sku[] {
+  if (document.kind === 'substitution') return [document.body.missing.sku, document.body.given.sku];
   if (document.kind === 'tick' || !('lines' in document.body)) return [];
   return document.body.lines.flatMap((line) => ('sku' in line ? [line.sku] : []));
 }

@@ -78,6 +78,8 @@ export type ExceptionType =
   | 'COUNT_BELOW_PROMISES'
   | 'UNVERIFIED_RETURN'
   | 'SHORT_PICK'
+  /** Another number came than the delivery note says. */
+  | 'DELIVERY_MISMATCH'
   | 'TRANSFER_MISMATCH'
   /** A sale completed offline that does not fit: an unknown item, another currency, tenders or points; reason says which. */
   | 'DOES_NOT_FIT';

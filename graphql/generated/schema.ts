@@ -33,6 +33,8 @@ export type Query = {
   store?: Maybe<Store>;
   /** In the order of their ids, or nearest first. */
   stores: Array<Store>;
+  /** Why a unit of an order may be missing, and what that does to stock. */
+  pickRules: PickRules;
   /** Physical facts that did not fit and wait for a person; oldest first. */
   exceptions: ExceptionConnection;
   /**
@@ -245,6 +247,8 @@ export type Mutation = {
   putStores: PutCatalogueResult;
   /** Creates or replaces people who work at the counters. All or none are taken; unchanged ones write nothing. */
   putStaff: PutCatalogueResult;
+  /** Replaces the reasons a unit of an order may be missing for; what differs becomes the next version. */
+  putPickRules: PutCatalogueResult;
   /** A code that lets one store node enrol, or replace the one before, once. Only its hash is kept: it is shown here only. */
   createEnrolmentCode: CreateEnrolmentCodeResult;
   /** Somebody dealt with it. */
@@ -298,6 +302,15 @@ export type MutationPutStoresArgs = {
  */
 export type MutationPutStaffArgs = {
   staff: Array<StaffInput>;
+};
+
+
+/**
+ * Every result is a union of what was recorded and the closed set of its refusals. A refusal changed nothing.
+ * Send a command again under the same id until it is answered: it happens once.
+ */
+export type MutationPutPickRulesArgs = {
+  reasons: Array<ShortReasonInput>;
 };
 
 
@@ -525,6 +538,47 @@ export type StaffInput = {
   active?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
+export type PickRules = {
+  /** 0 are the default ones. */
+  version: Scalars['Int']['output'];
+  reasons: Array<ShortReason>;
+};
+
+export type ShortReason = {
+  code: Scalars['ID']['output'];
+  words: Array<WordsIn>;
+  effect: ShortEffect;
+  /** What the shelf is said to hold is in doubt: the clerk is asked to count. */
+  recount: Scalars['Boolean']['output'];
+};
+
+export type ShortEffect =
+  /** Nowhere to be found: written off. */
+  | 'LOST'
+  /** There, and cannot be sold. */
+  | 'UNSELLABLE'
+  /** Sound, and back on the shelf. */
+  | 'SHELF';
+
+export type WordsIn = {
+  language: Scalars['String']['output'];
+  text: Scalars['String']['output'];
+};
+
+export type ShortReasonInput = {
+  code: Scalars['ID']['input'];
+  /** What the clerk chooses from; the counter has words of its own for the codes of the default rules. */
+  words?: Array<WordsInput>;
+  effect: ShortEffect;
+  recount?: Scalars['Boolean']['input'];
+};
+
+export type WordsInput = {
+  /** Two letters: en, pl. */
+  language: Scalars['String']['input'];
+  text: Scalars['String']['input'];
+};
+
 export type PutCatalogueResult = CataloguePut | InvalidInput | Overloaded;
 
 export type CataloguePut = {
@@ -616,6 +670,8 @@ export type ExceptionType =
   | 'COUNT_BELOW_PROMISES'
   | 'UNVERIFIED_RETURN'
   | 'SHORT_PICK'
+  /** Another number came than the delivery note says. */
+  | 'DELIVERY_MISMATCH'
   | 'TRANSFER_MISMATCH'
   /** A sale completed offline that does not fit: an unknown item, another currency, tenders or points; reason says which. */
   | 'DOES_NOT_FIT';
@@ -916,8 +972,13 @@ export type PickupOrder = {
   checkedInAt?: Maybe<Scalars['DateTime']['output']>;
   checkedInWhere?: Maybe<Scalars['String']['output']>;
   readyAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Who gathers it now; absent while nobody took it. */
+  assignedTo?: Maybe<Scalars['ID']['output']>;
+  assignedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Where it is staged. */
   place?: Maybe<Scalars['String']['output']>;
+  /** Items given in place of missing ones, as the customer agreed; oldest first. */
+  substitutions: Array<Substitution>;
   endedAt?: Maybe<Scalars['DateTime']['output']>;
   /** What the customer took, or what went back to the shelf; absent while it lives. */
   endedLines?: Maybe<Array<SkuUnits>>;
@@ -928,13 +989,42 @@ export type PickupOrderLine = {
   sku: Scalars['ID']['output'];
   product?: Maybe<Product>;
   units: Scalars['Int']['output'];
-  /** Units the store could not find. */
+  /** Units the store could not give. */
   short: Scalars['Int']['output'];
   unitPrice: Money;
   /** Basis points: 2300 is 23 %. */
   taxRate: Scalars['Int']['output'];
   amount: Money;
 };
+
+/** Another item in place of a missing one. */
+export type Substitution = {
+  at: Scalars['DateTime']['output'];
+  insteadOf: SkuUnits;
+  sku: Scalars['ID']['output'];
+  product?: Maybe<Product>;
+  units: Scalars['Int']['output'];
+  /** The item's own price. */
+  unitPrice: Money;
+  /** What it costs the customer: never more than what it stands in for. */
+  amount: Money;
+  /** Paid online beyond that amount, to be paid back. */
+  owed: Money;
+  agreedBy: AgreedBy;
+  agreedHow: AgreedHow;
+};
+
+export type AgreedBy =
+  | 'CUSTOMER'
+  /** Whoever came to collect. */
+  | 'COLLECTOR';
+
+export type AgreedHow =
+  | 'IN_PERSON'
+  | 'PHONE'
+  | 'MESSAGE'
+  /** With the order itself. */
+  | 'BEFOREHAND';
 
 export type SkuUnits = {
   sku: Scalars['ID']['output'];
@@ -1379,6 +1469,12 @@ export type ResolversTypes = {
   StoreInput: StoreInput;
   StaffRole: StaffRole;
   StaffInput: StaffInput;
+  PickRules: ResolverTypeWrapper<PickRules>;
+  ShortReason: ResolverTypeWrapper<ShortReason>;
+  ShortEffect: ShortEffect;
+  WordsIn: ResolverTypeWrapper<WordsIn>;
+  ShortReasonInput: ShortReasonInput;
+  WordsInput: WordsInput;
   PutCatalogueResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PutCatalogueResult']>;
   CataloguePut: ResolverTypeWrapper<CataloguePut>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
@@ -1435,6 +1531,9 @@ export type ResolversTypes = {
   CancelledBy: CancelledBy;
   PickupOrder: ResolverTypeWrapper<Omit<PickupOrder, 'store' | 'contact' | 'lines'> & { contactRef: string | null, lines: Omit<PickupOrderLine, 'product'>[] }>;
   PickupOrderLine: ResolverTypeWrapper<Omit<PickupOrderLine, 'product'>>;
+  Substitution: ResolverTypeWrapper<Substitution>;
+  AgreedBy: AgreedBy;
+  AgreedHow: AgreedHow;
   SkuUnits: ResolverTypeWrapper<SkuUnits>;
   Contact: ResolverTypeWrapper<Contact>;
   PickupOrderFilter: PickupOrderFilter;
@@ -1490,6 +1589,11 @@ export type ResolversParentTypes = {
   ProductInput: ProductInput;
   StoreInput: StoreInput;
   StaffInput: StaffInput;
+  PickRules: PickRules;
+  ShortReason: ShortReason;
+  WordsIn: WordsIn;
+  ShortReasonInput: ShortReasonInput;
+  WordsInput: WordsInput;
   PutCatalogueResult: ResolversUnionTypes<ResolversParentTypes>['PutCatalogueResult'];
   CataloguePut: CataloguePut;
   DateTime: Scalars['DateTime']['output'];
@@ -1538,6 +1642,7 @@ export type ResolversParentTypes = {
   PointsRefused: Omit<PointsRefused, 'lent'> & { lent?: Maybe<Array<ResolversParentTypes['PointsLent']>> };
   PickupOrder: Omit<PickupOrder, 'store' | 'contact' | 'lines'> & { contactRef: string | null, lines: Omit<PickupOrderLine, 'product'>[] };
   PickupOrderLine: Omit<PickupOrderLine, 'product'>;
+  Substitution: Substitution;
   SkuUnits: SkuUnits;
   Contact: Contact;
   PickupOrderFilter: PickupOrderFilter;
@@ -1584,6 +1689,7 @@ export type QueryResolvers<ContextType = unknown, ParentType extends ResolversPa
   products?: Resolver<ResolversTypes['ProductConnection'], ParentType, ContextType, RequireFields<QueryProductsArgs, 'first'>>;
   store?: Resolver<Maybe<ResolversTypes['Store']>, ParentType, ContextType, RequireFields<QueryStoreArgs, 'id'>>;
   stores?: Resolver<Array<ResolversTypes['Store']>, ParentType, ContextType, Partial<QueryStoresArgs>>;
+  pickRules?: Resolver<ResolversTypes['PickRules'], ParentType, ContextType>;
   exceptions?: Resolver<ResolversTypes['ExceptionConnection'], ParentType, ContextType, RequireFields<QueryExceptionsArgs, 'first'>>;
   member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType, Partial<QueryMemberArgs>>;
   quoteRedemption?: Resolver<ResolversTypes['RedemptionQuote'], ParentType, ContextType, RequireFields<QueryQuoteRedemptionArgs, 'basket'>>;
@@ -1622,6 +1728,7 @@ export type MutationResolvers<ContextType = unknown, ParentType extends Resolver
   putProducts?: Resolver<ResolversTypes['PutCatalogueResult'], ParentType, ContextType, RequireFields<MutationPutProductsArgs, 'products'>>;
   putStores?: Resolver<ResolversTypes['PutCatalogueResult'], ParentType, ContextType, RequireFields<MutationPutStoresArgs, 'stores'>>;
   putStaff?: Resolver<ResolversTypes['PutCatalogueResult'], ParentType, ContextType, RequireFields<MutationPutStaffArgs, 'staff'>>;
+  putPickRules?: Resolver<ResolversTypes['PutCatalogueResult'], ParentType, ContextType, RequireFields<MutationPutPickRulesArgs, 'reasons'>>;
   createEnrolmentCode?: Resolver<ResolversTypes['CreateEnrolmentCodeResult'], ParentType, ContextType, RequireFields<MutationCreateEnrolmentCodeArgs, 'storeId'>>;
   resolveException?: Resolver<ResolversTypes['ResolveExceptionResult'], ParentType, ContextType, RequireFields<MutationResolveExceptionArgs, 'input'>>;
   putLoyaltyRules?: Resolver<ResolversTypes['PutLoyaltyRulesResult'], ParentType, ContextType, RequireFields<MutationPutLoyaltyRulesArgs, 'rules'>>;
@@ -1673,6 +1780,23 @@ export type StoreResolvers<ContextType = unknown, ParentType extends ResolversPa
   timeZone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   pickup?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type PickRulesResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PickRules'] = ResolversParentTypes['PickRules']> = {
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  reasons?: Resolver<Array<ResolversTypes['ShortReason']>, ParentType, ContextType>;
+};
+
+export type ShortReasonResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['ShortReason'] = ResolversParentTypes['ShortReason']> = {
+  code?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  words?: Resolver<Array<ResolversTypes['WordsIn']>, ParentType, ContextType>;
+  effect?: Resolver<ResolversTypes['ShortEffect'], ParentType, ContextType>;
+  recount?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type WordsInResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['WordsIn'] = ResolversParentTypes['WordsIn']> = {
+  language?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type PutCatalogueResultResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PutCatalogueResult'] = ResolversParentTypes['PutCatalogueResult']> = {
@@ -1926,7 +2050,10 @@ export type PickupOrderResolvers<ContextType = unknown, ParentType extends Resol
   checkedInAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   checkedInWhere?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   readyAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  assignedTo?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  assignedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   place?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  substitutions?: Resolver<Array<ResolversTypes['Substitution']>, ParentType, ContextType>;
   endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   endedLines?: Resolver<Maybe<Array<ResolversTypes['SkuUnits']>>, ParentType, ContextType>;
 };
@@ -1939,6 +2066,19 @@ export type PickupOrderLineResolvers<ContextType = unknown, ParentType extends R
   unitPrice?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   taxRate?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type SubstitutionResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Substitution'] = ResolversParentTypes['Substitution']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  insteadOf?: Resolver<ResolversTypes['SkuUnits'], ParentType, ContextType>;
+  sku?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  product?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType>;
+  units?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unitPrice?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  owed?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  agreedBy?: Resolver<ResolversTypes['AgreedBy'], ParentType, ContextType>;
+  agreedHow?: Resolver<ResolversTypes['AgreedHow'], ParentType, ContextType>;
 };
 
 export type SkuUnitsResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['SkuUnits'] = ResolversParentTypes['SkuUnits']> = {
@@ -2135,6 +2275,9 @@ export type Resolvers<ContextType = unknown> = {
   ProductConnection?: ProductConnectionResolvers<ContextType>;
   ProductEdge?: ProductEdgeResolvers<ContextType>;
   Store?: StoreResolvers<ContextType>;
+  PickRules?: PickRulesResolvers<ContextType>;
+  ShortReason?: ShortReasonResolvers<ContextType>;
+  WordsIn?: WordsInResolvers<ContextType>;
   PutCatalogueResult?: PutCatalogueResultResolvers<ContextType>;
   CataloguePut?: CataloguePutResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
@@ -2175,6 +2318,7 @@ export type Resolvers<ContextType = unknown> = {
   PointsRefused?: PointsRefusedResolvers<ContextType>;
   PickupOrder?: PickupOrderResolvers<ContextType>;
   PickupOrderLine?: PickupOrderLineResolvers<ContextType>;
+  Substitution?: SubstitutionResolvers<ContextType>;
   SkuUnits?: SkuUnitsResolvers<ContextType>;
   Contact?: ContactResolvers<ContextType>;
   PickupOrderConnection?: PickupOrderConnectionResolvers<ContextType>;

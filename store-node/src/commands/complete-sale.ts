@@ -1,11 +1,9 @@
 /** A basket is paid: goods, tax and money become one sale. What the shelf or a lease lacks, the hub is asked for once. */
-import type { Decision } from '@ringfence/domain/basic/outcome.ts';
 import { accept } from '@ringfence/domain/basic/outcome.ts';
-import type { Fact } from '@ringfence/domain/documents/registry.ts';
 import { decideCompleteSale } from '@ringfence/domain/sale/complete-sale.ts';
-import type { Question } from '../hub-line.ts';
 import type { StoreCommand } from './command.ts';
 import { type CounterSale, counterSale, sealed } from './counter-sale.ts';
+import { missingUnits } from './missing-units.ts';
 import { missingPoints, withReason } from './redemption.ts';
 
 export const completeSaleCommand: StoreCommand<CounterSale> = {
@@ -31,18 +29,3 @@ export const completeSaleCommand: StoreCommand<CounterSale> = {
   question: (sale, decision) =>
     sale.offline === undefined ? (missingUnits(decision) ?? missingPoints(sale, decision)) : undefined,
 };
-
-/** What the shelf lacks, whether the sale was refused for it or a supervisor sells it all the same. */
-function missingUnits(decision: Decision<readonly Fact[]>): Question | undefined {
-  const missing = decision.ok ? soldShort(decision.value) : refusedFor(decision.refusal);
-  const lines = missing.filter((line) => line.short > 0).map(({ sku, short }) => ({ sku, units: short }));
-  return lines.length === 0 ? undefined : { kind: 'units', lines };
-}
-
-type Missing = readonly { readonly sku: string; readonly short: number }[];
-
-const soldShort = (facts: readonly Fact[]): Missing =>
-  facts.flatMap((fact) => (fact.kind === 'sale' ? fact.body.lines : []));
-
-const refusedFor = (refusal: { refused: string; details?: Readonly<Record<string, unknown>> }): Missing =>
-  refusal.refused === 'insufficient-stock' ? (refusal.details?.['missing'] as Missing) : [];

@@ -4,19 +4,28 @@ import type { Fact } from '@ringfence/domain/documents/registry.ts';
 import {
   decideEndOrder,
   decideHandOver,
-  decidePick,
-  decideShortPick,
   type EndOrder,
   endOrder,
   type HandOverOrder,
   handOverOrder,
+} from '@ringfence/domain/pickup/counter.ts';
+import {
+  type AssignOrder,
+  assignOrder,
+  decideAssign,
+  decidePick,
+  decideShortPick,
+  decideSubstitute,
   type PickOrder,
   pickOrder,
   type ShortPickOrder,
   shortPickOrder,
-} from '@ringfence/domain/pickup/counter.ts';
+  type SubstituteItem,
+  substituteItem,
+} from '@ringfence/domain/pickup/gather.ts';
 import { readPass } from '@ringfence/domain/pickup/pass.ts';
 import type { StoreCommand } from './command.ts';
+import { missingUnits } from './missing-units.ts';
 
 export const pickOrderCommand: StoreCommand<PickOrder> = {
   input: pickOrder,
@@ -29,7 +38,23 @@ export const shortPickCommand: StoreCommand<ShortPickOrder> = {
   input: shortPickOrder,
   documentId: (pick) => `short-pick~${pick.id}`,
   repeated: 'refuse',
-  decide: (pick, { store }) => decideShortPick(store.state, pick),
+  decide: (pick, { store }) => decideShortPick(store.state, pick, store.catalogue.pickRules),
+};
+
+export const assignOrderCommand: StoreCommand<AssignOrder> = {
+  input: assignOrder,
+  documentId: (assignment) => `assignment~${assignment.id}`,
+  repeated: 'refuse',
+  overrides: (assignment) => assignment.override !== null,
+  decide: (assignment, { store }) => one(decideAssign(store.state, assignment)),
+};
+
+export const substituteItemCommand: StoreCommand<SubstituteItem> = {
+  input: substituteItem,
+  documentId: (substitution) => `substitution~${substitution.id}`,
+  repeated: 'refuse',
+  decide: (substitution, { store }) => one(decideSubstitute(store.state, substitution, store.catalogue)),
+  question: (_substitution, decision) => missingUnits(decision),
 };
 
 export const endOrderCommand: StoreCommand<EndOrder> = {

@@ -1,6 +1,6 @@
 /** Pickup orders as the counter sees them. */
 import { orderLine } from '@ringfence/domain/documents/pickup.ts';
-import { heldLines } from '@ringfence/domain/pickup/counter.ts';
+import { heldLines } from '@ringfence/domain/pickup/lines.ts';
 import { isLive, type OrderRecord, type OrderStatus, statusOf } from '@ringfence/domain/pickup/order.ts';
 import { z } from 'zod';
 import type { Store } from '../store.ts';

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isGtin } from '@ringfence/domain/basic/gtin.ts';
 import type { Product, StoreInfo } from '@ringfence/domain/documents/catalog.ts';
 import { id } from '@ringfence/domain/documents/fields.ts';
+import type { PickRules } from '@ringfence/domain/documents/gather.ts';
 import type * as api from '@ringfence/graphql/generated/schema.ts';
 import type { PutOutcome } from '../../catalog-pen.ts';
 import type { Hub } from '../../hub.ts';
@@ -62,6 +63,29 @@ const storeInput = ({ id: store, ...rest }: api.StoreInput) => withoutNulls({ st
 const staffInput = ({ id: staff, role, ...rest }: api.StaffInput) =>
   withoutNulls({ staff, role: role.toLowerCase(), ...rest });
 
+const EFFECTS: Record<PickRules['reasons'][number]['effect'], api.ShortEffect> = {
+  lost: 'LOST',
+  unsellable: 'UNSELLABLE',
+  shelf: 'SHELF',
+};
+const reasonInput = ({ words, effect, ...rest }: api.ShortReasonInput) =>
+  withoutNulls({
+    ...rest,
+    effect: effect.toLowerCase(),
+    words: Object.fromEntries((words ?? []).map(({ language, text }) => [language, text])),
+  });
+
+function renderPickRules({ version, reasons }: PickRules): api.PickRules {
+  return {
+    version,
+    reasons: reasons.map(({ words, effect, ...rest }) => ({
+      ...rest,
+      effect: EFFECTS[effect],
+      words: Object.entries(words).map(([language, text]) => ({ language, text })),
+    })),
+  };
+}
+
 export function catalogueResolvers(hub: Hub): Pick<api.Resolvers<ApiContext>, 'Query' | 'Mutation'> {
   const { catalogue } = hub;
   const rendered = (product: Product | undefined): api.Product | null => (product ? renderProduct(product) : null);
@@ -95,11 +119,13 @@ export function catalogueResolvers(hub: Hub): Pick<api.Resolvers<ApiContext>, 'Q
         const info = catalogue.store(parseQuery(one, input).id);
         return info ? renderStore(info) : null;
       },
+      pickRules: () => renderPickRules(catalogue.pickRules),
       stores: (_parent, input) => stores(parseQuery(near, input).near),
     },
     Mutation: {
       putProducts: async (_parent, { products }) => putAnswer(await hub.putProducts(products.map(productInput))),
       putStores: async (_parent, { stores: wanted }) => putAnswer(await hub.putStores(wanted.map(storeInput))),
+      putPickRules: async (_parent, { reasons }) => putAnswer(await hub.putPickRules(reasons.map(reasonInput))),
       putStaff: async (_parent, { staff }) => putAnswer(await hub.putStaff(staff.map(staffInput))),
     },
   };

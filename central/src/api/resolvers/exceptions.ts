@@ -23,6 +23,7 @@ const TYPES: Record<ExceptionType, api.ExceptionType> = {
   'count-below-promises': 'COUNT_BELOW_PROMISES',
   'unverified-return': 'UNVERIFIED_RETURN',
   'short-pick': 'SHORT_PICK',
+  'delivery-mismatch': 'DELIVERY_MISMATCH',
   'transfer-mismatch': 'TRANSFER_MISMATCH',
   'does-not-fit': 'DOES_NOT_FIT',
 };

@@ -7,6 +7,7 @@ import type { OrderId, StoreId } from '@ringfence/domain/basic/ids.ts';
 import { refuse } from '@ringfence/domain/basic/outcome.ts';
 import { must } from '@ringfence/domain/basic/assert.ts';
 import { id, instant } from '@ringfence/domain/documents/fields.ts';
+import type { Agreement } from '@ringfence/domain/documents/gather.ts';
 import { cancelRequest, checkIn } from '@ringfence/domain/documents/pickup.ts';
 import { type OrderRecord, type OrderStatus, statusOf } from '@ringfence/domain/pickup/order.ts';
 import { placeOrder } from '@ringfence/domain/pickup/place-order.ts';
@@ -32,6 +33,14 @@ const STATUS: Record<Exclude<OrderStatus, 'unknown'>, api.PickupOrderStatus> = {
   cancelled: 'CANCELLED',
   expired: 'EXPIRED',
   short: 'SHORT',
+};
+
+const AGREED_BY: Record<Agreement['by'], api.AgreedBy> = { customer: 'CUSTOMER', collector: 'COLLECTOR' };
+const AGREED_HOW: Record<Agreement['how'], api.AgreedHow> = {
+  'in-person': 'IN_PERSON',
+  phone: 'PHONE',
+  message: 'MESSAGE',
+  beforehand: 'BEFOREHAND',
 };
 
 const personal = z.string().trim().min(1).max(LIMITS.contactLength).optional();
@@ -108,7 +117,20 @@ function renderOrder(store: StoreId, record: OrderRecord | undefined): OrderAnsw
     checkedInAt: record.checkIn?.at,
     checkedInWhere: record.checkIn?.where || null,
     readyAt: record.picked?.at,
+    assignedTo: record.assigned?.to,
+    assignedAt: record.assigned?.at,
     place: record.picked?.place || null,
+    substitutions: record.substitutions.map(({ at: when, insteadOf, given, owed, agreed }) => ({
+      at: when,
+      insteadOf: { sku: insteadOf.sku, units: insteadOf.units },
+      sku: given.sku,
+      units: given.units,
+      unitPrice: money(given.unitPrice),
+      amount: money(given.amount),
+      owed: money(owed),
+      agreedBy: AGREED_BY[agreed.by],
+      agreedHow: AGREED_HOW[agreed.how],
+    })),
     endedAt: record.end?.at,
     endedLines: record.end?.lines.map(({ sku, units }) => ({ sku, units })),
   };
@@ -215,7 +237,14 @@ function orderChanges(hub: Hub, openChanges: OpenChanges, input: z.infer<typeof 
 export function pickupResolvers(
   hub: Hub,
   openChanges: OpenChanges,
-): Pick<api.Resolvers<ApiContext>, 'Query' | 'Mutation' | 'Subscription' | 'PickupOrder' | 'PickupOrderLine'> {
+): Pick<
+  api.Resolvers<ApiContext>,
+  'Query' | 'Mutation' | 'Subscription' | 'PickupOrder' | 'PickupOrderLine' | 'Substitution'
+> {
+  const product = ({ sku }: { sku: string }) => {
+    const known = hub.catalogue.product(sku);
+    return known ? renderProduct(known) : null;
+  };
   return {
     Query: {
       pickupOrder: (_parent, input) => orderNow(hub, parseQuery(z.object({ id }), input).id),
@@ -240,11 +269,7 @@ export function pickupResolvers(
       },
       contact: async ({ contactRef }) => (contactRef === null ? null : await hub.contact(contactRef)),
     },
-    PickupOrderLine: {
-      product: ({ sku }) => {
-        const product = hub.catalogue.product(sku);
-        return product ? renderProduct(product) : null;
-      },
-    },
+    PickupOrderLine: { product },
+    Substitution: { product },
   };
 }
