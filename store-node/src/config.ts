@@ -46,7 +46,7 @@ export class ConfigError extends Error {
 
 /** Reads the configuration; rejects with `ConfigError`. */
 export async function readConfig(env: Readonly<Record<string, string | undefined>>): Promise<Config> {
-  const parsed = environment.safeParse(env);
+  const parsed = environment.safeParse(withoutBlanks(env));
   if (!parsed.success) throw new ConfigError(describe(parsed.error));
   const { data } = parsed;
   return {
@@ -60,6 +60,12 @@ export async function readConfig(env: Readonly<Record<string, string | undefined
     logLevel: data.RINGFENCE_LOG_LEVEL,
   };
 }
+
+/** A variable that is set to nothing is not set: orchestrators cannot leave one out. */
+const withoutBlanks = (
+  env: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string | undefined>> =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
 
 async function readKeys(path: string): Promise<readonly ApiKey[]> {
   let raw: unknown;
