@@ -1,5 +1,7 @@
 /** Every limit of the hub in one place. Times in milliseconds, sizes in bytes. */
 export const LIMITS = {
+  /** Transfers a store may ask about in one request. */
+  transfersAsked: 100,
   /** Products or stores in one call to the catalogue. */
   catalogBatch: 1000,
   /** Documents of a store that wait in memory for one that is missing before them. */
@@ -52,5 +54,18 @@ export const LIMITS = {
   documentsAtHand: 500,
   /** Bytes a signal stream may fall behind before it is cut. */
   signalBacklogBytes: 1024 * 1024,
+  /**
+   * Room for requests, from those that can wait to those that cannot: at one time, while the process is so much late,
+   * and while so many documents wait for the disk. Beyond that they are refused as overloaded.
+   */
+  rooms: {
+    web: { inFlight: 1_000, lateMs: 500, backlog: 5_000 },
+    store: { inFlight: 2_000, lateMs: 5_000, backlog: 50_000 },
+  },
+  /** Of the stores' room so much is for one store; its long polls count. */
+  requestsPerStore: 32,
+  /** Open connections; one more is closed at once, so that files never lack a descriptor. */
+  connections: 12_000,
+  retryAfterS: 1,
   drainMs: 10_000,
 } as const;

@@ -10,13 +10,15 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
 import type { Decision } from '@ringfence/domain/basic/outcome.ts';
 import type { Clock } from '../clock.ts';
+import type { Door } from '../door.ts';
 import type { HubAsk } from '../exchange.ts';
 import type { Hub } from '../hub.ts';
 import { LIMITS } from '../limits.ts';
 import * as bodies from './bodies.ts';
 import { Budget } from './budget.ts';
 import { couchRouter } from './couch.ts';
-import { answerErrors, Problem, problemOf } from './problem.ts';
+import { addLookups } from './lookups.ts';
+import { answerErrors, overloaded, Problem, problemOf } from './problem.ts';
 import { SignalStream } from './signal-stream.ts';
 import { callerOf, Tokens } from './tokens.ts';
 
@@ -24,6 +26,7 @@ export interface GatewayOptions {
   readonly hub: Hub;
   readonly clock: Clock;
   readonly sha256: Sha256;
+  readonly door: Door;
   /** Ends streams and waits when the process is to stop. */
   readonly stop: AbortSignal;
   readonly onBug: (error: unknown) => void;
@@ -31,13 +34,16 @@ export interface GatewayOptions {
 
 /** The router of `/gateway`. */
 export function createGateway(options: GatewayOptions): Router {
-  const { hub, clock, sha256, stop, onBug } = options;
+  const { hub, clock, sha256, door, stop, onBug } = options;
   const tokens = new Tokens(hub, clock);
   const router = express.Router();
   const body = express.json({ limit: LIMITS.smallBodyBytes });
   const letIn: RequestHandler = async (request, response, next) => {
     const caller = await tokens.current(request.headers.authorization);
+    const leave = door.enterStore(caller.desk.store, response);
+    if (!leave) throw overloaded('The hub is busy; try again.');
     hub.exchange.heard(caller.desk);
+    response.locals['leave'] = leave;
     response.locals['caller'] = caller;
     next();
   };
@@ -79,6 +85,8 @@ export function createGateway(options: GatewayOptions): Router {
   });
 
   router.get('/signals', letIn, (_request, response) => {
+    // It stays open, and a store has one.
+    (response.locals['leave'] as () => void)();
     const stream = new SignalStream(response);
     const detach = hub.exchange.attach(callerOf(response).desk, stream);
     const close = (): void => stream.close();
@@ -88,6 +96,8 @@ export function createGateway(options: GatewayOptions): Router {
       detach();
     });
   });
+
+  addLookups(router, hub, letIn);
 
   router.use(() => {
     throw new Problem(404, 'not-found', 'The gateway has no such address.');
