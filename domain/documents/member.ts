@@ -4,8 +4,8 @@
  * settles the debt first; the split is written down, so nobody computes it anew.
  */
 import { z } from 'zod';
-import { amount, businessDay, hash, id, instant, text } from './fields.ts';
-import { points, pointsOrNone } from './points.ts';
+import { amount, businessDay, hash, id, instant, lines, text, units } from './fields.ts';
+import { percent, points, pointsOrNone } from './points.ts';
 import * as account from '../ledger/account.ts';
 import { LIMITS } from '../limits.ts';
 import { move, type Transfer } from '../ledger/transfer.ts';
@@ -24,6 +24,18 @@ const credited = (from: account.Account, member: string, part: Credit): Transfer
   ...move(from, account.balance(member), part.toBalance),
 ];
 
+/** What a store wrote about points earned, and what the rules it names give a member of that tier; a person has to see to it. */
+export const differs = z.strictObject({
+  rules: z.int().min(1),
+  earned: pointsOrNone,
+  tierRate: percent,
+  byRules: z.strictObject({ earned: pointsOrNone, tierRate: percent }),
+});
+export type Differs = z.infer<typeof differs>;
+
+/** Somebody dealt with a difference; `exception` is the id of the posting that tells of it. */
+export const differenceResolved = z.strictObject({ member: id, exception: z.string().max(220), by: id, note: text });
+
 /** A sale arrived: accrual → debt, balance. What it redeemed had left with the lease. */
 export const accrued = z.strictObject({
   member: id,
@@ -33,12 +45,61 @@ export const accrued = z.strictObject({
   credit,
   /** Money paid, in minor units: what tiers are made of. */
   spend: amount,
+  /** Absent when the store's figures are those of the rules. */
+  differs: differs.optional(),
   spent: z.array(z.strictObject({ lease: id, points })).max(LIMITS.leasesPerSale),
 });
 export type Accrued = z.infer<typeof accrued>;
 
 export const accruedMoves = (body: Accrued): Transfer[] =>
   credited(account.accrual(body.store, `sale~${body.sale}`), body.member, body.credit);
+
+/**
+ * A pickup order was handed over: accrual → debt, balance, of what it earned, and of the points that paid for what was
+ * left. What it redeemed had left with the hold.
+ */
+export const collected = z.strictObject({
+  member: id,
+  store: id,
+  order: id,
+  businessDay,
+  credit,
+  back: z.strictObject({ toDebt: pointsOrNone, toBalance: pointsOrNone }),
+  /** Money paid, in minor units. */
+  spend: amount,
+  differs: differs.optional(),
+});
+export type Collected = z.infer<typeof collected>;
+
+export const collectedMoves = (body: Collected): Transfer[] => {
+  const from = account.accrual(body.store, `hand-over~${body.order}`);
+  return [
+    ...credited(from, body.member, body.credit),
+    ...credited(from, body.member, { ...body.back, expiresOn: null }),
+  ];
+};
+
+/**
+ * Points that paid for a pickup order, or a part of it, nobody will get. `source` is the store's document; or the end
+ * of the hold, when the order was not placed in the end. They keep the expiry they had.
+ */
+export const givenBack = z.strictObject({
+  member: id,
+  store: id,
+  order: id,
+  source: z.string().max(140),
+  toDebt: pointsOrNone,
+  toBalance: pointsOrNone,
+});
+export type GivenBack = z.infer<typeof givenBack>;
+
+export const HOLD_END = 'hold-end~';
+
+export const givenBackMoves = (body: GivenBack): Transfer[] => {
+  const { member, store, order, source } = body;
+  const from = source.startsWith(HOLD_END) ? account.paid(store, order) : account.accrual(store, source);
+  return credited(from, member, { ...body, expiresOn: null });
+};
 
 /** A return arrived: what it gives back comes in first, then what it takes back leaves balance and, beyond that, debt. */
 export const reversed = z.strictObject({
@@ -102,7 +163,19 @@ export type PointsHold = z.infer<typeof pointsHold>;
 export const pointsHoldMoves = (body: PointsHold): Transfer[] =>
   move(account.balance(body.member), account.hold(body.member, body.hold), body.points);
 
-/** The one end of a hold: captured (hold → outside), and what is not captured goes back (hold → debt, balance). */
+/** A pickup order that captured points pay for, as it was asked for: it is placed from this, also after a stop. */
+export const paysFor = z.strictObject({
+  store: id,
+  order: id,
+  channel: id,
+  lines: lines(z.strictObject({ sku: id, units }), LIMITS.linesPerPickupOrder),
+  payment: z.enum(['paid', 'due']),
+  contact: id.nullable(),
+  expiresAt: instant.optional(),
+});
+export type PaysFor = z.infer<typeof paysFor>;
+
+/** The one end of a hold: captured (hold → outside, or the order it pays for), and what is not goes back (hold → debt, balance). */
 export const holdEnd = z.strictObject({
   hold: id,
   member: id,
@@ -111,6 +184,7 @@ export const holdEnd = z.strictObject({
   reason: z.enum(['captured', 'released', 'expired']),
   /** The pickup order or web order it was captured for. */
   usedFor: id.optional(),
+  pays: paysFor.optional(),
   captured: pointsOrNone,
   toDebt: pointsOrNone,
   toBalance: pointsOrNone,
@@ -120,7 +194,7 @@ export type HoldEnd = z.infer<typeof holdEnd>;
 export const holdEndMoves = (body: HoldEnd): Transfer[] => {
   const from = account.hold(body.member, body.hold);
   return [
-    ...move(from, account.outside, body.captured),
+    ...move(from, body.pays ? account.paid(body.pays.store, body.pays.order) : account.outside, body.captured),
     ...move(from, account.debt(body.member), body.toDebt),
     ...move(from, account.balance(body.member), body.toBalance),
   ];

@@ -227,6 +227,21 @@ export const KINDS = {
     subject: (body) => `${body.store}~${body.return}`,
     moves: member.reversedMoves,
   }),
+  collected: rule({
+    street: 'members',
+    v: 1,
+    schema: member.collected,
+    subject: (body) => `${body.store}~${body.order}`,
+    moves: member.collectedMoves,
+  }),
+  'given-back': rule({
+    street: 'members',
+    v: 1,
+    schema: member.givenBack,
+    subject: (body) => `${body.store}~${body.source}`,
+    moves: member.givenBackMoves,
+  }),
+  'difference-resolved': rule({ street: 'members', v: 1, schema: member.differenceResolved, moves: nothing }),
   'lease-given': rule({
     street: 'members',
     v: 1,

@@ -30,6 +30,8 @@ export const ACCOUNT_KINDS = [
   'returning',
   'accrual',
   'reclaim',
+  'paid',
+  'tender',
 ] as const;
 export type AccountKind = (typeof ACCOUNT_KINDS)[number];
 
@@ -104,6 +106,11 @@ export const reclaim = (store: StoreId, source: string): Account => ({
   subject: `${store}/${source}`,
 });
 
+/** Points on their way from a member's hold to the pickup order they pay for. */
+export const paid = (store: StoreId, id: OrderId): Account => ({ kind: 'paid', subject: `${store}/${id}` });
+/** Points that pay for a line of a pickup order, until it is handed over or ends. */
+export const tender = (id: OrderId, sku: Sku): Account => ({ kind: 'tender', subject: `${id}/${sku}` });
+
 /** Who may take units out of `account`, seen from the books of `store`. */
 export function ownerOf(account: Account, store: string): Owner {
   switch (account.kind) {
@@ -114,6 +121,7 @@ export function ownerOf(account: Account, store: string): Owner {
     case 'unsellable':
     case 'transit':
     case 'lease':
+    case 'tender':
       return 'store';
     case 'online':
     case 'road':
@@ -125,6 +133,7 @@ export function ownerOf(account: Account, store: string): Owner {
     case 'returning':
     case 'accrual':
     case 'reclaim':
+    case 'paid':
       return 'hub';
     case 'returnable': {
       const holder = account.subject.slice(account.subject.lastIndexOf('/') + 1);
@@ -146,6 +155,7 @@ const BELOW_ZERO: ReadonlySet<AccountKind> = new Set([
   'returning',
   'accrual',
   'reclaim',
+  'paid',
 ]);
 
 /** True when whoever records a fact takes from it, owner or not: nothing that is scarce comes out of it. */

@@ -51,6 +51,13 @@ export function pointsFor(rules: LoyaltyRules, total: number): number {
   return Number((BigInt(total) * BigInt(points) + BigInt(value) - 1n) / BigInt(value));
 }
 
+/** The most points that are taken for `total`: no more than it needs, and worth no more than it. */
+export function mostPointsFor(rules: LoyaltyRules, total: number): number {
+  const { points, value } = rules.redemption;
+  const worthIt = ((BigInt(total) + 1n) * BigInt(points) - 1n) / BigInt(value);
+  return Math.min(pointsFor(rules, total), Number(worthIt));
+}
+
 /** The highest tier that the spend of the last twelve months reaches; none below the first. */
 export function tierOf(rules: LoyaltyRules, spend: number): Tier | undefined {
   return rules.tiers.findLast((tier) => spend >= tier.from);

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { accept, type Decision, refuse } from '../basic/outcome.ts';
 import { hash, id, instant, text } from '../documents/fields.ts';
 import type { LoyaltyRules } from '../documents/loyalty-rules.ts';
+import type { PaysFor } from '../documents/member.ts';
 import { fact, type Fact } from '../documents/registry.ts';
 import { balance } from '../ledger/account.ts';
 import { LIMITS } from '../limits.ts';
@@ -106,6 +107,8 @@ export interface EndHold {
   /** Points captured; the rest goes back. */
   readonly captured: number;
   readonly usedFor?: string;
+  /** The pickup order they pay for. */
+  readonly pays?: PaysFor;
 }
 
 /**
@@ -142,7 +145,8 @@ export function expireHold(state: ShardState, hold: string): Fact<'hold-end'> | 
   return endOf(state, { hold, member, captured: 0 }, held, 'expired');
 }
 
-function holdOf(state: ShardState, { hold, member }: EndHold): Decision<Held> {
+/** An open hold of that member. Refusals: unknown-hold, hold-of-another-member. */
+export function holdOf(state: ShardState, { hold, member }: Pick<EndHold, 'hold' | 'member'>): Decision<Held> {
   const holder = state.holds.get(hold);
   const held = holder === undefined ? undefined : state.members.get(holder)?.holds.get(hold);
   if (!held) return refuse('unknown-hold', 'There is no such hold, or it has ended.', { field: 'hold' });
@@ -153,12 +157,12 @@ function holdOf(state: ShardState, { hold, member }: EndHold): Decision<Held> {
 
 function endOf(
   state: ShardState,
-  { hold, member, captured, usedFor }: EndHold,
+  { hold, member, captured, usedFor, pays }: EndHold,
   { points, channel }: Held,
   reason: 'captured' | 'released' | 'expired',
 ): Fact<'hold-end'> {
   const { toDebt, toBalance } = creditOf(state, member, points - captured, null);
-  const used = usedFor === undefined ? {} : { usedFor };
+  const used = { ...(usedFor === undefined ? {} : { usedFor }), ...(pays === undefined ? {} : { pays }) };
   return fact('hold-end', hold, { hold, member, channel, reason, ...used, captured, toDebt, toBalance });
 }
 

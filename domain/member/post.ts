@@ -3,23 +3,30 @@
  * under an id derived from it: a posting happens once, however often the
  * document arrives and wherever the hub stopped in between.
  */
-import type { MemberId, StoreId } from '../basic/ids.ts';
+import { must } from '../basic/assert.ts';
+import type { DocId, MemberId, OrderId, StoreId } from '../basic/ids.ts';
 import type { LoyaltyRules } from '../documents/loyalty-rules.ts';
-import type { Credit } from '../documents/member.ts';
+import type { Credit, Differs } from '../documents/member.ts';
+import { backIn, earnedBy } from '../documents/order-points.ts';
 import { type Claim, earnedIn, givenBackIn, unearnedIn } from '../documents/points.ts';
 import { type Doc, fact, type Fact, subjectOf } from '../documents/registry.ts';
 import { balance, debt } from '../ledger/account.ts';
 import { addDays } from '../loyalty/days.ts';
 import type { ShardState } from './shard.ts';
 
-export type Postable = Doc<'sale' | 'return' | 'lease-return'>;
-export type Posting = Fact<'accrued' | 'reversed' | 'lease-back'>;
+type Ending = Doc<'short-pick' | 'substitution' | 'order-end'>;
+export type Postable = Doc<'sale' | 'return' | 'hand-over' | 'lease-return'> | Ending;
+export type Posting = Fact<'accrued' | 'reversed' | 'collected' | 'given-back' | 'lease-back'>;
 
 /** Whose points a store's document moves; nothing when it moves none. */
 export function claimIn(document: Doc): Claim | undefined {
   switch (document.kind) {
     case 'sale':
     case 'return':
+    case 'hand-over':
+    case 'short-pick':
+    case 'substitution':
+    case 'order-end':
       return document.body.points?.claim;
     case 'lease-return':
       return { member: document.body.member };
@@ -36,6 +43,12 @@ export function postingId(document: Postable, store: StoreId): string {
       return `accrued~${store}~${subject}`;
     case 'return':
       return `reversed~${store}~${subject}`;
+    case 'hand-over':
+      return `collected~${store}~${subject}`;
+    case 'short-pick':
+    case 'substitution':
+    case 'order-end':
+      return `given-back~${store}~${document._id}`;
     case 'lease-return':
       return `lease-back~${subject}`;
   }
@@ -46,6 +59,8 @@ interface Where {
   readonly store: StoreId;
   /** The rules that say when points expire: a sale's own, for a return those in force. */
   readonly rules: LoyaltyRules | undefined;
+  /** Where the store's figures are not those of the rules. */
+  readonly differs?: Differs | undefined;
 }
 
 /** The posting of `document`, for a member enrolled in this shard. */
@@ -55,6 +70,15 @@ export function postingOf(state: ShardState, document: Postable, where: Where): 
       return accruedBy(state, document, where);
     case 'return':
       return reversedBy(state, document, where);
+    case 'hand-over':
+      return collectedBy(state, document, where);
+    case 'short-pick':
+    case 'substitution':
+    case 'order-end': {
+      const { order, points } = document.body;
+      const part = { order, source: document._id, points: backIn(points?.lines ?? []) };
+      return givenBackTo(state, where, part);
+    }
     case 'lease-return': {
       const { lease, member, points } = document.body;
       const { toDebt, toBalance } = creditOf(state, member, points, null);
@@ -63,7 +87,41 @@ export function postingOf(state: ShardState, document: Postable, where: Where): 
   }
 }
 
-function accruedBy(state: ShardState, document: Doc<'sale'>, { member, store, rules }: Where): Fact<'accrued'> {
+/** The points of an order that was not placed, or of a part of it that nobody will get. */
+export function givenBackTo(
+  state: ShardState,
+  { member, store }: Pick<Where, 'member' | 'store'>,
+  { order, source, points }: { readonly order: OrderId; readonly source: DocId; readonly points: number },
+): Fact<'given-back'> {
+  const { toDebt, toBalance } = creditOf(state, member, points, null);
+  return fact('given-back', `${store}~${source}`, { member, store, order, source, toDebt, toBalance });
+}
+
+function collectedBy(state: ShardState, document: Doc<'hand-over'>, where: Where): Fact<'collected'> {
+  const { order, points } = document.body;
+  const { member, store, rules, differs } = where;
+  const { businessDay, spend, back } = must(points, 'what is posted has points');
+  const earned = points ? earnedBy(points) : 0;
+  const credit = creditOf(state, member, earned, lastDay(rules, businessDay));
+  const owed = Math.max(0, -state.book.units(debt(member)) - credit.toDebt);
+  const toDebt = Math.min(backIn(back), owed);
+  return fact('collected', `${store}~${order}`, {
+    member,
+    store,
+    order,
+    businessDay,
+    credit,
+    back: { toDebt, toBalance: backIn(back) - toDebt },
+    spend,
+    ...(differs === undefined ? {} : { differs }),
+  });
+}
+
+function accruedBy(
+  state: ShardState,
+  document: Doc<'sale'>,
+  { member, store, rules, differs }: Where,
+): Fact<'accrued'> {
   const { businessDay, total, points } = document.body;
   const sale = subjectOf(document);
   return fact('accrued', `${store}~${sale}`, {
@@ -73,6 +131,7 @@ function accruedBy(state: ShardState, document: Doc<'sale'>, { member, store, ru
     businessDay,
     credit: creditOf(state, member, points ? earnedIn(points) : 0, lastDay(rules, businessDay)),
     spend: total - (points?.value ?? 0),
+    ...(differs === undefined ? {} : { differs }),
     spent: points?.spent ?? [],
   });
 }

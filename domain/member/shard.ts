@@ -8,9 +8,9 @@
  */
 import { assert, must, unreachable } from '../basic/assert.ts';
 import type { Sha256 } from '../basic/canonical.ts';
-import type { DocId, Hash, LeaseId, MemberId, StoreId } from '../basic/ids.ts';
+import type { DocId, Hash, LeaseId, MemberId, OrderId, StoreId } from '../basic/ids.ts';
 import { advance, type Cursor, type Envelope, startOfStreet } from '../documents/envelope.ts';
-import type { Credit } from '../documents/member.ts';
+import type { Credit, Differs } from '../documents/member.ts';
 import { interpret } from '../documents/parse.ts';
 import { type Doc, movesOf } from '../documents/registry.ts';
 import { balance, debt } from '../ledger/account.ts';
@@ -35,6 +35,26 @@ export interface Held {
   readonly lots: Lots;
 }
 
+/** Points that pay for a pickup order that has not ended. */
+export interface PaidOrder {
+  readonly order: OrderId;
+  readonly store: StoreId;
+  readonly hold: string;
+  lots: Lots;
+}
+
+/** A store's figures that are not those of the rules. */
+export interface Difference extends Differs {
+  /** The posting that tells of it. */
+  readonly id: DocId;
+  readonly member: MemberId;
+  readonly store: StoreId;
+  /** The store's document. */
+  readonly document: DocId;
+  readonly at: number;
+  resolution: { readonly by: string; readonly note: string; readonly at: number } | null;
+}
+
 export interface MemberRecord {
   readonly member: MemberId;
   readonly enrolledAt: number;
@@ -42,6 +62,8 @@ export interface MemberRecord {
   lots: Lots;
   readonly lent: Map<LeaseId, Lent>;
   readonly holds: Map<string, Held>;
+  /** By order. */
+  readonly paid: Map<OrderId, PaidOrder>;
   /** Net spend in minor units by business day. */
   readonly spend: Map<string, number>;
   readonly identities: Set<Hash>;
@@ -57,6 +79,8 @@ export interface ShardState {
   readonly holds: Map<string, MemberId>;
   /** Keyed hash of a phone number, e-mail or card → member. */
   readonly claims: Map<Hash, MemberId>;
+  /** By the id of the posting. */
+  readonly differences: Map<DocId, Difference>;
   readonly setAside: Map<DocId, string>;
   cursor: Cursor;
 }
@@ -66,6 +90,9 @@ export type ShardKind =
   | 'identity'
   | 'accrued'
   | 'reversed'
+  | 'collected'
+  | 'given-back'
+  | 'difference-resolved'
   | 'lease-given'
   | 'lease-back'
   | 'hold'
@@ -84,6 +111,7 @@ export const emptyShard = (shard: number): ShardState => ({
   members: new Map(),
   holds: new Map(),
   claims: new Map(),
+  differences: new Map(),
   setAside: new Map(),
   cursor: startOfStreet,
 });
@@ -140,18 +168,51 @@ function evolveShard(state: ShardState, document: Doc<ShardKind>): void {
       return;
     }
     case 'hold-end': {
-      const { hold, toBalance } = document.body;
-      putBack(record, record.holds.get(hold)?.lots ?? [], toBalance);
+      const { hold, toBalance, captured, pays } = document.body;
+      const { lots } = record.holds.get(hold) ?? { lots: [] };
+      putBack(record, lots, toBalance);
+      if (pays) {
+        const { order, store } = pays;
+        const taken = takeFirst(lots, Math.min(captured, totalOfLots(lots))).taken;
+        record.paid.set(order, { order, store, hold, lots: taken });
+      }
       record.holds.delete(hold);
       state.holds.delete(hold);
       return;
     }
+    case 'difference-resolved': {
+      const { exception, by, note } = document.body;
+      const difference = state.differences.get(exception);
+      if (difference) difference.resolution = { by, note, at: document.at };
+      return;
+    }
+    case 'accrued':
+      noteDifference(state, document, `sale~${document.body.sale}`);
+      return evolvePoints(record, document);
+    case 'collected':
+      noteDifference(state, document, `hand-over~${document.body.order}`);
+      return evolvePoints(record, document);
     default:
       return evolvePoints(record, document);
   }
 }
 
-type PointsDoc = Doc<'accrued' | 'reversed' | 'lease-given' | 'lease-back' | 'points-expired' | 'points-adjusted'>;
+function noteDifference(state: ShardState, posting: Doc<'accrued' | 'collected'>, document: DocId): void {
+  const { _id: id, at, body } = posting;
+  const { differs, member, store } = body;
+  if (differs) state.differences.set(id, { ...differs, id, member, store, document, at, resolution: null });
+}
+
+type PointsDoc = Doc<
+  | 'accrued'
+  | 'reversed'
+  | 'collected'
+  | 'given-back'
+  | 'lease-given'
+  | 'lease-back'
+  | 'points-expired'
+  | 'points-adjusted'
+>;
 
 function evolvePoints(record: MemberRecord, document: PointsDoc): void {
   switch (document.kind) {
@@ -167,6 +228,19 @@ function evolvePoints(record: MemberRecord, document: PointsDoc): void {
       putIn(record, credit);
       record.lots = takeLast(record.lots, fromBalance).left;
       addSpend(record, businessDay, -spend);
+      return;
+    }
+    case 'collected': {
+      const { order, credit, back, spend, businessDay } = document.body;
+      putBack(record, record.paid.get(order)?.lots ?? [], back.toBalance);
+      record.paid.delete(order);
+      putIn(record, credit);
+      addSpend(record, businessDay, spend);
+      return;
+    }
+    case 'given-back': {
+      const { order, toDebt, toBalance } = document.body;
+      giveBack(record, order, { toDebt, toBalance });
       return;
     }
     case 'lease-given': {
@@ -199,6 +273,7 @@ const newRecord = (member: MemberId, at: number): MemberRecord => ({
   lots: [],
   lent: new Map(),
   holds: new Map(),
+  paid: new Map(),
   spend: new Map(),
   identities: new Set(),
   history: [],
@@ -220,6 +295,15 @@ function putBack(record: MemberRecord, lots: Lots, points: number): void {
   record.lots = addLots(record.lots, takeLast(lots, known).taken);
   // More than is known to be out: it belongs to the member all the same.
   if (points > known) record.lots = addLots(record.lots, [{ expiresOn: null, points: points - known }]);
+}
+
+/** What an order gives back are those of its points that end last; when it has none left it is forgotten. */
+function giveBack(record: MemberRecord, id: OrderId, { toDebt, toBalance }: Omit<Credit, 'expiresOn'>): void {
+  const known = record.paid.get(id);
+  putBack(record, known?.lots ?? [], toBalance);
+  if (!known) return;
+  known.lots = takeLast(known.lots, Math.min(toDebt + toBalance, totalOfLots(known.lots))).left;
+  if (known.lots.length === 0) record.paid.delete(id);
 }
 
 function takeFromLease(record: MemberRecord, id: LeaseId, points: number): void {
@@ -279,10 +363,12 @@ export function shardContent(state: ShardState): unknown {
       ...record,
       lent: plain(record.lent),
       holds: plain(record.holds),
+      paid: plain(record.paid),
       spend: plain(record.spend),
       identities: [...record.identities].sort(),
     })),
     claims: plain(state.claims),
+    differences: plain(state.differences),
     setAside: plain(state.setAside),
   };
 }

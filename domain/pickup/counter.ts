@@ -5,10 +5,12 @@ import { by, id, tender, units } from '../documents/fields.ts';
 import { collectionProof, type EndReason, END_REASONS, type SkuLine } from '../documents/pickup.ts';
 import { fact, type Fact } from '../documents/registry.ts';
 import { LIMITS } from '../limits.ts';
+import { dayOf } from '../loyalty/days.ts';
 import { shareOfAmount, totalOf } from '../sale/basket.ts';
 import type { StoreState } from '../store/state.ts';
 import { heldLines, linesOf } from './lines.ts';
 import type { OrderRecord } from './order.ts';
+import { backForRest, type Known, pointsKnown, pointsOfHandOver, worthWithin } from './order-points.ts';
 import { type Pass, readPass, type Verify } from './pass.ts';
 import { refusedBy, unknownOrder } from './refused-by.ts';
 
@@ -40,12 +42,14 @@ export function decideEndOrder(
   const refusal = refusedBy(record, `end-${command.reason}`);
   if (refusal || !record) return refusal ?? unknownOrder();
   const { order: id, reason, by: who } = command;
+  const points = backForRest(state, record);
   return accept(
     fact('order-end', id, {
       order: id,
       reason,
       ...(who === undefined ? {} : { by: who }),
       lines: heldLines(state, record),
+      ...(points === undefined ? {} : { points }),
     }),
   );
 }
@@ -54,25 +58,34 @@ interface Offer {
   readonly held: readonly SkuLine[];
   readonly currency: string;
   readonly toPay: (taken: ReadonlyMap<string, number>) => number;
+  /** Nothing when the order names no member. */
+  readonly points: Known | undefined;
 }
 
-/** What a known order still owes for what is taken: its lines' own prices as they stand, unless it was paid online. */
+/** What a known order still owes in money for what is taken: its lines' own prices as they stand, unless it was paid online. */
 function offerOf(state: StoreState, record: OrderRecord): Offer | undefined {
   const body = record.placed?.body;
   if (!body) return undefined;
+  const points = pointsKnown(record);
   const toPay = (taken: ReadonlyMap<string, number>): number =>
     body.due === 0
       ? 0
       : totalOf(
-          linesOf(record).map((line) => ({
-            amount: shareOfAmount(line.amount, 0, taken.get(line.sku) ?? 0, line.units),
-          })),
+          linesOf(record).map((line) => {
+            const count = taken.get(line.sku) ?? 0;
+            return { amount: shareOfAmount(line.amount, 0, count, line.units) - worthWithin(points, line.sku, count) };
+          }),
         );
-  return { held: heldLines(state, record), currency: body.currency, toPay };
+  return { held: heldLines(state, record), currency: body.currency, toPay, points };
 }
 
-/** The same for an order known by its pass alone; the pass names no prices, so what is due is due in full. */
-const offerOfPass = (pass: Pass): Offer => ({ held: pass.lines, currency: pass.currency, toPay: () => pass.due });
+/** The same for an order known by its pass alone: what is due is due in full. */
+const offerOfPass = (pass: Pass): Offer => ({
+  held: pass.lines,
+  currency: pass.currency,
+  toPay: () => pass.due,
+  points: pass.points,
+});
 
 interface Shown {
   readonly order?: string | undefined;
@@ -124,7 +137,7 @@ export function decideCollect(
 export function decideHandOver(
   state: StoreState,
   command: HandOverOrder,
-  context: { now: number; verify: Verify },
+  context: { now: number; verify: Verify; today?: string },
 ): Decision<Fact<'hand-over'>> {
   const collected = decideCollect(state, command, context);
   if (!collected.ok) return collected;
@@ -152,17 +165,21 @@ export function decideHandOver(
     .map(([sku, count]) => ({ sku, units: count - (taken.get(sku) ?? 0) }))
     .filter((line) => line.units > 0);
   const { by: who, register, proof, tenders } = command;
+  const lines = [...taken].map(([sku, count]) => ({ sku, units: count }));
+  const businessDay = context.today ?? dayOf(context.now);
+  const points = pointsOfHandOver(state, { record, id, known: offer.points }, { lines, businessDay });
   return accept(
     fact('hand-over', id, {
       order: id,
       ...(who === undefined ? {} : { by: who }),
       ...(register === undefined ? {} : { register }),
-      lines: [...taken].map(([sku, count]) => ({ sku, units: count })),
+      lines,
       left,
       pass: record?.placed ? null : (command.pass ?? null),
       currency: offer.currency,
       tenders,
       ...(proof === undefined ? {} : { proof }),
+      ...(points === undefined ? {} : { points }),
     }),
   );
 }

@@ -159,8 +159,7 @@ export function decideSubstitute(
   const whole = line ? shareOfAmount(line.amount, held - missing.units, missing.units, line.units) : 0;
   // What points paid goes back as points: money pays for what is given instead.
   const known = pointsKnown(record);
-  const most =
-    whole - (worthWithin(known, missing.sku, held) - worthWithin(known, missing.sku, held - missing.units));
+  const most = whole - (worthWithin(known, missing.sku, held) - worthWithin(known, missing.sku, held - missing.units));
   const points = backForMissing(state, record, [missing]);
   const amount = Math.min(most, lineAmount(product.price, given.units, product.measure));
   return accept(

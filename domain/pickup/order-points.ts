@@ -175,7 +175,10 @@ export function pointsOfHandOver(
   });
   const back = known.lines.flatMap(({ sku, redeemed: whole }) => {
     const lying = record?.placed ? lyingIn(state, id, sku) : whole;
-    const spent = taken.lines.reduce((sum, line, index) => sum + (line.sku === sku ? (parts[index]?.redeemed ?? 0) : 0), 0);
+    const spent = taken.lines.reduce(
+      (sum, line, index) => sum + (line.sku === sku ? (parts[index]?.redeemed ?? 0) : 0),
+      0,
+    );
     return lying > spent ? [{ sku, points: lying - spent }] : [];
   });
   return {

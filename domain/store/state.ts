@@ -174,6 +174,9 @@ function evolveStore(state: StoreState, document: Doc): void {
     case 'identity':
     case 'accrued':
     case 'reversed':
+    case 'collected':
+    case 'given-back':
+    case 'difference-resolved':
     case 'lease-given':
     case 'lease-back':
     case 'hold':
