@@ -38,9 +38,15 @@ export class GroupCommit<Entry> {
   #busy = false;
   #failure: StorageFailure | undefined;
   #idle: PromiseWithResolvers<void> | undefined;
+  #backlog = 0;
 
   constructor(writer: GroupWriter<Entry>) {
     this.#writer = writer;
+  }
+
+  /** Documents that were added and are not on disk yet. Nobody is turned away here: whoever lets work in looks at it. */
+  get backlog(): number {
+    return this.#backlog;
   }
 
   /** Queues an entry that counts as `documents` documents; the promise is shared by its group. */
@@ -53,6 +59,7 @@ export class GroupCommit<Entry> {
     }
     group.entries.push(entry);
     group.documents += documents;
+    this.#backlog += documents;
     if (!this.#busy) {
       this.#busy = true;
       this.#writer.defer(this.#start);
@@ -80,6 +87,7 @@ export class GroupCommit<Entry> {
         this.#fail(group, error);
         return;
       }
+      this.#backlog -= group.documents;
       this.#writer.settled(group.entries);
       group.outcome.resolve();
       if (this.#waiting.length > 0) this.#writer.defer(this.#start);

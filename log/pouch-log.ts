@@ -76,6 +76,11 @@ export class PouchLog implements Log, KeyValues {
     return Promise.resolve(written.map(({ street }) => street).sort());
   }
 
+  /** Documents and values that wait for the disk. */
+  get backlog(): number {
+    return this.#commit.backlog;
+  }
+
   put(key: string, value: unknown): Promise<void> {
     return this.#commit.add({ key, value }, 1);
   }

@@ -53,6 +53,11 @@ export class PouchStreet extends AppendingStreet {
     this.#commit = commit;
   }
 
+  /** Documents that wait for the disk. */
+  get backlog(): number {
+    return this.#commit.backlog;
+  }
+
   /** Waits for what was appended, then lets go of the disk. */
   async close(): Promise<void> {
     await this.#commit.drained();

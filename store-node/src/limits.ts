@@ -4,8 +4,17 @@ export const LIMITS = {
   traceChars: 80,
   /** Largest request body of the HTTP API. */
   bodyBytes: 256 * 1024,
-  /** Commands being worked on; more are refused as overloaded. */
-  commandsInFlight: 512,
+  /**
+   * Room for requests, from those that can wait to those that cannot: at one time, while the process is so much late,
+   * and while so many documents wait for the disk. Beyond that they are refused as overloaded.
+   */
+  rooms: {
+    query: { inFlight: 128, lateMs: 500, backlog: 2_000 },
+    command: { inFlight: 128, lateMs: 1_000, backlog: 4_000 },
+    till: { inFlight: 512, lateMs: 3_000, backlog: 8_000 },
+  },
+  /** Open connections; one more is closed at once, so that files never lack a descriptor. */
+  connections: 4_000,
   retryAfterSeconds: 1,
   pageSize: 100,
   pageSizeMax: 500,
@@ -14,6 +23,13 @@ export const LIMITS = {
   pinAttempts: 5,
   pinPauseMs: 30_000,
   approvalMs: 120_000,
+  /** How long a word for one basket alone holds. */
+  basketApprovalMs: 2 * 3_600_000,
+  approvalsPerRequest: 4,
+  /** Sales told at once when somebody looks for a member's. */
+  purchasesListed: 20,
+  /** Members a till asked for, kept so that they are known when the line is cut. */
+  knownMembers: 5000,
   eventStreams: 64,
   /** Events kept for streams that come back with the last id they saw. */
   eventsKept: 2000,
@@ -65,4 +81,5 @@ export const LIMITS = {
   /** How often the identity file follows the log. */
   identityMs: 2000,
   drainMs: 5000,
+  drainCheckMs: 50,
 } as const;

@@ -2,6 +2,7 @@
 import './production.ts';
 import { StorageFailure } from '@ringfence/log/port.ts';
 import { createLogger, textOf } from '@ringfence/telemetry/logger.ts';
+import { measureLateness } from '@ringfence/telemetry/lateness.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { HttpApi } from './http/server.ts';
 import { NotEnrolled } from './identity/provision.ts';
@@ -35,6 +36,7 @@ try {
     keys: config.keys,
     host: config.host,
     port: config.port,
+    lateMs: measureLateness(),
     onBug: (error) => log.error({ event: 'bug', error: textOf(error) }),
     onAnswered: (answered) => log.debug({ event: 'answered', ...answered }),
     metrics: metricsOf(node, config.data),

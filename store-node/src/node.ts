@@ -99,6 +99,11 @@ export class StoreNode {
     return this.#session?.link;
   }
 
+  /** Documents that wait for the disk. */
+  get backlog(): number {
+    return this.#session?.ready.streets.up.backlog ?? 0;
+  }
+
   get isCut(): boolean {
     return this.#client.isCut;
   }

@@ -21,6 +21,7 @@ import { ApiKeys, type Caller, mayAct } from './api-keys.ts';
 import { serveApp } from './app-files.ts';
 import { COMMAND_ROUTES } from './command-routes.ts';
 import { counterRoutes } from './counter-routes.ts';
+import { Door } from './door.ts';
 import { EventFeed } from './events.ts';
 import { openApiOf } from './openapi.ts';
 import { jsonBody } from './json-body.ts';
@@ -39,44 +40,53 @@ export interface HttpOptions {
   readonly onAnswered?: (answered: { route: string; status: number; trace: string | undefined }) => void;
   /** Served at `/metrics` to operators. */
   readonly metrics?: Metrics;
+  /** How late the process is, in milliseconds; never by default. */
+  readonly lateMs?: () => number;
 }
 
 export class HttpApi {
   readonly url: string;
   readonly #server: Server;
   readonly #feed: EventFeed;
+  readonly #door: Door;
 
-  private constructor(server: Server, feed: EventFeed) {
+  private constructor(server: Server, feed: EventFeed, door: Door) {
     this.#server = server;
     this.#feed = feed;
+    this.#door = door;
     const { address, family, port } = server.address() as AddressInfo;
     this.url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
   }
 
   static async start(options: HttpOptions): Promise<HttpApi> {
     const feed = new EventFeed(options.node, Date.now().toString(36));
-    const server = createServer(appOf(options, feed));
+    const { node, lateMs = () => 0 } = options;
+    const door = new Door(() => ({ lateMs: lateMs(), backlog: node.backlog }));
+    const server = createServer(appOf(options, feed, door));
+    server.maxConnections = LIMITS.connections;
     server.headersTimeout = LIMITS.headersTimeoutMs;
     server.requestTimeout = LIMITS.requestTimeoutMs;
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(options.port, options.host, resolve);
     });
-    return new HttpApi(server, feed);
+    return new HttpApi(server, feed, door);
   }
 
   /** Takes no new requests and waits, for a while, for those under way. */
   async stop(): Promise<void> {
+    this.#door.close();
     this.#feed.close();
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    this.#server.closeIdleConnections();
+    const idle = setInterval(() => this.#server.closeIdleConnections(), LIMITS.drainCheckMs);
     const patience = setTimeout(() => this.#server.closeAllConnections(), LIMITS.drainMs);
     await closed;
     clearTimeout(patience);
+    clearInterval(idle);
   }
 }
 
-function appOf(options: HttpOptions, feed: EventFeed): Express {
+function appOf(options: HttpOptions, feed: EventFeed, door: Door): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -84,7 +94,6 @@ function appOf(options: HttpOptions, feed: EventFeed): Express {
   const keys = new ApiKeys(options.keys);
   const approvals = new Approvals(Date.now);
   const routes: readonly Route[] = [...COMMAND_ROUTES, ...QUERY_ROUTES, ...counterRoutes(approvals)];
-  const load = { commands: 0 };
   const shield = helmet();
   const { metrics } = options;
   if (metrics) {
@@ -94,10 +103,11 @@ function appOf(options: HttpOptions, feed: EventFeed): Express {
   for (const route of routes) {
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
     const authorize = authorizer({ keys, approvals }, route);
+    const guard = door.guard(route);
     if ('stream' in route) app.get(path, shield, authorize, (req, res) => route.stream(feed, req, res));
-    else if (route.method === 'get') app.get(path, shield, authorize, answerer(route, options));
+    else if (route.method === 'get') app.get(path, shield, authorize, guard, answerer(route, options));
     // Commands are answered to programs, and often; the headers that are for browsers are left out.
-    else app.post(path, notForBrowsers, authorize, bounded(load), jsonBody, answerer(route, options));
+    else app.post(path, notForBrowsers, authorize, guard, jsonBody, answerer(route, options));
   }
   app.use(shield);
   const document = openApiOf(routes);
@@ -137,21 +147,8 @@ function authorizer(
       const { refusal } = refuse('not-allowed', `This needs the role ${role}.`, { details: { role } });
       return next(new HttpProblem(problemOfRefusal(refusal)));
     }
-    const approvedBy = approvals.holderOf(req.headers['x-approval']);
-    res.locals['caller'] = approvedBy === undefined ? caller : { ...caller, approvedBy };
-    next();
-  };
-}
-
-/** Turns commands away while too many are being worked on: a late no is worse than an early one. */
-function bounded(load: { commands: number }): Middleware {
-  const { refusal } = refuse('overloaded', 'Too many commands at once; send it again in a moment.');
-  return (_req, res, next) => {
-    if (load.commands >= LIMITS.commandsInFlight) return next(new HttpProblem(problemOfRefusal(refusal)));
-    load.commands += 1;
-    res.once('close', () => {
-      load.commands -= 1;
-    });
+    const words = approvals.wordsOf(req.headers['x-approval']);
+    res.locals['caller'] = words.length === 0 ? caller : { ...caller, words };
     next();
   };
 }

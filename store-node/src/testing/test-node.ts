@@ -1,7 +1,7 @@
 /** A store node in this process behind its real HTTP API: on a seeded disk without a hub, or enrolled at one. */
 import { rm } from 'node:fs/promises';
 import { must } from '@ringfence/domain/basic/assert.ts';
-import { HttpApi } from '../http/server.ts';
+import { HttpApi, type HttpOptions } from '../http/server.ts';
 import { metricsOf } from '../metrics.ts';
 import { StoreNode } from '../node.ts';
 import type { HubPen } from './seeded-home.ts';
@@ -82,6 +82,12 @@ export class TestNode {
         metrics: metricsOf(node, data),
       }),
     };
+  }
+
+  /** A second door to the same node. */
+  serve(options: Partial<HttpOptions>): Promise<HttpApi> {
+    const { node } = must(this.#running, 'the node runs');
+    return HttpApi.start({ node, keys: apiKeys, host: '127.0.0.1', port: 0, onBug: onFatal, ...options });
   }
 
   /** Stops in good order and starts again from the disk. */
