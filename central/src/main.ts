@@ -3,6 +3,7 @@ import './production.ts';
 import { randomBytes } from 'node:crypto';
 import { DamagedLog, StorageFailure } from '@ringfence/log/port.ts';
 import { createLogger, textOf } from '@ringfence/telemetry/logger.ts';
+import { measureLateness } from '@ringfence/telemetry/lateness.ts';
 import { machineClock } from './clock.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { publicKeyOf, sha256, signWith, verifierOf } from './crypto.ts';
@@ -41,6 +42,7 @@ const hub = await Hub.open({
 }).catch(die);
 if (log.isLevelEnabled('debug'))
   hub.events.on('received', (documents) => log.debug({ event: 'received', ...documents }));
+const lateMs = measureLateness();
 const ticking = setInterval(() => hub.tick(), LIMITS.tickMs);
 const keeping = setInterval(() => void home.heads.save().catch(die), LIMITS.headsMs);
 const server = await HubServer.start({
@@ -56,6 +58,7 @@ const server = await HubServer.start({
   },
   onBug,
   metrics: metricsOf(hub, config.data),
+  pressure: () => ({ lateMs: lateMs(), backlog: home.log.backlog }),
 }).catch(die);
 
 let isStopping = false;

@@ -3,12 +3,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type RequestHandler } from 'express';
 import helmet from 'helmet';
+import type { Pressure } from '@ringfence/domain/basic/admission.ts';
 import { type Metrics, routePattern } from '@ringfence/telemetry/metrics.ts';
 import { authenticate, callerOf } from './api/gate.ts';
 import { keyRing } from './api/keys.ts';
 import { type ApiConfig, createApi } from './api/server.ts';
 import type { Clock } from './clock.ts';
 import { sha256 } from './crypto.ts';
+import { Door } from './door.ts';
 import { createGateway } from './gateway/router.ts';
 import type { Hub } from './hub.ts';
 import { LIMITS } from './limits.ts';
@@ -24,6 +26,8 @@ export interface ServerOptions {
   readonly onBug: (error: unknown) => void;
   /** Served at `/metrics` to keys with the scope `operations`. */
   readonly metrics?: Metrics;
+  /** How the process is; never under pressure by default. */
+  readonly pressure?: () => Pressure;
 }
 
 export class HubServer {
@@ -39,8 +43,10 @@ export class HubServer {
 
   /** Resolves when it listens. */
   static async start(options: ServerOptions): Promise<HubServer> {
-    const { hub, clock, host, port, api, onBug, metrics } = options;
+    const { hub, clock, host, port, api, onBug, metrics, pressure } = options;
     const stop = new AbortController();
+    const door = new Door(pressure);
+    stop.signal.addEventListener('abort', () => door.close());
     const app = express();
     app.disable('x-powered-by').disable('etag');
     app.get('/healthz', (_request, response) => void response.json({ ok: true }));
@@ -49,8 +55,8 @@ export class HubServer {
     });
     if (metrics) app.use(metrics.timing(patternOf));
     if (metrics && api) app.get('/metrics', helmet(), authenticate(keyRing(api.keys)), serveMetrics(metrics));
-    app.use('/gateway', helmet(), createGateway({ hub, clock, sha256, stop: stop.signal, onBug }));
-    if (api) app.use(createApi(hub, api));
+    app.use('/gateway', helmet(), createGateway({ hub, clock, sha256, door, stop: stop.signal, onBug }));
+    if (api) app.use(createApi(hub, api, door));
     app.use((_request, response) => void response.status(404).json({ error: 'not_found', reason: 'no such address' }));
     const server = createServer(
       {
@@ -60,6 +66,7 @@ export class HubServer {
       },
       app,
     );
+    server.maxConnections = LIMITS.connections;
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(port, host, resolve);

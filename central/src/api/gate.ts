@@ -6,6 +6,8 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import express from 'express';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { unsafeContent } from '@ringfence/domain/documents/parse.ts';
+import type { Door } from '../door.ts';
+import { LIMITS as LIMITS_OF_THE_HUB } from '../limits.ts';
 import type { Caller } from './keys.ts';
 import { LIMITS } from './limits.ts';
 
@@ -23,6 +25,7 @@ const TITLES: Record<number, string> = {
   415: 'Unsupported media type',
   429: 'Too many wrong keys',
   500: 'The hub failed',
+  503: 'Overloaded',
 };
 
 function answer(response: Response, { status, code, detail }: Problem): void {
@@ -66,6 +69,20 @@ export function authenticate(find: (presented: string) => Caller | undefined): R
     response.set('www-authenticate', 'Bearer realm="ringfence"');
     const detail = 'Send a key as `Authorization: Bearer <key>` or `x-api-key`.';
     answer(response, { status: 401, code: 'key-needed', detail });
+  };
+}
+
+/** Lets a request in while there is room; a stream leaves that room when it is open, by what is kept here. */
+export function admit(door: Door): RequestHandler {
+  return (_request, response, next) => {
+    const leave = door.enterWeb(response);
+    if (leave) {
+      response.locals['leave'] = leave;
+      next();
+      return;
+    }
+    response.set('retry-after', String(LIMITS_OF_THE_HUB.retryAfterS));
+    answer(response, { status: 503, code: 'overloaded', detail: 'The hub is busy; try again under the same id.' });
   };
 }
 

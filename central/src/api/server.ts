@@ -10,9 +10,9 @@ import { GraphQLError, NoSchemaIntrospectionCustomRule } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import helmet from 'helmet';
 import { must } from '@ringfence/domain/basic/assert.ts';
+import { Door } from '../door.ts';
 import type { Hub } from '../hub.ts';
-import { boundRequests } from './bound-requests.ts';
-import { authenticate, callerOf, hideFailure, readOperation } from './gate.ts';
+import { admit, authenticate, callerOf, hideFailure, readOperation } from './gate.ts';
 import { keyRing, type KeysFile } from './keys.ts';
 import { LIMITS } from './limits.ts';
 import { apiSchema } from './schema.ts';
@@ -36,6 +36,11 @@ const hideSchema: Plugin = {
   onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule),
 };
 
+/** A subscription stays open for hours; the number of those has a limit of its own. */
+const streamsLeave: Plugin<ApiContext> = {
+  onSubscribe: ({ args }) => (args.contextValue as ApiContext).leave?.(),
+};
+
 const armor = EnvelopArmorPlugin({
   maxTokens: { n: LIMITS.tokens },
   maxDepth: { n: LIMITS.depth },
@@ -57,7 +62,7 @@ function maskError(report: ApiConfig['report']) {
 }
 
 /** The router that serves the API; it owns `/graphql` and leaves every other path alone. */
-export function createApi(hub: Hub, config: ApiConfig): Router {
+export function createApi(hub: Hub, config: ApiConfig, door = new Door()): Router {
   const { development, report } = config;
   // Subscriptions listen; their number has a limit of its own.
   hub.events.setMaxListeners(0);
@@ -74,7 +79,7 @@ export function createApi(hub: Hub, config: ApiConfig): Router {
       // A key travels in one of these headers, and no form or link can set them.
       useCSRFPrevention({ requestHeaders: ['authorization', 'x-api-key'] }),
       armor,
-      boundRequests(LIMITS.requestsInFlight),
+      streamsLeave,
       ...(development ? [] : [hideSchema]),
     ],
   });
@@ -82,7 +87,8 @@ export function createApi(hub: Hub, config: ApiConfig): Router {
   const serve: RequestHandler = async (request, response) => {
     const caller = must(callerOf(request), 'the gate knows the caller');
     const member = await findMember(request.headers['x-member-token']);
-    await yoga.handle(request, response, member === undefined ? { caller } : { caller, member });
+    const leave = response.locals['leave'] as () => void;
+    await yoga.handle(request, response, member === undefined ? { caller, leave } : { caller, leave, member });
   };
 
   const router = Router();
@@ -94,6 +100,6 @@ export function createApi(hub: Hub, config: ApiConfig): Router {
         : next();
     router.use(PATH, page);
   }
-  router.use(PATH, authenticate(keyRing(config.keys)), ...readOperation, serve, hideFailure(report));
+  router.use(PATH, authenticate(keyRing(config.keys)), admit(door), ...readOperation, serve, hideFailure(report));
   return router;
 }

@@ -3,6 +3,7 @@ import type { ErrorRequestHandler, Response } from 'express';
 import type { Refusal } from '@ringfence/domain/basic/outcome.ts';
 import { REFUSALS } from '@ringfence/domain/basic/refusals.ts';
 import { StorageFailure } from '@ringfence/log/port.ts';
+import { LIMITS } from '../limits.ts';
 import { QuarantineFull } from '../quarantine.ts';
 
 /** An answer that is decided deep inside a request. Its text is shown to the caller. */
@@ -37,7 +38,8 @@ export const problemOf = ({ refused, message, field, details }: Refusal): Proble
   new Problem(REFUSALS[refused].status, refused, message, { field, details });
 
 export const unauthenticated = (message: string): Problem => new Problem(401, 'not-authenticated', message);
-export const overloaded = (message: string): Problem => new Problem(503, 'overloaded', message, { retryAfterS: 1 });
+export const overloaded = (message: string): Problem =>
+  new Problem(503, 'overloaded', message, { retryAfterS: LIMITS.retryAfterS });
 export const forbidden = (message: string): Problem => new Problem(403, 'not-allowed', message);
 export const invalid = (message: string, field?: string): Problem =>
   new Problem(400, 'invalid-input', message, { field });
