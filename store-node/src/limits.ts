@@ -51,6 +51,11 @@ export const LIMITS = {
   purchasesKept: 1000,
   documentsPerRead: 500,
 
+  /** A look at the hub while a customer waits, and the answers kept for when it is away. */
+  lookMs: 3000,
+  lookupsKept: 2000,
+  /** Goods sent to other stores that are listed. */
+  dispatchesKept: 100,
   unitsAskMs: 1500,
   returnRightAskMs: 3000,
   asksInFlight: 32,

@@ -30,8 +30,10 @@ import { LIMITS } from './limits.ts';
 import { Reactions } from './reactions.ts';
 import { BusinessDays } from './views/business-day.ts';
 import { Changes } from './views/changes.ts';
+import { Dispatched } from './views/dispatched.ts';
 import { Purchases } from './views/purchases.ts';
 import { SalesRate } from './views/sales-rate.ts';
+import { Sold } from './views/sold.ts';
 
 export interface StorePorts {
   readonly store: StoreId;
@@ -67,6 +69,9 @@ export class Store {
   readonly catalogue = new Catalogue();
   readonly salesRate = new SalesRate(LIMITS.salesRateDays);
   readonly purchases: Purchases;
+  /** Where a sale is found again. */
+  readonly sold = new Sold();
+  readonly dispatched = new Dispatched();
   /** What changed since when, for counters that keep a copy. */
   readonly changes = new Changes();
   /** Commands that are being worked on, by the document that will answer them. */
@@ -97,6 +102,8 @@ export class Store {
     await readAll(ports.journal.log, (document) => {
       const understood = applyDocument(state, document, 'up', store.#hash(document));
       if (understood?.kind === 'sale') store.salesRate.add(understood.body);
+      if (understood) store.sold.add(understood);
+      if (understood) store.dispatched.add(understood);
       if (understood) store.changes.note(understood, 'up', (id) => store.order(id));
     });
     // What arrived while the others were read. Between the last look at the heads and following nothing else runs.
@@ -164,6 +171,8 @@ export class Store {
       const document = one.document as Doc;
       applyOwn(this.state, document, 'up', this.#hash(document));
       if (document.kind === 'sale') this.salesRate.add(document.body);
+      this.sold.add(document);
+      this.dispatched.add(document);
       this.#reactions.touch(document);
       return one;
     });

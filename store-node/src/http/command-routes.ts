@@ -1,14 +1,14 @@
 /** The routes that change something: each is a store command under an address. */
-import { refuse } from '@ringfence/domain/basic/outcome.ts';
+import { type Refusal, refuse } from '@ringfence/domain/basic/outcome.ts';
 import { type Kind, KINDS } from '@ringfence/domain/documents/registry.ts';
 import { id, units } from '@ringfence/domain/documents/fields.ts';
 import { shelf } from '@ringfence/domain/ledger/account.ts';
-import { identity } from '@ringfence/domain/member/identity.ts';
 import { z } from 'zod';
-import type { StoreCommand } from '../commands/command.ts';
+import type { Rights, StoreCommand } from '../commands/command.ts';
 import { completeSaleCommand } from '../commands/complete-sale.ts';
 import { invalidInput } from '../commands/execute.ts';
-import { endOrderCommand, handOverCommand, pickOrderCommand, shortPickCommand } from '../commands/pickup.ts';
+import { collectOrderCommand } from '../commands/collect.ts';
+import { endOrderCommand, pickOrderCommand, shortPickCommand } from '../commands/pickup.ts';
 import {
   adjustStockCommand,
   countStockCommand,
@@ -19,7 +19,7 @@ import {
 import { takeBackCommand } from '../commands/take-back.ts';
 import { closeDayCommand, closeShiftCommand, moveCashCommand, openShiftCommand } from '../commands/till.ts';
 import { linkOf, linkView } from '../views/status.ts';
-import { mayAct } from './api-keys.ts';
+import { type Caller, mayAct } from './api-keys.ts';
 import { type AnsweringRoute, type Call, type Reply, route } from './route.ts';
 
 /** A stored document with its envelope. */
@@ -37,7 +37,7 @@ export const documentView = (kind: Kind): z.ZodObject =>
     sig: z.string().optional(),
   });
 
-function commandRoute<Input, Gathered>(
+export function commandRoute<Input, Gathered>(
   path: string,
   summary: string,
   kind: Kind,
@@ -64,20 +64,29 @@ async function runCommand<Input, Gathered>(
 ): Promise<Reply> {
   const { store } = node;
   if (!store) return { refusal: notTrading(node) };
-  const { approvedBy } = caller;
-  const stranger = approvedBy === undefined ? undefined : notInThatName(body, approvedBy);
-  if (stranger) return { refusal: stranger };
-  const override = approvedBy !== undefined || mayAct(caller, 'supervisor');
-  const outcome = await store.execute(command, body, { override });
+  const rights = rightsOf(caller, body);
+  if ('refusal' in rights) return rights;
+  const outcome = await store.execute(command, body, rights);
   if (outcome.outcome === 'refused') return { refusal: outcome.refusal };
   return { status: outcome.outcome === 'recorded' ? 201 : 200, body: outcome };
 }
 
-/** Why a command may not override in the name it gives, when somebody else approved it. */
-function notInThatName(body: unknown, approvedBy: string): ReturnType<typeof refuse>['refusal'] | undefined {
-  const by = (body as { override?: { by?: unknown } | null } | undefined)?.override?.by;
-  if (by === undefined || by === approvedBy) return undefined;
-  return refuse('not-allowed', 'The override must name the person who approved it.', { field: 'override.by' }).refusal;
+interface Worded {
+  readonly id?: unknown;
+  readonly override?: { readonly by?: unknown } | null;
+  readonly approval?: { readonly by?: unknown } | null;
+}
+
+/** What the caller may do with this command; nothing in the name of somebody who did not approve it. */
+export function rightsOf({ words = [], ...caller }: Caller, body: unknown): Rights | { refusal: Refusal } {
+  const { addOn, ...own } = (body ?? {}) as Worded & { readonly addOn?: Worded };
+  const { id: command, override, approval } = addOn ?? own;
+  const names = words.filter(({ only }) => only === undefined || only === command).map(({ staff }) => staff);
+  if (names.length === 0) return { override: mayAct(caller, 'supervisor') };
+  for (const [field, word] of Object.entries({ override, approval }))
+    if (word?.by !== undefined && !names.includes(String(word.by)))
+      return refuse('not-allowed', 'The override must name the person who approved it.', { field: `${field}.by` });
+  return { override: true };
 }
 
 export function notTrading({ standing }: Call['node']): ReturnType<typeof refuse>['refusal'] {
@@ -112,35 +121,6 @@ const askUnits = route({
   },
 });
 
-const memberWanted = z.strictObject({ identity });
-const findMember = route({
-  method: 'post',
-  path: '/v1/members',
-  summary: 'Ask the hub who has a phone number, e-mail or card, for the customer who is here',
-  role: 'clerk',
-  body: memberWanted,
-  answers: {
-    200: {
-      description: 'The member, what the tier earns in per cent, and the points that are free',
-      schema: z.object({ id: z.string(), tierRate: z.int(), available: z.int() }),
-    },
-  },
-  async handle({ node, body }): Promise<Reply> {
-    const wanted = memberWanted.safeParse(body);
-    if (!wanted.success) return { refusal: invalidInput(wanted.error) };
-    const { store } = node;
-    if (!store?.standing.trading) return { refusal: notTrading(node) };
-    const { sealingKey } = store.catalogue;
-    if (!sealingKey) return { refusal: refuse('no-loyalty-rules', 'This store has no rules for points yet.').refusal };
-    const sealed = store.ports.seal(sealingKey.key, wanted.data.identity);
-    const answer = await store.ports.hub.ask({ kind: 'member', sealed });
-    if (!answer) return { refusal: refuse('store-unreachable', 'The hub cannot be reached now.').refusal };
-    return answer.member
-      ? { status: 200, body: answer.member }
-      : { refusal: refuse('unknown-member', 'Nobody has this identity.', { field: 'identity' }).refusal };
-  },
-});
-
 const linkCommand = z.strictObject({ cut: z.boolean() });
 const cutLink = route({
   method: 'post',
@@ -167,13 +147,12 @@ export const COMMAND_ROUTES: readonly AnsweringRoute[] = [
   commandRoute('/v1/arrivals', 'Receive goods from another store', 'arrival', receiveTransferCommand),
   commandRoute('/v1/picks', 'Gather an order', 'pick', pickOrderCommand),
   commandRoute('/v1/short-picks', 'Fewer units found than ordered', 'short-pick', shortPickCommand),
-  commandRoute('/v1/hand-overs', 'Hand an order over, by its id or its pass', 'hand-over', handOverCommand),
+  commandRoute('/v1/hand-overs', 'Hand an order over, with a sale if wanted', 'hand-over', collectOrderCommand),
   commandRoute('/v1/order-ends', 'End an order without handing it over', 'order-end', endOrderCommand),
   commandRoute('/v1/shifts', 'Open a shift with its float', 'shift-opened', openShiftCommand),
   commandRoute('/v1/cash-moves', 'Pay cash in or out, or lift it to the safe', 'cash-moved', moveCashCommand),
   commandRoute('/v1/shift-closings', 'Count the drawer and close the shift', 'shift-closed', closeShiftCommand),
   commandRoute('/v1/day-closings', 'Close the store’s day', 'day-closed', closeDayCommand),
   askUnits,
-  findMember,
   cutLink,
 ];

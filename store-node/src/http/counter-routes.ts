@@ -1,6 +1,7 @@
 /** What the counter needs beyond the common API: feeds for its copy, a supervisor's word, the tills. */
 import { gtin14 } from '@ringfence/domain/basic/gtin.ts';
 import { id } from '@ringfence/domain/documents/fields.ts';
+import { linesOf } from '@ringfence/domain/pickup/lines.ts';
 import { figures } from '@ringfence/domain/documents/till.ts';
 import { z } from 'zod';
 import { invalidInput } from '../commands/execute.ts';
@@ -8,9 +9,12 @@ import type { Approvals } from '../identity/approvals.ts';
 import { LIMITS } from '../limits.ts';
 import type { Store } from '../store.ts';
 import { FEEDS, type FeedName } from '../views/changes.ts';
+import { settingOf } from '../views/settings.ts';
 import { orderOf } from '../views/orders.ts';
 import { stockOf } from '../views/stock.ts';
 import { notTrading } from './command-routes.ts';
+import { memberRoutes } from './member-routes.ts';
+import { PURCHASE_ROUTES } from './purchase-routes.ts';
 import { type Reply, route, type Route } from './route.ts';
 
 /** The document of each feed as it is now. */
@@ -38,13 +42,12 @@ const DOCUMENTS: Record<FeedName, (store: Store, key: string) => Record<string, 
     const { shelf, online, orders, unsellable, deficit, onHand } = found;
     return { sku, shelf, online, orders, unsellable, deficit, onHand };
   },
+  settings: ({ catalogue }, key) => settingOf(catalogue, key),
   orders(store, key) {
     const record = store.order(key);
     if (!record) return undefined;
-    const { order, status, placedAt, expiresAt, currency, due, total, lines, held, picked, checkIn } = orderOf(
-      store,
-      record,
-    );
+    const view = orderOf(store, record);
+    const { order, status, placedAt, expiresAt, currency, due, total, held, picked, assigned, checkIn, end } = view;
     const left = new Map(held.map((line) => [line.sku, line.units]));
     return {
       order,
@@ -54,9 +57,19 @@ const DOCUMENTS: Record<FeedName, (store: Store, key: string) => Record<string, 
       currency: currency ?? '',
       due,
       total,
-      lines: lines.map(({ sku, units, amount }) => ({ sku, units, amount, held: left.get(sku) ?? 0 })),
+      lines: linesOf(record).map(({ sku, units, amount, insteadOf = '' }) => ({
+        sku,
+        units,
+        amount,
+        held: left.get(sku) ?? 0,
+        insteadOf,
+      })),
       place: picked?.place ?? '',
       checkedInAt: checkIn?.at ?? 0,
+      where: checkIn?.where ?? '',
+      assignedTo: assigned?.to ?? '',
+      assignedAt: assigned?.at ?? 0,
+      endedAt: end?.at ?? 0,
     };
   },
 };
@@ -131,7 +144,8 @@ const tills = route({
   },
 });
 
-const approve = z.strictObject({ staff: id, pin: z.string().min(4).max(12) });
+/** `for` names the one command, a basket perhaps, that the word is for. */
+const approve = z.strictObject({ staff: id, pin: z.string().min(4).max(12), for: id.optional() });
 
 /** The routes of one HTTP API, with its own words given. */
 export function counterRoutes(approvals: Approvals): readonly Route[] {
@@ -147,11 +161,11 @@ export function counterRoutes(approvals: Approvals): readonly Route[] {
       if (!wanted.success) return { refusal: invalidInput(wanted.error) };
       const { store } = node;
       if (!store) return { refusal: notTrading(node) };
-      const { staff, pin } = wanted.data;
-      const answer = await approvals.approve(store.catalogue.staff(staff), pin);
+      const { staff, pin, for: only } = wanted.data;
+      const answer = await approvals.approve(store.catalogue.staff(staff), pin, only);
       if (!answer.ok) return { refusal: answer.refusal };
       return { status: 200, body: { token: answer.token, expiresAt: answer.expiresAt } };
     },
   });
-  return [feed, tills, approval];
+  return [feed, tills, approval, ...memberRoutes(), ...PURCHASE_ROUTES];
 }

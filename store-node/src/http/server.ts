@@ -26,6 +26,8 @@ import { EventFeed } from './events.ts';
 import { openApiOf } from './openapi.ts';
 import { jsonBody } from './json-body.ts';
 import { HttpProblem, invalid, problemOfFault, problemOfRefusal, send, sendProblem } from './problem.ts';
+import { lookupRoutes } from './lookup-routes.ts';
+import { PICKUP_ROUTES } from './pickup-routes.ts';
 import { QUERY_ROUTES } from './query-routes.ts';
 import type { AnsweringRoute, Reply, Route } from './route.ts';
 
@@ -93,7 +95,13 @@ function appOf(options: HttpOptions, feed: EventFeed, door: Door): Express {
   app.set('query parser', 'simple');
   const keys = new ApiKeys(options.keys);
   const approvals = new Approvals(Date.now);
-  const routes: readonly Route[] = [...COMMAND_ROUTES, ...QUERY_ROUTES, ...counterRoutes(approvals)];
+  const routes: readonly Route[] = [
+    ...COMMAND_ROUTES,
+    ...PICKUP_ROUTES,
+    ...QUERY_ROUTES,
+    ...lookupRoutes(Date.now),
+    ...counterRoutes(approvals),
+  ];
   const shield = helmet();
   const { metrics } = options;
   if (metrics) {

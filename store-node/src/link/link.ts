@@ -22,7 +22,7 @@ import type { HubClient } from './hub-client.ts';
 import { Loop } from './loop.ts';
 import { readSignals } from './signals.ts';
 import { fillReplica, remoteStreet, replicate, sendFrom } from './transfer.ts';
-import { HubUnreachable, isLinkTrouble } from './trouble.ts';
+import { HubRefusal, HubUnreachable, isLinkTrouble } from './trouble.ts';
 import { type Ask, type Position, type Signal, status, type Status } from './wire.ts';
 
 export interface LinkPorts {
@@ -156,6 +156,21 @@ export class Link implements HubLine {
       return undefined;
     } finally {
       this.#asksInFlight -= 1;
+    }
+  }
+
+  /**
+   * Reads something at the hub for a person who waits. Nothing when the hub cannot be reached; no `answer` when it says
+   * no.
+   */
+  async look<T>(path: string, shape: z.ZodType<T>): Promise<{ readonly answer?: T } | undefined> {
+    if (!this.#connected) return undefined;
+    try {
+      return { answer: await this.#ports.client.json(path, shape, { ms: LIMITS.lookMs }) };
+    } catch (error) {
+      if (error instanceof HubRefusal) return {};
+      if (!isLinkTrouble(error)) this.#ports.onBug(error);
+      return undefined;
     }
   }
 

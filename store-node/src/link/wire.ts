@@ -1,6 +1,6 @@
 /** The shapes of what the hub's gateway says. Fields this version does not know are ignored. */
 import { z } from 'zod';
-import { amount, currency, hash, id, instant, units } from '@ringfence/domain/documents/fields.ts';
+import { amount, currency, hash, id, instant, taxRate, tender, units } from '@ringfence/domain/documents/fields.ts';
 import { claim } from '@ringfence/domain/documents/points.ts';
 
 export const position = z.object({ n: z.int().min(0), head: hash });
@@ -29,12 +29,15 @@ export const answer = z.object({
       store: id,
       currency,
       /** In the order of the sale's lines; `amount` is what was paid for the whole line, in minor units. */
-      lines: z.array(z.object({ sku: id, units, amount: amount.nullable() })).max(1000),
+      lines: z.array(z.object({ sku: id, units, amount: amount.nullable(), taxRate: taxRate.optional() })).max(1000),
+      paid: z.array(tender).max(100).optional(),
       /** Whose points the sale earned and redeemed. */
       claim: claim.optional(),
     })
     .nullish(),
-  member: z.object({ id, tierRate: z.int().min(0), available: z.int() }).optional(),
+  member: z
+    .object({ id, tierRate: z.int().min(0), available: z.int(), tier: z.string().nullish(), total: z.int().optional() })
+    .optional(),
   details: z.record(z.string(), z.unknown()).optional(),
 });
 
@@ -48,6 +51,39 @@ const returnRightAsk = z.object({
 });
 export const ask = z.discriminatedUnion('kind', [unitsAsk, returnRightAsk]);
 export type Ask = z.infer<typeof ask>;
+
+/** Answers of what is looked up at the hub. */
+export const elsewhereAnswer = z.object({
+  sku: z.string(),
+  stores: z.array(
+    z.object({
+      store: id,
+      onHand: z.int(),
+      /** Units its counter may sell, and units the web may promise. */
+      shelf: z.int(),
+      online: z.int(),
+      connected: z.boolean(),
+      asOf: z.int().nullable(),
+    }),
+  ),
+});
+export type ElsewhereAnswer = z.infer<typeof elsewhereAnswer>;
+
+export const contactAnswer = z.object({
+  contact: z
+    .object({ name: z.string().optional(), phone: z.string().optional(), email: z.string().optional() })
+    .nullable(),
+});
+
+const sentTransfer = z.object({
+  transfer: id,
+  to: id,
+  announcedAt: z.int(),
+  arrivedAt: z.int().nullable(),
+  differences: z.array(z.object({ sku: id, units: z.int() })),
+});
+export type SentTransfer = z.infer<typeof sentTransfer>;
+export const transfersAnswer = z.object({ transfers: z.array(sentTransfer) });
 
 /** One line of the signal stream. */
 export const signal = z.discriminatedUnion('type', [

@@ -1,4 +1,5 @@
 /** Pickup orders as the counter sees them. */
+import { agreement, substitution } from '@ringfence/domain/documents/gather.ts';
 import { orderLine } from '@ringfence/domain/documents/pickup.ts';
 import { heldLines } from '@ringfence/domain/pickup/lines.ts';
 import { isLive, type OrderRecord, type OrderStatus, statusOf } from '@ringfence/domain/pickup/order.ts';
@@ -27,6 +28,16 @@ export const orderView = z.object({
   /** Units still held. */
   held: skuLines,
   shorts: skuLines,
+  /** Items given in place of missing ones; `amount` is what they cost. */
+  substitutions: z.array(
+    z.object({
+      insteadOf: z.object({ sku: z.string(), units: z.int() }),
+      given: substitution.shape.given,
+      agreed: agreement,
+      owed: z.int(),
+      at: z.int(),
+    }),
+  ),
   currency: z.string().nullable(),
   total: z.int(),
   /** What is still to be paid at the counter when everything is taken. */
@@ -34,6 +45,8 @@ export const orderView = z.object({
   contact: z.string().nullable(),
   placedAt: z.int().nullable(),
   expiresAt: z.int(),
+  /** Who gathers it now. */
+  assigned: z.object({ to: z.string(), at: z.int() }).nullable(),
   picked: z.object({ at: z.int(), by: z.string(), place: z.string() }).nullable(),
   checkIn: z.object({ at: z.int(), where: z.string() }).nullable(),
   cancelRequestedAt: z.int().nullable(),
@@ -50,12 +63,14 @@ export function orderOf(store: Store, record: OrderRecord): OrderView {
     lines: body ? [...body.lines] : [],
     held: heldLines(store.state, record),
     shorts: [...record.shorts].map(([sku, units]) => ({ sku, units })),
+    substitutions: [...record.substitutions],
     currency: body?.currency ?? null,
     total: body?.total ?? 0,
     due: body?.due ?? 0,
     contact: body?.contact ?? null,
     placedAt: record.placed?.at ?? null,
     expiresAt: record.expiresAt,
+    assigned: record.assigned,
     picked: record.picked,
     checkIn: record.checkIn,
     cancelRequestedAt: record.cancelRequest?.at ?? null,

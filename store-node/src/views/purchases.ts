@@ -6,7 +6,9 @@ import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
 import { interpret } from '@ringfence/domain/documents/parse.ts';
 import type { Doc } from '@ringfence/domain/documents/registry.ts';
 import type { Purchase } from '@ringfence/domain/return/take-back.ts';
+import { linesOf } from '@ringfence/domain/pickup/lines.ts';
 import { shareOfAmount } from '@ringfence/domain/sale/basket.ts';
+import { netOfChange } from '@ringfence/domain/till/figures.ts';
 import { LIMITS } from '../limits.ts';
 import type { Store } from '../store.ts';
 
@@ -50,14 +52,15 @@ export class Purchases {
     if (!understood.ok) return undefined;
     const document = understood.value;
     if (document.kind === 'sale') {
-      const { currency, lines, points } = document.body;
+      const { currency, lines, points, tenders, change } = document.body;
       const id = document._id.slice('sale~'.length);
       return {
         id,
         of: 'sale',
         store: this.#store.id,
         currency,
-        lines: lines.map(({ sku, units, amount }) => ({ sku, units, amount })),
+        lines: lines.map(({ sku, units, amount, taxRate }) => ({ sku, units, amount, taxRate })),
+        paid: this.#store.sold.leftOf({ soldAt: this.#store.id, of: 'sale', id }, netOfChange(tenders, change)),
         ...(points === null ? {} : { claim: points.claim }),
       };
     }
@@ -66,15 +69,21 @@ export class Purchases {
 
   /** The hand-over names goods, the order their prices; an order known by its pass alone has none. */
   #fromHandOver({ body }: Doc<'hand-over'>): Purchase {
-    const priced = new Map(this.#store.order(body.order)?.placed?.body.lines.map((line) => [line.sku, line]));
+    const record = this.#store.order(body.order);
+    const placed = record?.placed?.body;
+    const priced = new Map((record ? linesOf(record) : []).map((line) => [line.sku, line]));
     const lines = body.lines.map(({ sku, units }) => {
       const line = priced.get(sku);
       return {
         sku,
         units,
         amount: line ? shareOfAmount(line.amount, 0, Math.min(units, line.units), line.units) : null,
+        taxRate: line?.taxRate,
       };
     });
-    return { id: body.order, of: 'order', store: this.#store.id, currency: body.currency, lines };
+    const { order: id, tenders, currency } = body;
+    const online = { kind: 'online' as const, amount: placed ? placed.total - placed.due : 0 };
+    const paid = this.#store.sold.leftOf({ soldAt: this.#store.id, of: 'order', id }, [online, ...tenders]);
+    return { id, of: 'order', store: this.#store.id, currency, lines, paid };
   }
 }

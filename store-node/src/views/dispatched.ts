@@ -1,0 +1,26 @@
+/** Goods this store has sent to others, newest first; older ones than are kept are for head office to look up. */
+import type { Doc } from '@ringfence/domain/documents/registry.ts';
+import { LIMITS } from '../limits.ts';
+
+export interface Sent {
+  readonly transfer: string;
+  readonly to: string;
+  readonly at: number;
+  readonly lines: readonly { readonly sku: string; readonly units: number }[];
+}
+
+export class Dispatched {
+  readonly #sent: Sent[] = [];
+
+  add(document: Doc): void {
+    if (document.kind !== 'dispatch') return;
+    const { transfer, to, lines } = document.body;
+    this.#sent.push({ transfer, to, at: document.at, lines });
+    if (this.#sent.length > 2 * LIMITS.dispatchesKept) this.#sent.splice(0, LIMITS.dispatchesKept);
+  }
+
+  /** The last ones, newest first. */
+  latest(): readonly Sent[] {
+    return this.#sent.slice(-LIMITS.dispatchesKept).reverse();
+  }
+}
