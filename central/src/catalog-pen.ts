@@ -9,10 +9,12 @@ import { pickRules } from '@ringfence/domain/documents/gather.ts';
 import { loyaltyRules } from '@ringfence/domain/documents/loyalty-rules.ts';
 import { staff } from '@ringfence/domain/documents/staff.ts';
 import { complaint, type Complaints } from '@ringfence/domain/documents/parse.ts';
+import { discountRules, promotion } from '@ringfence/domain/documents/promotion.ts';
 import { fact, type Fact } from '@ringfence/domain/documents/registry.ts';
 import { documentHash } from '@ringfence/log/chain.ts';
 import { Journal } from '@ringfence/log/journal.ts';
 import type { StorageFailure, StreetLog } from '@ringfence/log/port.ts';
+import { z } from 'zod';
 import { LIMITS } from './limits.ts';
 import { refused } from './outcome.ts';
 
@@ -137,6 +139,41 @@ export class CatalogPen {
     return { outcome: 'recorded', written: 1, unchanged: 0 };
   }
 
+  /**
+   * `codes` and `rules` as documents have them, without versions: each that differs from its latest version is the next
+   * one. All or nothing. Refusals: invalid-input with the field, as `codes[3].until`.
+   */
+  async putDiscounts(raw: unknown): Promise<PutOutcome> {
+    const { catalogue } = this.#options;
+    const parsed = discounts.safeParse(raw);
+    if (!parsed.success) {
+      const [first = 'discounts', ...path] = parsed.error.issues[0]?.path ?? [];
+      const field = path.reduce<string>(
+        (text, part) => (typeof part === 'number' ? `${text}[${part}]` : `${text}.${String(part)}`),
+        String(first),
+      );
+      return refused(refuse('invalid-input', complaint(parsed.error), { field }));
+    }
+    const { codes, rules } = parsed.data;
+    const facts: Fact<'promotion' | 'discount-rules'>[] = [];
+    for (const wanted of codes) {
+      const former = catalogue.promotion(wanted.code);
+      const version = former?.version ?? 1;
+      if (same(former, { ...wanted, version })) continue;
+      const next = former ? version + 1 : 1;
+      facts.push(fact('promotion', `${wanted.code}.${next}`, { ...wanted, version: next }));
+    }
+    const { version } = catalogue.discountRules;
+    if (rules && !same(catalogue.discountRules, { ...rules, version }))
+      facts.push(fact('discount-rules', String(version + 1), { ...rules, version: version + 1 }));
+    await Promise.all(facts.map((each) => this.#write(each)));
+    return {
+      outcome: 'recorded',
+      written: facts.length,
+      unchanged: codes.length + (rules ? 1 : 0) - facts.length,
+    };
+  }
+
   async #put(
     name: string,
     raws: readonly unknown[],
@@ -161,12 +198,28 @@ export class CatalogPen {
     return { outcome: 'recorded', written: changed.length, unchanged: entries.length - changed.length };
   }
 
-  #write(decided: Fact<'product' | 'store' | 'staff' | 'pick-rules' | 'loyalty-rules' | 'sealing-key'>): Promise<void> {
+  #write(decided: Fact<Written>): Promise<void> {
     const { document, durable } = this.#journal.write<string, unknown>(decided);
     this.#options.catalogue.apply(document, documentHash(document, this.#options.sha256));
     return durable;
   }
 }
+
+type Written =
+  'product' | 'store' | 'staff' | 'pick-rules' | 'loyalty-rules' | 'sealing-key' | 'promotion' | 'discount-rules';
+
+/** What head office puts: the version of each is the hub's to give. */
+const unversioned = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((raw) => (typeof raw === 'object' && raw !== null ? { ...raw, version: 1 } : raw), schema);
+const discounts = z
+  .strictObject({
+    codes: z.array(unversioned(promotion)).max(LIMITS.catalogBatch).default([]),
+    rules: unversioned(discountRules).optional(),
+  })
+  .refine(({ codes }) => new Set(codes.map(({ code }) => code)).size === codes.length, {
+    path: ['codes'],
+    message: 'name each code once',
+  });
 
 /** Which item each code names, in the catalogue and in the batch so far: one code scans as one item. */
 class Codes {

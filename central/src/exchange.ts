@@ -61,7 +61,8 @@ export type HubAsk = { readonly id: string; readonly downN: number } & (
       readonly lines: readonly RightLine[];
     }
   | ({ readonly kind: 'points' } & Omit<BasketAsk, 'id'>)
-  | { readonly kind: 'member'; readonly sealed: string }
+  | { readonly kind: 'member'; readonly sealed?: string | undefined; readonly member?: MemberId | undefined }
+  | { readonly kind: 'purchase'; readonly sale: string; readonly soldAt: StoreId }
 );
 
 export interface AskAnswer {
@@ -73,7 +74,13 @@ export interface AskAnswer {
   /** What was bought, for a return. */
   readonly purchase?: Purchase;
   /** Who has the identity a store asked about, for the customer who stands there. */
-  readonly member?: { readonly id: MemberId; readonly tierRate: number; readonly available: number };
+  readonly member?: {
+    readonly id: MemberId;
+    readonly tierRate: number;
+    readonly available: number;
+    readonly tier: string | null;
+    readonly total: number;
+  };
   /** Figures of a refusal: how many points are free, and where the others are. */
   readonly details?: Readonly<Record<string, unknown>>;
 }
@@ -232,17 +239,25 @@ export class Exchange {
       case 'points':
         return this.#answerPoints(desk, ask);
       case 'member':
-        return Promise.resolve(this.#answerMember(ask.sealed));
+        return Promise.resolve(this.#answerMember(ask));
+      case 'purchase':
+        return this.#answerPurchase(ask);
     }
   }
 
-  #answerMember(sealed: string): Omit<AskAnswer, 'documents'> {
+  async #answerPurchase({ sale, soldAt }: HubAsk & { kind: 'purchase' }): Promise<Omit<AskAnswer, 'documents'>> {
+    const seller = this.#options.desks.get(soldAt);
+    const purchase = seller && (await purchaseOf(seller, sale));
+    return purchase ? { granted: true, purchase } : { granted: false, reason: 'unknown-sale' };
+  }
+
+  #answerMember({ sealed, member: named }: HubAsk & { kind: 'member' }): Omit<AskAnswer, 'documents'> {
     const { members } = this.#options;
-    const id = members.find({ sealed });
+    const id = sealed === undefined ? named : members.find({ sealed });
     const view = id === undefined ? undefined : members.view(id);
     if (!view) return { granted: false, reason: 'unknown-member' };
-    const { member, tierRate, available } = view;
-    return { granted: true, member: { id: member, tierRate, available } };
+    const { member, tierRate, available, total, tier } = view;
+    return { granted: true, member: { id: member, tierRate, available, total, tier: tier?.name ?? null } };
   }
 
   async #answerPoints(desk: Desk, ask: HubAsk & { kind: 'points' }): Promise<Omit<AskAnswer, 'documents'>> {

@@ -10,12 +10,20 @@
 import { EventEmitter } from 'node:events';
 import { assert, must } from '@ringfence/domain/basic/assert.ts';
 import { canonical } from '@ringfence/domain/basic/canonical.ts';
-import { CATALOG_STREET, downStreet, type OrderId, type StoreId, upStreet } from '@ringfence/domain/basic/ids.ts';
+import {
+  CATALOG_STREET,
+  downStreet,
+  type MemberId,
+  type OrderId,
+  type StoreId,
+  upStreet,
+} from '@ringfence/domain/basic/ids.ts';
 import { type Refusal, refuse } from '@ringfence/domain/basic/outcome.ts';
 import type { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
 import { complaint } from '@ringfence/domain/documents/parse.ts';
 import type { Doc } from '@ringfence/domain/documents/registry.ts';
 import { shelf } from '@ringfence/domain/ledger/account.ts';
+import type { Identity } from '@ringfence/domain/member/identity.ts';
 import type { OrderRecord } from '@ringfence/domain/pickup/order.ts';
 import type { PlaceOrder, Shortage } from '@ringfence/domain/pickup/place-order.ts';
 import { carriedOver } from '@ringfence/domain/store/react.ts';
@@ -28,6 +36,7 @@ import type { PublicKey } from './enrolment.ts';
 import { type HubEmitter, type HubEvents, tell } from './events.ts';
 import { Exchange } from './exchange.ts';
 import type { Members } from './members/members.ts';
+import { isMembers, OrderPoints, type Placing } from './members/order-points.ts';
 import { type Outcome, refused } from './outcome.ts';
 import { AUTHOR, type Carried, type HubOptions, openParts, type Parts } from './parts.ts';
 import type { Dismissal, Quarantined } from './quarantine.ts';
@@ -42,6 +51,8 @@ export class Hub {
   readonly exchange: Exchange;
   /** Members and their points. */
   readonly members: Members;
+  /** Points that pay for orders, and that orders will earn. */
+  readonly orderPoints: OrderPoints;
   /** The hub's key for passes, as JWK `x`. */
   readonly publicKey: PublicKey;
   readonly #options: HubOptions;
@@ -49,7 +60,7 @@ export class Hub {
   readonly #vault: Vault;
   readonly #desks = new Map<StoreId, Desk>();
   readonly #orders = new Map<OrderId, Desk>();
-  /** Orders being placed; the same order sent again meanwhile hears the same answer. */
+  /** Orders being placed, one command after the other; the same sent again meanwhile hears the same answer. */
   readonly #placing = new Map<OrderId, { request: string; outcome: Promise<Outcome<Doc<'pickup-order'>>> }>();
   /** Documents for stores that are not in the catalogue (yet). */
   readonly #stranded: Carried[] = [];
@@ -63,8 +74,12 @@ export class Hub {
     this.publicKey = options.publicKey;
     this.#vault = new Vault(options.log, options.vaultKey);
     this.members = parts.members;
+    const changed = (member: MemberId): void => void this.events.emit('points', { member });
+    const { members, catalogue } = parts;
+    this.orderPoints = new OrderPoints({ members, catalogue, now: () => options.clock.now(), onChanged: changed });
+    parts.wiring.orderOf = (store, order) => this.#desks.get(store)?.state.orders.get(order);
     parts.wiring.carry = (carried) => this.#carry(carried);
-    parts.wiring.changed = (member) => this.events.emit('points', { member });
+    parts.wiring.changed = changed;
     this.exchange = new Exchange({
       desks: this.#desks,
       catalog: parts.catalog,
@@ -84,6 +99,10 @@ export class Hub {
     parts.catalog.follow(() => hub.exchange.catalogMoved());
     await hub.#openDesks();
     await parts.members.start();
+    await hub.orderPoints.resume(
+      (store) => hub.#desks.get(store),
+      (desk, order) => hub.#orders.set(order, desk),
+    );
     return hub;
   }
 
@@ -118,7 +137,7 @@ export class Hub {
    * on disk together with the order, and not kept when the order is refused.
    * Refusals: unknown-store, exists-different, and those of `decidePlaceOrder`.
    */
-  async placeOrder(command: PlaceOrder, contact?: Contact): Promise<Outcome<Doc<'pickup-order'>>> {
+  async placeOrder(command: PlaceOrder, contact?: Contact, identity?: Identity): Promise<Outcome<Doc<'pickup-order'>>> {
     const desk = this.#desks.get(command.store);
     if (desk === undefined)
       return refused(refuse('unknown-store', `There is no store ${command.store}.`, { field: 'store' }));
@@ -127,21 +146,20 @@ export class Hub {
     const keepContact = contact && reference ? () => this.#vault.keep(reference, contact) : undefined;
 
     const request = canonical(final);
-    const under = this.#placing.get(command.id);
-    if (under?.request === request) {
+    for (let under = this.#placing.get(command.id); under; under = this.#placing.get(command.id)) {
       const outcome = await under.outcome;
-      return outcome.outcome === 'recorded' ? { ...outcome, outcome: 'exists' } : outcome;
+      if (under.request === request)
+        return outcome.outcome === 'recorded' ? { ...outcome, outcome: 'exists' } : outcome;
     }
-    const outcome = this.#askAndPlace(desk, final, keepContact);
-    this.#placing.set(command.id, { request, outcome });
-    try {
-      const { outcome: how } = await outcome;
+    const place = async (): Promise<Outcome<Doc<'pickup-order'>>> => {
+      const placed = await this.#askAndPlace(desk, final, { beside: keepContact, identity });
       // A former process may have stopped between the two.
-      if (how === 'exists' && reference && !(await this.#vault.has(reference))) await keepContact?.();
-      return await outcome;
-    } finally {
-      this.#placing.delete(command.id);
-    }
+      if (placed.outcome === 'exists' && reference && !(await this.#vault.has(reference))) await keepContact?.();
+      return placed;
+    };
+    const outcome = place().finally(() => this.#placing.delete(command.id));
+    this.#placing.set(command.id, { request, outcome });
+    return outcome;
   }
 
   /** Who the order is for; nothing when it names nobody. */
@@ -208,6 +226,11 @@ export class Hub {
     return this.#parts.pen.putPickRules(reasons);
   }
 
+  /** Raw input: discount codes, and what people at the counter may take off. Refusals: invalid-input. */
+  putDiscounts(discounts: unknown): Promise<PutOutcome> {
+    return this.#parts.pen.putDiscounts(discounts);
+  }
+
   /** Raw input. What differs from the rules in force is the next version. Refusals: invalid-input. */
   putLoyaltyRules(rules: unknown): Promise<PutOutcome> {
     return this.#parts.pen.putLoyaltyRules(rules, this.members.keys.sealingKey);
@@ -257,7 +280,7 @@ export class Hub {
   async #askAndPlace(
     desk: Desk,
     command: PlaceOrder,
-    beside?: () => Promise<void>,
+    placing: Pick<Placing, 'beside' | 'identity'>,
   ): Promise<Outcome<Doc<'pickup-order'>>> {
     if (desk.isBehind)
       return refused(
@@ -269,23 +292,29 @@ export class Hub {
           },
         ),
       );
-    const outcome = await this.#placeAt(desk, command, beside);
+    const outcome = await this.#placeAt(desk, command, placing);
     if (outcome.outcome !== 'refused') return outcome;
     const lacking = this.#onShelf(desk, outcome.refusal);
     if (lacking.length === 0) return outcome;
     await this.exchange.askUnits(desk, lacking);
-    return this.#placeAt(desk, command, beside);
+    return this.#placeAt(desk, command, placing);
   }
 
-  #placeAt(desk: Desk, command: PlaceOrder, beside?: () => Promise<void>): Promise<Outcome<Doc<'pickup-order'>>> {
+  #placeAt(
+    desk: Desk,
+    command: PlaceOrder,
+    placing: Pick<Placing, 'beside' | 'identity'>,
+  ): Promise<Outcome<Doc<'pickup-order'>>> {
     const elsewhere = this.#orders.get(command.id);
     if (elsewhere !== undefined && elsewhere !== desk)
       return Promise.resolve(
         refused(refuse('exists-different', `There is an order ${command.id} at another store.`, { field: 'id' })),
       );
-    const placing = desk.placeOrder(command, beside);
-    if (desk.state.orders.get(command.id)?.placed) this.#orders.set(command.id, desk);
-    return placing;
+    const onWritten = (): void => void this.#orders.set(command.id, desk);
+    if (isMembers(command)) return this.orderPoints.place(desk, command, { ...placing, onWritten });
+    const placed = desk.placeOrder(command, placing.beside);
+    if (desk.state.orders.get(command.id)?.placed) onWritten();
+    return placed;
   }
 
   /** What a refused order lacks, when the store seems to have all of it and can be asked. */
@@ -345,6 +374,7 @@ export class Hub {
       desk.quarantined = this.#parts.quarantine.count(store);
       this.#desks.set(store, desk);
       for (const record of desk.state.orders.values()) if (record.placed) this.#orders.set(record.id, desk);
+      this.orderPoints.index(desk);
       desk.settle();
     }
     for (const carried of this.#stranded.splice(0)) void this.#carry(carried);
@@ -359,12 +389,14 @@ export class Hub {
         }
         this.members.received(desk.store, documents);
         this.exchange.received(desk, documents);
+        this.orderPoints.changed(desk, documents);
         tell(this.events, desk, documents);
         if (this.events.listenerCount('received') > 0)
           this.events.emit('received', { store: desk.store, trace: documents.map(({ _id }) => _id) });
       },
       written: (desk, documents) => {
         this.exchange.written(desk);
+        this.orderPoints.changed(desk, documents as readonly Doc[]);
         tell(this.events, desk, documents as readonly Doc[]);
       },
       rejected: async (desk, rejection) => {

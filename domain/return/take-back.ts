@@ -39,6 +39,8 @@ export const takeBack = z.strictObject({
     }),
   ),
   refunds: z.array(tender).max(LIMITS.tendersPerSale).optional(),
+  /** The part of the refund, in minor units, that pays for a sale in the same basket. */
+  exchange: z.strictObject({ sale: id, amount }).optional(),
   override: z
     .strictObject({ by: id, reason: text.min(1) })
     .nullable()
@@ -138,7 +140,13 @@ export function decideTakeBack(
   const total = totalOf(body.map((line) => ({ amount: line.refund })));
   const points = purchase.claim ? { claim: purchase.claim, lines: reversedLines(state, name, body) } : null;
   const worth = totalOf((points?.lines ?? []).map((line) => ({ amount: line.worth })));
-  const refunds = command.refunds ?? refundsInOrder(total, worth, purchase.paid);
+  const { exchange } = command;
+  if (exchange && exchange.amount > total - worth)
+    return refuse('tender-mismatch', 'More than is paid back in money cannot pay for other goods.', {
+      field: 'exchange.amount',
+      details: { total, points: worth },
+    });
+  const refunds = command.refunds ?? refundsInOrder({ total, worth }, purchase.paid, exchange);
   if (totalOf(refunds) !== total || paidInPoints(refunds) !== worth)
     return refuse('tender-mismatch', 'The refunds must add up to what is paid back, points for points.', {
       field: 'refunds',
@@ -169,9 +177,14 @@ export function decideTakeBack(
  * What was paid in points goes back in points; the rest by the means it was paid with, in their order, each at most
  * what came in by it, and in cash where nobody knows them or they do not reach.
  */
-export function refundsInOrder(total: number, worth: number, paid: readonly Tender[] = []): Tender[] {
+function refundsInOrder(
+  { total, worth }: { readonly total: number; readonly worth: number },
+  paid: readonly Tender[] = [],
+  exchange?: TakeBack['exchange'],
+): Tender[] {
   const parts: Tender[] = [{ kind: 'points', amount: worth }];
-  let left = total - worth;
+  if (exchange) parts.push({ kind: 'exchange', amount: exchange.amount, reference: exchange.sale });
+  let left = total - worth - (exchange?.amount ?? 0);
   for (const { kind, amount: most, reference } of paid) {
     // Goods that came back once are gone: what they paid is paid back in money.
     if (kind === 'points' || kind === 'exchange') continue;

@@ -74,7 +74,7 @@ const oneMore = (sum: Figures['sales'], total: number): Figures['sales'] => ({
 });
 
 /** Change is given from the cash that was taken. */
-function netOfChange(tenders: readonly Tender[], change: number): Tender[] {
+export function netOfChange(tenders: readonly Tender[], change: number): Tender[] {
   let toGive = change;
   return tenders.map((tender) => {
     if (tender.kind !== 'cash') return tender;

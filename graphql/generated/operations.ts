@@ -449,6 +449,17 @@ export type PutStaffMutation = { putStaff:
     | { __typename: 'Overloaded', code: string, message: string, field: string | null, retry: boolean }
    };
 
+export type PutDiscountsMutationVariables = Exact<{
+  discounts: string;
+}>;
+
+
+export type PutDiscountsMutation = { putDiscounts:
+    | { __typename: 'CataloguePut', written: number, unchanged: number }
+    | { __typename: 'InvalidInput', code: string, message: string, field: string | null, retry: boolean }
+    | { __typename: 'Overloaded', code: string, message: string, field: string | null, retry: boolean }
+   };
+
 export type CreateEnrolmentCodeMutationVariables = Exact<{
   storeId: string;
 }>;
@@ -575,6 +586,7 @@ export const ResolveException: Operation<ResolveExceptionMutation, ResolveExcept
 export const PutProducts: Operation<PutProductsMutation, PutProductsMutationVariables> = { name: 'PutProducts', text: "mutation PutProducts($products: [ProductInput!]!) {\n  putProducts(products: $products) {\n    __typename\n    ... on CataloguePut {\n      written\n      unchanged\n    }\n    ...RefusalFields\n  }\n}\n\nfragment RefusalFields on Refusal {\n  code\n  message\n  field\n  retry\n}" };
 export const PutStores: Operation<PutStoresMutation, PutStoresMutationVariables> = { name: 'PutStores', text: "mutation PutStores($stores: [StoreInput!]!) {\n  putStores(stores: $stores) {\n    __typename\n    ... on CataloguePut {\n      written\n      unchanged\n    }\n    ...RefusalFields\n  }\n}\n\nfragment RefusalFields on Refusal {\n  code\n  message\n  field\n  retry\n}" };
 export const PutStaff: Operation<PutStaffMutation, PutStaffMutationVariables> = { name: 'PutStaff', text: "mutation PutStaff($staff: [StaffInput!]!) {\n  putStaff(staff: $staff) {\n    __typename\n    ... on CataloguePut {\n      written\n      unchanged\n    }\n    ...RefusalFields\n  }\n}\n\nfragment RefusalFields on Refusal {\n  code\n  message\n  field\n  retry\n}" };
+export const PutDiscounts: Operation<PutDiscountsMutation, PutDiscountsMutationVariables> = { name: 'PutDiscounts', text: "mutation PutDiscounts($discounts: String!) {\n  putDiscounts(discounts: $discounts) {\n    __typename\n    ... on CataloguePut {\n      written\n      unchanged\n    }\n    ...RefusalFields\n  }\n}\n\nfragment RefusalFields on Refusal {\n  code\n  message\n  field\n  retry\n}" };
 export const CreateEnrolmentCode: Operation<CreateEnrolmentCodeMutation, CreateEnrolmentCodeMutationVariables> = { name: 'CreateEnrolmentCode', text: "mutation CreateEnrolmentCode($storeId: ID!) {\n  createEnrolmentCode(storeId: $storeId) {\n    __typename\n    ... on EnrolmentCode {\n      code\n      expiresAt\n    }\n    ...RefusalFields\n  }\n}\n\nfragment RefusalFields on Refusal {\n  code\n  message\n  field\n  retry\n}" };
 export const StoreLinkChanged: Operation<StoreLinkChangedSubscription, StoreLinkChangedSubscriptionVariables> = { name: 'StoreLinkChanged', text: "subscription StoreLinkChanged($storeIds: [ID!]) {\n  storeLinkChanged(storeIds: $storeIds) {\n    storeId\n    connected\n    since\n    lastContactAt\n  }\n}" };
 export const MemberPoints: Operation<MemberPointsQuery, MemberPointsQueryVariables> = { name: 'MemberPoints', text: "query MemberPoints($id: ID!) {\n  member(id: $id) {\n    ...MemberFields\n  }\n}\n\nfragment MemberFields on Member {\n  id\n  points {\n    balance\n    available\n    debt\n    held {\n      id\n      points\n      until\n    }\n    lent {\n      storeId\n      points\n      until\n    }\n  }\n}" };

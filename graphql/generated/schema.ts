@@ -249,6 +249,8 @@ export type Mutation = {
   putStaff: PutCatalogueResult;
   /** Replaces the reasons a unit of an order may be missing for; what differs becomes the next version. */
   putPickRules: PutCatalogueResult;
+  /** Discount codes and what people at the counter may take off, as JSON text: `{ codes, rules }`; docs/protocol.md has their shape. What differs becomes the next version. */
+  putDiscounts: PutCatalogueResult;
   /** A code that lets one store node enrol, or replace the one before, once. Only its hash is kept: it is shown here only. */
   createEnrolmentCode: CreateEnrolmentCodeResult;
   /** Somebody dealt with it. */
@@ -311,6 +313,15 @@ export type MutationPutStaffArgs = {
  */
 export type MutationPutPickRulesArgs = {
   reasons: Array<ShortReasonInput>;
+};
+
+
+/**
+ * Every result is a union of what was recorded and the closed set of its refusals. A refusal changed nothing.
+ * Send a command again under the same id until it is answered: it happens once.
+ */
+export type MutationPutDiscountsArgs = {
+  discounts: Scalars['String']['input'];
 };
 
 
@@ -1729,6 +1740,7 @@ export type MutationResolvers<ContextType = unknown, ParentType extends Resolver
   putStores?: Resolver<ResolversTypes['PutCatalogueResult'], ParentType, ContextType, RequireFields<MutationPutStoresArgs, 'stores'>>;
   putStaff?: Resolver<ResolversTypes['PutCatalogueResult'], ParentType, ContextType, RequireFields<MutationPutStaffArgs, 'staff'>>;
   putPickRules?: Resolver<ResolversTypes['PutCatalogueResult'], ParentType, ContextType, RequireFields<MutationPutPickRulesArgs, 'reasons'>>;
+  putDiscounts?: Resolver<ResolversTypes['PutCatalogueResult'], ParentType, ContextType, RequireFields<MutationPutDiscountsArgs, 'discounts'>>;
   createEnrolmentCode?: Resolver<ResolversTypes['CreateEnrolmentCodeResult'], ParentType, ContextType, RequireFields<MutationCreateEnrolmentCodeArgs, 'storeId'>>;
   resolveException?: Resolver<ResolversTypes['ResolveExceptionResult'], ParentType, ContextType, RequireFields<MutationResolveExceptionArgs, 'input'>>;
   putLoyaltyRules?: Resolver<ResolversTypes['PutLoyaltyRulesResult'], ParentType, ContextType, RequireFields<MutationPutLoyaltyRulesArgs, 'rules'>>;

@@ -11,14 +11,21 @@ export type Question =
     }
   /** Points of a member, lent to this store for one basket. */
   | { readonly kind: 'points'; readonly member: string; readonly points: number; readonly basket: string }
-  /** Who has that identity, sealed for the hub. */
-  | { readonly kind: 'member'; readonly sealed: string };
+  /** Who has that identity, sealed for the hub; or how the member of that id stands. */
+  | { readonly kind: 'member'; readonly sealed: string }
+  | { readonly kind: 'member'; readonly member: string }
+  /** What was bought at another store; moves no right. */
+  | { readonly kind: 'purchase'; readonly sale: string; readonly soldAt: string };
 
 /** What the hub tells a till of a member: per cent of the tier, and the points that are free. */
 export interface KnownMember {
   readonly id: string;
   readonly tierRate: number;
   readonly available: number;
+  /** The tier's name; null without one. */
+  readonly tier?: string | null | undefined;
+  /** All points of the member, wherever they are. */
+  readonly total?: number | undefined;
 }
 
 export interface Answer {

@@ -43,3 +43,12 @@ export function withoutNulls(input: unknown): unknown {
     ),
   );
 }
+
+/** What JSON text says; null for text that is none, which no schema takes. */
+export function parsedJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
+}

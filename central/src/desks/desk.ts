@@ -10,9 +10,9 @@
  */
 import { must } from '@ringfence/domain/basic/assert.ts';
 import { canonical, type Sha256 } from '@ringfence/domain/basic/canonical.ts';
-import type { Author, Hash, StoreId } from '@ringfence/domain/basic/ids.ts';
+import type { Author, Hash, OrderId, Sku, StoreId } from '@ringfence/domain/basic/ids.ts';
 import { storeAuthor } from '@ringfence/domain/basic/ids.ts';
-import { refuse } from '@ringfence/domain/basic/outcome.ts';
+import { type Decision, refuse } from '@ringfence/domain/basic/outcome.ts';
 import type { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
 import { type Doc, fact, type Fact, type Kind, movesOf } from '@ringfence/domain/documents/registry.ts';
@@ -20,7 +20,9 @@ import { online, ownerOf } from '@ringfence/domain/ledger/account.ts';
 import { LIMITS as TRADE } from '@ringfence/domain/limits.ts';
 import type { SkuLine } from '@ringfence/domain/documents/pickup.ts';
 import type { Sign } from '@ringfence/domain/pickup/pass.ts';
+import type { Payer } from '@ringfence/domain/pickup/order-points.ts';
 import { decidePlaceOrder, demandBySku, type PlaceOrder } from '@ringfence/domain/pickup/place-order.ts';
+import { discountsAmiss } from '@ringfence/domain/promotion/check.ts';
 import { settlementDue } from '@ringfence/domain/store/react.ts';
 import { applyDocument, applyOwn, emptyStore, stateContent, type StoreState } from '@ringfence/domain/store/state.ts';
 import { documentHash } from '@ringfence/log/chain.ts';
@@ -30,6 +32,7 @@ import { type Outcome, refused } from '../outcome.ts';
 import { Intake, type Rejection, type RowAnswer, type Sender } from './intake.ts';
 import { Link } from './link.ts';
 import * as requests from './requests.ts';
+import { Reservations } from './reservations.ts';
 
 const ROWS_PER_READ = 500;
 
@@ -84,6 +87,7 @@ export class Desk {
   readonly #options: DeskOptions;
   readonly #journal: Journal;
   readonly #intake: Intake;
+  readonly #reserved = new Reservations();
 
   private constructor(options: DeskOptions) {
     this.store = options.store;
@@ -145,20 +149,50 @@ export class Desk {
 
   /**
    * Promises the units of an order from the hub's share, or refuses. `command` was parsed by the caller. `beside` is
-   * called when the order is written, for what must be on disk together with it.
+   * called when the order is written, for what must be on disk together with it; `payer` says whose points it earns.
    */
-  async placeOrder(command: PlaceOrder, beside?: () => Promise<void>): Promise<Outcome<Doc<'pickup-order'>>> {
-    const { catalogue, now, sign } = this.#options;
+  async placeOrder(
+    command: PlaceOrder,
+    beside?: () => Promise<void>,
+    payer?: Payer,
+  ): Promise<Outcome<Doc<'pickup-order'>>> {
     const request = this.#requestOf('pickup-order', command);
-    const before = this.#writtenBefore('pickup-order', command.id, request);
+    const before = this.#writtenBefore<'pickup-order'>('pickup-order', command.id, request);
     if (before) return before;
-    // The store wrote about an order the hub never placed: its units are not to be mixed up with a new order's.
-    if (this.state.orders.has(command.id)) return refused(differs(`pickup-order~${command.id}`));
-    const decision = decidePlaceOrder(this.state, command, { catalogue, now: now(), sign });
+    const decision = this.#decideOrder(command, payer);
     if (!decision.ok) return refused(decision);
+    this.#reserved.delete(command.id);
     const { document, durable } = this.#write(decision.value, request);
     await (beside === undefined ? durable : Promise.all([durable, beside()]));
     return { outcome: 'recorded', document };
+  }
+
+  /** What became of the order when it was placed before; nothing when it was not. */
+  placedBefore(command: PlaceOrder): Promise<Outcome<Doc<'pickup-order'>>> | undefined {
+    return this.#writtenBefore('pickup-order', command.id, this.#requestOf('pickup-order', command));
+  }
+
+  /**
+   * Decides the order without writing it. Its units are spoken for until `placeOrder` takes them, or `unreserve`.
+   * Refusals: those of `placeOrder`.
+   */
+  reserve(command: PlaceOrder, payer: Payer): Decision<Fact<'pickup-order'>> {
+    if (this.#reserved.has(command.id)) return differs(`pickup-order~${command.id}`);
+    const decision = this.#decideOrder(command, payer);
+    if (decision.ok) this.#reserved.set(command.id, demandBySku(command.lines));
+    return decision;
+  }
+
+  unreserve(order: OrderId): void {
+    this.#reserved.delete(order);
+  }
+
+  #decideOrder(command: PlaceOrder, payer: Payer | undefined): Decision<Fact<'pickup-order'>> {
+    const { catalogue, now, sign } = this.#options;
+    // The store wrote about an order the hub never placed: its units are not to be mixed up with a new order's.
+    if (this.state.orders.has(command.id)) return differs(`pickup-order~${command.id}`);
+    const setAside = (sku: Sku): number => this.#reserved.units(sku, command.id);
+    return decidePlaceOrder(this.state, command, { catalogue, now: now(), sign, payer, setAside });
   }
 
   /** Asked again, by anybody for any reason, the first request stands while the store has not answered it. */
@@ -200,7 +234,7 @@ export class Desk {
     if (before) return before.durable.then(() => true);
     const lines: SkuLine[] = [];
     for (const [sku, asked] of demandBySku(ask.lines)) {
-      const units = Math.min(asked, this.state.book.units(online(sku)));
+      const units = Math.min(asked, this.state.book.units(online(sku)) - this.#reserved.units(sku));
       if (units > 0) lines.push({ sku, units });
     }
     if (lines.length === 0) return false;
@@ -267,7 +301,7 @@ export class Desk {
     for (let part = 1; ; part++) {
       const subject = `${this.state.up.n}.${part}`;
       if (this.has(`settle~${subject}`)) continue;
-      const due = settlementDue(this.state, subject);
+      const due = settlementDue(this.state, subject, (sku) => this.#reserved.units(sku));
       if (due === undefined) return;
       this.#write(fact('settle', subject, { lines: due.body.lines.slice(0, TRADE.linesPerDocument) }));
     }
@@ -286,14 +320,14 @@ export class Desk {
   }
 
   #receive(documents: readonly Envelope[]): void {
-    const { sha256, observer } = this.#options;
+    const { sha256, observer, catalogue } = this.#options;
     const understood: Doc[] = [];
     for (const document of documents) {
       const read = applyDocument(this.state, document, 'up', documentHash(document, sha256));
       if (read === undefined) continue;
       understood.push(read);
-      const claim = overClaim(this.state, read);
-      if (claim !== undefined) observer.rejected(this, { id: read._id, reason: claim, raw: read }).catch(() => {});
+      const amiss = overClaim(this.state, read) ?? (read.kind === 'sale' && discountsAmiss(read.body, catalogue));
+      if (amiss) observer.rejected(this, { id: read._id, reason: amiss, raw: read }).catch(() => {});
     }
     this.settle();
     observer.received(this, understood);

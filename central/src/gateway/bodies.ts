@@ -47,9 +47,11 @@ export const ask = z.discriminatedUnion('kind', [
   z.strictObject({
     id,
     kind: z.literal('member'),
-    sealed: z.string().max(TRADE.sealedClaimLength),
+    sealed: z.string().max(TRADE.sealedClaimLength).optional(),
+    member: id.optional(),
     downN: position,
   }),
+  z.strictObject({ id, kind: z.literal('purchase'), sale: id, soldAt: id, downN: position }),
 ]);
 
 /** The replication protocol: other fields are ignored. */

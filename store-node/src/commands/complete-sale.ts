@@ -14,7 +14,8 @@ export const completeSaleCommand: StoreCommand<CounterSale> = {
   // of the command stands in the log: nobody may try phone numbers against it.
   sameness: ({ offline: _offline, override: _override, ...sale }) =>
     sale.member && 'identity' in sale.member.claim ? { ...sale, member: { ...sale.member, claim: 'sealed' } } : sale,
-  overrides: (sale) => sale.override !== null,
+  // A sale that has happened needs no word any more: what it lacks one for is for head office to see.
+  overrides: (sale) => sale.override !== null || (sale.approval !== null && sale.offline === undefined),
   decide(sale, context) {
     const { state, catalogue, ports } = context.store;
     const named = sealed(sale, context.store);

@@ -26,10 +26,11 @@ export async function execute<Input, Gathered>(
   if (command.overrides?.(input) && !rights.override) return refused(NO_OVERRIDE);
   const request = store.ports.sha256(canonical(command.sameness ? command.sameness(input) : input));
   const id = command.documentId(input);
-  if (id === undefined) return attempt(store, command, { input, request });
+  const record = recorder(store, request);
+  if (id === undefined) return attempt(store, command, { input, request, conclude: record });
   const under = store.underWay.get(id);
-  if (under) return joined(store, under, { command, input, request });
-  const outcome = attempt(store, command, { input, request });
+  if (under) return joined(store, under, { command, input, request, conclude: record });
+  const outcome = attempt(store, command, { input, request, conclude: record });
   store.underWay.set(id, { request, outcome });
   try {
     return await outcome;
@@ -45,18 +46,58 @@ export async function execute<Input, Gathered>(
 async function joined<Input, Gathered>(
   store: Store,
   under: UnderWay,
-  second: { command: StoreCommand<Input, Gathered>; input: Input; request: string },
+  second: { command: StoreCommand<Input, Gathered> } & Trying<Input, Outcome>,
 ): Promise<Outcome> {
   const outcome = await under.outcome;
   if (under.request !== second.request) return attempt(store, second.command, second);
   return outcome.outcome === 'recorded' ? { ...outcome, outcome: 'exists' } : outcome;
 }
 
-async function attempt<Input, Gathered>(
+interface Trying<Input, Result> {
+  readonly input: Input;
+  readonly request: string;
+  /** Called the moment the command is decided; what it does before it pauses sees the same state. */
+  readonly conclude: (facts: readonly Fact[]) => Promise<Result>;
+}
+
+/**
+ * What the command would write, after the hub was asked what it would be asked; nothing is written. Nothing when it
+ * was recorded before.
+ */
+export async function rehearse<Input, Gathered>(
   store: Store,
   command: StoreCommand<Input, Gathered>,
-  { input, request }: { input: Input; request: string },
-): Promise<Outcome> {
+  raw: unknown,
+  rights: Rights,
+): Promise<{ readonly facts: readonly Fact[] } | { readonly refusal: Refusal }> {
+  const parsed = command.input.safeParse(raw);
+  if (!parsed.success) return { refusal: invalidInput(parsed.error) };
+  const input = parsed.data;
+  if (command.overrides?.(input) && !rights.override) return { refusal: NO_OVERRIDE };
+  const request = store.ports.sha256(canonical(command.sameness ? command.sameness(input) : input));
+  const conclude = (facts: readonly Fact[]): Promise<{ facts: readonly Fact[] }> => Promise.resolve({ facts });
+  const outcome = await attempt(store, command, { input, request, conclude });
+  if ('facts' in outcome) return outcome;
+  return outcome.outcome === 'refused' ? { refusal: outcome.refusal } : { facts: [] };
+}
+
+/** Writes what was decided, under the hash of the request, and waits for the disk. */
+const recorder =
+  (store: Store, request: string) =>
+  async ([first, ...others]: readonly Fact[]): Promise<Outcome> => {
+    const facts: Fact[] = [{ ...must(first, 'a decision has a fact'), request }, ...others];
+    const unfit = facts.map((fact) => unwritable(fact, 'up', store.id)).find((reason) => reason !== undefined);
+    if (unfit !== undefined) return refused(refuse('invalid-input', `This cannot be recorded: ${unfit}.`).refusal);
+    const { document, durable } = store.record(facts);
+    await durable;
+    return { outcome: 'recorded', document };
+  };
+
+async function attempt<Input, Gathered, Result>(
+  store: Store,
+  command: StoreCommand<Input, Gathered>,
+  { input, request, conclude }: Trying<Input, Result>,
+): Promise<Outcome | Result> {
   let asked: Deciding<Gathered>['asked'];
   let told: Deciding<Gathered>['told'];
   const put = new Set<Question['kind']>();
@@ -85,13 +126,7 @@ async function attempt<Input, Gathered>(
       continue;
     }
     if (!decision.ok) return refused(decision.refusal);
-    const [first, ...others] = decision.value;
-    const facts: Fact[] = [{ ...must(first, 'a decision has a fact'), request }, ...others];
-    const unfit = facts.map((fact) => unwritable(fact, 'up', store.id)).find((reason) => reason !== undefined);
-    if (unfit !== undefined) return refused(refuse('invalid-input', `This cannot be recorded: ${unfit}.`).refusal);
-    const { document, durable } = store.record(facts);
-    await durable;
-    return { outcome: 'recorded', document };
+    return conclude(decision.value);
   }
 }
 

@@ -2,6 +2,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { ApiKey, Role } from '../config.ts';
+import type { Word } from '../identity/approvals.ts';
 
 const RANK: Readonly<Record<Role, number>> = { clerk: 0, supervisor: 1, operator: 2 };
 
@@ -9,8 +10,8 @@ export interface Caller {
   readonly name: string;
   /** The highest role of the key; a role may do what those below it may. */
   readonly rank: number;
-  /** The supervisor who gave a word for this request. */
-  readonly approvedBy?: string;
+  /** The words supervisors gave for this request. */
+  readonly words?: readonly Word[];
 }
 
 export const mayAct = (caller: Caller, role: Role): boolean => caller.rank >= RANK[role];

@@ -1,7 +1,9 @@
 /**
  * A supervisor's word: a PIN, checked against the catalogue's hash, buys a
  * token that lets one register's commands override for a short while, in that
- * person's name only. Wrong PINs are counted a person, and slow the next try.
+ * person's name only. A word for one command alone, named by its id, holds for
+ * as long as a customer may take over a basket. Wrong PINs are counted a
+ * person, and slow the next try.
  */
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { type Refusal, refuse } from '@ringfence/domain/basic/outcome.ts';
@@ -12,8 +14,10 @@ export type Approval =
   | { readonly ok: true; readonly token: string; readonly expiresAt: number }
   | { readonly ok: false; readonly refusal: Refusal };
 
-interface Word {
+export interface Word {
   readonly staff: string;
+  /** The id of the one command it is for. */
+  readonly only?: string;
   readonly expiresAt: number;
 }
 
@@ -27,7 +31,7 @@ export class Approvals {
   }
 
   /** Refusals: too-many-attempts, wrong-pin (also for nobody), not-allowed for a clerk. */
-  async approve(person: Staff | undefined, pin: string): Promise<Approval> {
+  async approve(person: Staff | undefined, pin: string, only?: string): Promise<Approval> {
     const id = person?.staff ?? '';
     const known = this.#wrong.get(id) ?? { count: 0, pausedUntil: 0 };
     const waitMs = known.pausedUntil - this.#now();
@@ -41,21 +45,25 @@ export class Approvals {
     if (!person?.active || !(await isPinOf(person, pin))) return no('wrong-pin', 'That PIN is not right.');
     this.#wrong.delete(id);
     if (!mayOverride(person.role)) return no('not-allowed', 'This needs a supervisor.');
-    return this.#give(person.staff);
+    return this.#give(person.staff, only);
   }
 
-  /** In whose name the token overrides, while it lasts. */
-  holderOf(token: unknown): string | undefined {
-    const word = typeof token === 'string' ? this.#words.get(token) : undefined;
-    return word && word.expiresAt > this.#now() ? word.staff : undefined;
+  /** Whose words the tokens of a request stand for, several parted by commas, as far as they still hold. */
+  wordsOf(header: unknown): Word[] {
+    if (typeof header !== 'string') return [];
+    const tokens = header.split(',').slice(0, LIMITS.approvalsPerRequest);
+    return tokens.flatMap((token) => {
+      const word = this.#words.get(token.trim());
+      return word && word.expiresAt > this.#now() ? [word] : [];
+    });
   }
 
-  #give(staff: string): Approval {
+  #give(staff: string, only: string | undefined): Approval {
     const now = this.#now();
     for (const [token, word] of this.#words) if (word.expiresAt <= now) this.#words.delete(token);
     const token = randomBytes(24).toString('base64url');
-    const expiresAt = now + LIMITS.approvalMs;
-    this.#words.set(token, { staff, expiresAt });
+    const expiresAt = now + (only === undefined ? LIMITS.approvalMs : LIMITS.basketApprovalMs);
+    this.#words.set(token, { staff, expiresAt, ...(only === undefined ? {} : { only }) });
     return { ok: true, token, expiresAt };
   }
 }

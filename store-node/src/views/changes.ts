@@ -10,8 +10,9 @@ import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
 import type { Doc } from '@ringfence/domain/documents/registry.ts';
 import type { OrderRecord } from '@ringfence/domain/pickup/order.ts';
 import { skusOf } from '@ringfence/domain/store/react.ts';
+import { settingOf, settingsIn } from './settings.ts';
 
-export const FEEDS = ['products', 'codes', 'stores', 'staff', 'stock', 'orders'] as const;
+export const FEEDS = ['products', 'codes', 'stores', 'staff', 'stock', 'orders', 'settings'] as const;
 export type FeedName = (typeof FEEDS)[number];
 
 type Direction = 'up' | 'down' | 'catalog';
@@ -50,6 +51,7 @@ export class Changes {
     const { sku = '', store = '', staff = '' } = document.body as { sku?: string; store?: string; staff?: string };
     const former = catalogue.product(sku);
     apply();
+    for (const key of settingsIn(document)) if (settingOf(catalogue, key)) this.#touch('settings', 'catalog', key, n);
     if (kind === 'store' && catalogue.store(store)) this.#touch('stores', 'catalog', store, n);
     if (kind === 'staff' && catalogue.staff(staff)) this.#touch('staff', 'catalog', staff, n);
     const product = catalogue.product(sku);

@@ -7,7 +7,7 @@ import type { PickRules } from '@ringfence/domain/documents/gather.ts';
 import type * as api from '@ringfence/graphql/generated/schema.ts';
 import type { PutOutcome } from '../../catalog-pen.ts';
 import type { Hub } from '../../hub.ts';
-import { parseQuery, withoutNulls } from '../input.ts';
+import { parsedJson, parseQuery, withoutNulls } from '../input.ts';
 import { LIMITS } from '../limits.ts';
 import { pageInput, pageOf } from '../paging.ts';
 import { renderRefusal } from '../refusals.ts';
@@ -126,6 +126,7 @@ export function catalogueResolvers(hub: Hub): Pick<api.Resolvers<ApiContext>, 'Q
       putProducts: async (_parent, { products }) => putAnswer(await hub.putProducts(products.map(productInput))),
       putStores: async (_parent, { stores: wanted }) => putAnswer(await hub.putStores(wanted.map(storeInput))),
       putPickRules: async (_parent, { reasons }) => putAnswer(await hub.putPickRules(reasons.map(reasonInput))),
+      putDiscounts: async (_parent, { discounts }) => putAnswer(await hub.putDiscounts(parsedJson(discounts))),
       putStaff: async (_parent, { staff }) => putAnswer(await hub.putStaff(staff.map(staffInput))),
     },
   };

@@ -15,7 +15,7 @@ import type { Hub } from '../../hub.ts';
 import type { MemberView } from '../../members/members.ts';
 import type { Outcome } from '../../outcome.ts';
 import type { OpenChanges } from '../changes.ts';
-import { parseInput, parseQuery, withoutNulls } from '../input.ts';
+import { parsedJson, parseInput, parseQuery, withoutNulls } from '../input.ts';
 import { queryError, renderRefusal } from '../refusals.ts';
 import type { ApiContext } from '../scopes.ts';
 import { renderStore } from './catalogue.ts';
@@ -128,14 +128,6 @@ async function ended(hub: Hub, member: MemberId, input: unknown) {
   const { usedFor, ...command } = parsed.value;
   const end = { ...command, member, ...(usedFor === undefined ? {} : { usedFor }) };
   return recorded(hub, member, await hub.members.endHold(end));
-}
-
-function parsedJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return null;
-  }
 }
 
 function renderPoints(view: MemberView): api.ResolversTypes['Points'] {
