@@ -3,22 +3,19 @@
  * npm that speaks the part of its protocol the log needs (no copies, no shards,
  * no limits, no fsync).
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createRequire } from 'node:module';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
+import expressPouchDB from 'express-pouchdb';
 import PouchDB from 'pouchdb-core';
 import leveldbAdapter from 'pouchdb-adapter-leveldb';
 import { must } from '@ringfence/domain/basic/assert.ts';
 import { type CouchAddress, couchAddress } from '../couch/address.ts';
 import { databasesUnder } from '../couch/databases.ts';
 import { CouchServer } from '../couch/server.ts';
-
-type Handler = (request: IncomingMessage, response: ServerResponse) => void;
-type ExpressPouchDB = (pouch: unknown, options: object) => Handler;
 
 /** Databases of a prefix of their own, removed by `close`. */
 export interface TestCouch {
@@ -47,7 +44,6 @@ async function dropAll(address: CouchAddress): Promise<void> {
 
 async function compatible(): Promise<{ url: string; close: () => Promise<void> }> {
   const directory = await mkdtemp(join(tmpdir(), 'ringfence-couch-'));
-  const expressPouchDB = createRequire(import.meta.url)('express-pouchdb') as ExpressPouchDB;
   const pouch = PouchDB.plugin(leveldbAdapter).defaults({ prefix: `${directory}/`, adapter: 'leveldb' });
   const app = expressPouchDB(pouch, {
     mode: 'custom',
