@@ -38,7 +38,7 @@ import { Exchange } from './exchange.ts';
 import type { Members } from './members/members.ts';
 import { isMembers, OrderPoints, type Placing } from './members/order-points.ts';
 import { type Outcome, refused } from './outcome.ts';
-import { AUTHOR, type Carried, type HubOptions, openParts, type Parts } from './parts.ts';
+import { type Carried, type HubOptions, openParts, type Parts } from './parts.ts';
 import type { Dismissal, Quarantined } from './quarantine.ts';
 import { type Contact, Vault } from './vault.ts';
 
@@ -364,7 +364,7 @@ export class Hub {
       const [up, down] = await Promise.all([log.open(upStreet(store)), log.open(downStreet(store))]);
       const { catalogue } = this;
       const desk = await Desk.open(
-        { store, up, down, catalogue, author: AUTHOR, now: () => clock.now(), sha256, sign, observer, onFatal },
+        { store, up, down, catalogue, author: this.#parts.author, now: () => clock.now(), sha256, sign, observer, onFatal },
         (document) => {
           const carried = carriedOver(document, store);
           if (carried) this.#stranded.push(carried);

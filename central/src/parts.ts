@@ -1,8 +1,9 @@
 /** What the hub is made of, opened from the disk in the order they need one another. */
 import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
-import { CATALOG_STREET, hubAuthor, type MemberId, type StoreId } from '@ringfence/domain/basic/ids.ts';
+import { type Author, CATALOG_STREET, hubAuthor, type MemberId, type OrderId, type StoreId } from '@ringfence/domain/basic/ids.ts';
 import { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
 import type { Fact } from '@ringfence/domain/documents/registry.ts';
+import type { OrderRecord } from '@ringfence/domain/pickup/order.ts';
 import type { Sign, Verify } from '@ringfence/domain/pickup/pass.ts';
 import type { KeyValues, Log, StorageFailure, StreetLog } from '@ringfence/log/port.ts';
 import { CatalogPen } from './catalog-pen.ts';
@@ -11,10 +12,9 @@ import { Enrolment, type PublicKey } from './enrolment.ts';
 import { Members } from './members/members.ts';
 import { Quarantine } from './quarantine.ts';
 
-/** One hub process is one term. */
-export const AUTHOR = hubAuthor(1);
-
 export interface HubOptions {
+  /** The term this process leads under, and its author's number; 1 where there is one hub alone. */
+  readonly term?: number;
   readonly log: Log & KeyValues;
   readonly clock: Clock;
   readonly sha256: Sha256;
@@ -33,6 +33,7 @@ export interface HubOptions {
 export type Carried = { readonly store: StoreId; readonly fact: Fact<'relay' | 'return-release' | 'lease'> };
 
 export interface Parts {
+  readonly author: Author;
   readonly catalogue: Catalogue;
   readonly pen: CatalogPen;
   readonly catalog: StreetLog;
@@ -45,26 +46,29 @@ export interface Parts {
 
 interface Wiring {
   carry: (carried: Carried) => Promise<void>;
+  orderOf: (store: StoreId, order: OrderId) => OrderRecord | undefined;
   changed: (member: MemberId) => void;
 }
 
 /** Folds the catalogue and the members' shards. */
 export async function openParts(options: HubOptions): Promise<Parts> {
   const { log, clock, sha256, onFatal, vaultKey } = options;
-  const common = { author: AUTHOR, sha256, onFatal, now: () => clock.now() };
+  const author = hubAuthor(options.term ?? 1);
+  const common = { author, sha256, onFatal, now: () => clock.now() };
   const catalogue = new Catalogue();
   const catalog = await log.open(CATALOG_STREET);
   const pen = await CatalogPen.open({ ...common, street: catalog, catalogue });
   const enrolment = await Enrolment.open(log, sha256);
   const quarantine = await Quarantine.open(log, sha256);
-  const wiring: Wiring = { carry: () => Promise.resolve(), changed: () => {} };
+  const wiring: Wiring = { carry: () => Promise.resolve(), orderOf: () => undefined, changed: () => {} };
   const members = await Members.open({
     ...common,
     log,
     catalogue,
     vaultKey,
     carry: (carried) => wiring.carry(carried),
+    orderOf: (store, order) => wiring.orderOf(store, order),
     onChanged: (member) => wiring.changed(member),
   });
-  return { catalogue, pen, catalog, enrolment, quarantine, members, wiring };
+  return { author, catalogue, pen, catalog, enrolment, quarantine, members, wiring };
 }

@@ -28,6 +28,8 @@ export interface Payer {
   readonly day: string;
   /** 0: it is paid in money alone. */
   readonly points: number;
+  /** All of them are taken already: the order takes neither more nor fewer. */
+  readonly isExact?: boolean;
 }
 
 /**
@@ -47,7 +49,7 @@ export function decideOrderPoints(
   const most = mostPointsFor(rules, totalOf(lines));
   const points = Math.min(payer.points, most);
   const value = worthOf(rules, points);
-  if (payer.points > 0 && value === 0)
+  if ((payer.points > 0 && value === 0) || (payer.isExact === true && points !== payer.points))
     return refuse('points-above-basket', 'The points are worth more than the order.', {
       field: 'points',
       details: { most },

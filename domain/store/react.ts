@@ -9,6 +9,7 @@ import { type Doc, fact, type Fact } from '../documents/registry.ts';
 import { deficit, online, shelf } from '../ledger/account.ts';
 import { decideEndOrder } from '../pickup/counter.ts';
 import { statusOf } from '../pickup/order.ts';
+import type { SetAside } from '../pickup/place-order.ts';
 import { DEFAULT_GRANT_POLICY, type GrantPolicy, unitsToGrant } from '../stock/grant-policy.ts';
 import type { StoreState } from './state.ts';
 
@@ -52,10 +53,14 @@ export function grantDue(
 }
 
 /** The hub pays deficits from its share, and gives back what was paid twice. `subject` makes the id. */
-export function settlementDue(state: StoreState, subject: string): Fact<'settle'> | undefined {
+export function settlementDue(
+  state: StoreState,
+  subject: string,
+  setAside: SetAside = () => 0,
+): Fact<'settle'> | undefined {
   const lines: { sku: Sku; pay: number; giveBack: number }[] = [];
   for (const [sku, units] of state.book.of('deficit')) {
-    const pay = units < 0 ? Math.min(-units, Math.max(0, state.book.units(online(sku)))) : 0;
+    const pay = units < 0 ? Math.min(-units, Math.max(0, state.book.units(online(sku)) - setAside(sku))) : 0;
     const giveBack = Math.max(0, state.book.units(deficit(sku)));
     if (pay > 0 || giveBack > 0) lines.push({ sku, pay, giveBack });
   }

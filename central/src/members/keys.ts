@@ -15,10 +15,12 @@ import {
   createPublicKey,
   createSecretKey,
   diffieHellman,
+  generateKeyPairSync,
   getRandomValues,
   hkdfSync,
   type KeyObject,
 } from 'node:crypto';
+import { canonical } from '@ringfence/domain/basic/canonical.ts';
 import { type Identity, identity, normalised } from '@ringfence/domain/member/identity.ts';
 
 const IV_BYTES = 12;
@@ -86,6 +88,17 @@ export class MemberKeys {
     } catch {
       return undefined;
     }
+  }
+
+  /** Seals an identity for this hub, as a store does: nothing in the log tells whose it is. */
+  seal(found: Identity): string {
+    const hub = createPublicKey(this.#sealing);
+    const own = generateKeyPairSync('x25519');
+    const secret = new Uint8Array(diffieHellman({ privateKey: own.privateKey, publicKey: hub }));
+    const cipher = createCipheriv('aes-256-gcm', derived(secret, 'ringfence claim'), new Uint8Array(IV_BYTES));
+    const text = fromBase64Url(cipher.update(canonical(found), 'utf8', 'base64url') + cipher.final('base64url'));
+    const ephemeral = fromBase64Url(String(own.publicKey.export({ format: 'jwk' }).x));
+    return toBase64Url(joined(ephemeral, new Uint8Array(cipher.getAuthTag()), text));
   }
 
   /** A new key for one member, and how it is stored. */

@@ -7,22 +7,21 @@
  */
 import { z } from 'zod';
 import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
-import type { Author, MemberId, StoreId } from '@ringfence/domain/basic/ids.ts';
+import type { Author, MemberId, OrderId, StoreId } from '@ringfence/domain/basic/ids.ts';
 import { accept, refuse } from '@ringfence/domain/basic/outcome.ts';
 import type { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
 import { id } from '@ringfence/domain/documents/fields.ts';
 import type { LoyaltyRules } from '@ringfence/domain/documents/loyalty-rules.ts';
+import type { Claim } from '@ringfence/domain/documents/points.ts';
 import type { Doc, Fact } from '@ringfence/domain/documents/registry.ts';
 import { LIMITS as TRADE } from '@ringfence/domain/limits.ts';
 import { tierRateOf } from '@ringfence/domain/loyalty/rules.ts';
 import {
   type AdjustPoints,
   decideAdjust,
-  decideCapture,
   decideEnrol,
   decideErase,
-  decideHold,
   decideLend,
   decideLinkIdentity,
   type EndHold,
@@ -44,9 +43,12 @@ import {
   type ShardKind,
   shardOf,
 } from '@ringfence/domain/member/shard.ts';
+import type { OrderRecord } from '@ringfence/domain/pickup/order.ts';
 import type { KeyValues, Log, StorageFailure } from '@ringfence/log/port.ts';
 import { LIMITS } from '../limits.ts';
 import { type Outcome, refused } from '../outcome.ts';
+import { Differences } from './differences.ts';
+import { Holds } from './holds.ts';
 import { MemberKeys } from './keys.ts';
 import { People, person } from './people.ts';
 import { Postings } from './postings.ts';
@@ -64,6 +66,8 @@ export interface MembersOptions {
   readonly vaultKey: Uint8Array;
   /** Writes a lease on its store's street, once; resolves when it is on disk. */
   readonly carry: (carried: { store: StoreId; fact: Fact<'lease'> }) => Promise<void>;
+  /** The order of a store, where its desk knows it. */
+  readonly orderOf: (store: StoreId, order: OrderId) => OrderRecord | undefined;
   /** A member's points changed, and that is on disk. */
   readonly onChanged: (member: MemberId) => void;
   readonly onFatal: (failure: StorageFailure) => void;
@@ -92,6 +96,8 @@ export interface HistoryPage {
 
 export class Members {
   readonly keys: MemberKeys;
+  readonly holds: Holds;
+  readonly differences: Differences;
   readonly #options: MembersOptions;
   readonly #people: People;
   readonly #shards: ShardDesk[] = [];
@@ -107,12 +113,16 @@ export class Members {
     this.#options = options;
     this.keys = new MemberKeys(options.vaultKey);
     this.#people = new People(options.log, this.keys);
+    const { now, catalogue } = options;
+    this.holds = new Holds({ shards: this.#shards, shardOf: (member) => this.#shardOf(member), now, catalogue });
+    this.differences = new Differences(this.#shards);
     this.#postings = new Postings({
       shards: this.#shards,
       shardOf: (member) => this.#shardOf(member),
       claims: this.#claims,
       keys: this.keys,
       catalogue: options.catalogue,
+      orderOf: options.orderOf,
       onSale: (member, store) => this.#lendInAdvance(member, store),
     });
   }
@@ -237,31 +247,32 @@ export class Members {
     };
   }
 
-  /** `basket` is what is to be paid, in minor units. Refusals: those of `decideHold`, invalid-input for an end too far. */
-  async hold(command: HoldPoints, basket?: number): Promise<Outcome<Doc<'hold'>>> {
-    const now = this.#options.now();
-    const shard = this.#shardOf(command.member);
-    const other = this.#shards.find((each) => each !== shard && each.has(`hold~${command.id}`));
-    if (other) return refused(refuse('exists-different', 'This hold is another member’s.', { field: 'id' }));
-    return shard.decided(`hold~${command.id}`, command, () => {
-      if (command.until > now + LIMITS.pointsHoldMs)
-        return refuse('invalid-input', 'The hold must end sooner.', {
-          field: 'until',
-          details: { latest: now + LIMITS.pointsHoldMs },
-        });
-      return decideHold(shard.state, command, { rules: this.#rules, now, basket });
-    });
+  /** `basket` is what is to be paid, in minor units. Refusals: those of `Holds.make`. */
+  hold(command: HoldPoints, basket?: number): Promise<Outcome<Doc<'hold'>>> {
+    return this.holds.make(command, basket);
   }
 
-  /** Captures, or gives all back when nothing is captured. Refusals: those of `decideCapture`. */
+  /** Refusals: those of `Holds.end`. */
   endHold(command: EndHold): Promise<Outcome<Doc<'hold-end'>>> {
-    const shard = this.#shardOf(command.member);
-    const holder = this.#shards.find(({ state }) => state.holds.has(command.hold));
-    if (holder !== undefined && holder !== shard)
-      return Promise.resolve(
-        refused(refuse('hold-of-another-member', 'These points are another member’s.', { field: 'hold' })),
-      );
-    return shard.decided(`hold-end~${command.hold}`, command, () => decideCapture(shard.state, command));
+    return this.holds.end(command);
+  }
+
+  /** By what a claim is found: the member, or the keyed hash of the identity; nothing for what cannot be read. */
+  nameOf(claim: Claim): string | undefined {
+    if ('member' in claim) return claim.member;
+    const identity = this.keys.open(claim.sealed);
+    return identity && this.keys.claimOf(identity);
+  }
+
+  /** Everything the member is found by. */
+  namesOf(member: MemberId): string[] {
+    const record = this.#shardOf(member).state.members.get(member);
+    return record ? [member, ...record.identities] : [];
+  }
+
+  /** The member of that name; nothing when nobody has it. */
+  memberNamed(name: string): MemberId | undefined {
+    return this.#claims.get(name) ?? (this.#shardOf(name).state.members.has(name) ? name : undefined);
   }
 
   /**

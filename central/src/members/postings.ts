@@ -4,11 +4,18 @@
  *   of its street, also when the hub stopped in between;
  * - one whose claim nobody has waits, and is posted when somebody has it.
  */
-import type { MemberId, StoreId } from '@ringfence/domain/basic/ids.ts';
+import { must } from '@ringfence/domain/basic/assert.ts';
+import type { MemberId, OrderId, StoreId } from '@ringfence/domain/basic/ids.ts';
 import type { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
+import type { Differs } from '@ringfence/domain/documents/member.ts';
 import type { Claim } from '@ringfence/domain/documents/points.ts';
 import type { Doc } from '@ringfence/domain/documents/registry.ts';
+import { handOverDiffers, saleDiffers } from '@ringfence/domain/loyalty/differs.ts';
+import { tierRateOf } from '@ringfence/domain/loyalty/rules.ts';
+import { tierOfMember } from '@ringfence/domain/member/decide.ts';
 import { claimIn, type Postable, postingId, postingOf } from '@ringfence/domain/member/post.ts';
+import type { OrderRecord } from '@ringfence/domain/pickup/order.ts';
+import { pointsKnown } from '@ringfence/domain/pickup/order-points.ts';
 import type { MemberKeys } from './keys.ts';
 import type { ShardDesk } from './shard-desk.ts';
 
@@ -19,7 +26,8 @@ export interface PostingOptions {
   readonly claims: ReadonlyMap<string, MemberId>;
   readonly keys: MemberKeys;
   readonly catalogue: Catalogue;
-  /** A sale of the member at that store was posted. */
+  readonly orderOf: (store: StoreId, order: OrderId) => OrderRecord | undefined;
+  /** The member bought at that store, and that was posted. */
   readonly onSale: (member: MemberId, store: StoreId) => void;
 }
 
@@ -87,14 +95,27 @@ export class Postings {
     }
     const { member } = holder;
     const shard = this.#options.shardOf(member);
-    shard.post(postingOf(shard.state, document, { member, store, rules: this.#rulesOf(document) }));
-    if (document.kind === 'sale') this.#options.onSale(member, store);
+    const differs = this.#differenceOf(waiting, member);
+    shard.post(postingOf(shard.state, document, { member, store, rules: this.#rulesOf(document), differs }));
+    if (document.kind === 'sale' || document.kind === 'hand-over') this.#options.onSale(member, store);
   }
 
   #rulesOf(document: Postable): Catalogue['loyaltyRules'] {
     const { catalogue } = this.#options;
-    const version = document.kind === 'sale' ? document.body.points?.rules : undefined;
+    const version = document.kind === 'sale' || document.kind === 'hand-over' ? document.body.points?.rules : undefined;
     return (version === undefined ? undefined : catalogue.loyaltyRulesOf(version)) ?? catalogue.loyaltyRules;
+  }
+
+  /** Where the store's figures are not those of the rules it names and of the member's tier before this purchase. */
+  #differenceOf({ store, document }: Waiting, member: MemberId): Differs | undefined {
+    if (document.kind === 'hand-over')
+      return handOverDiffers(document.body, pointsKnown(this.#options.orderOf(store, document.body.order)));
+    if (document.kind !== 'sale' || document.body.points === null) return undefined;
+    const { catalogue, shardOf } = this.#options;
+    const rules = catalogue.loyaltyRulesOf(document.body.points.rules);
+    const record = must(shardOf(member).state.members.get(member), 'a sale is posted to a member');
+    const tierRate = tierRateOf(tierOfMember(record, rules, document.body.businessDay));
+    return saleDiffers(document.body, { rules, tierRate, groupOf: (sku) => catalogue.product(sku)?.group });
   }
 
   /** A sealed claim may have been another member's when it was posted: any shard may have it. */
