@@ -8,7 +8,7 @@ const CODE = 'code.';
 /** The keys whose value a catalogue document may have changed. */
 export function settingsIn({ kind, body }: Pick<Envelope, 'kind' | 'body'>): string[] {
   if (kind === 'promotion') return [`${CODE}${String((body as { code?: unknown }).code)}`];
-  return ['discount-rules', 'loyalty-rules', 'sealing-key'].includes(kind) ? [kind] : [];
+  return ['discount-rules', 'loyalty-rules', 'pick-rules', 'sealing-key'].includes(kind) ? [kind] : [];
 }
 
 /** The value under a key; nothing when the catalogue has none. */
@@ -20,5 +20,6 @@ export function settingOf(catalogue: Catalogue, key: string): { key: string; val
 function valueOf(catalogue: Catalogue, key: string): unknown {
   if (key.startsWith(CODE)) return catalogue.promotion(key.slice(CODE.length));
   if (key === 'discount-rules') return catalogue.discountRules;
+  if (key === 'pick-rules') return catalogue.pickRules;
   return key === 'loyalty-rules' ? catalogue.loyaltyRules : catalogue.sealingKey;
 }

@@ -54,9 +54,21 @@ export interface OrderDoc {
     readonly units: number;
     readonly held: number;
     readonly amount: number;
+    /** The ordered item it is given for; absent or empty for one that was ordered. */
+    readonly insteadOf?: string;
   }[];
   readonly place: string;
   readonly checkedInAt: number;
+  /** These came later; a copy made before does not have them. Where the customer waits, who gathers it since when. */
+  readonly where?: string;
+  readonly assignedTo?: string;
+  readonly assignedAt?: number;
+}
+
+/** A rule to decide by while nobody can be asked: the catalogue's own document, under `code.<CODE>` or its kind. */
+export interface SettingDoc {
+  readonly key: string;
+  readonly value: unknown;
 }
 
 /**
@@ -164,6 +176,7 @@ export const SCHEMAS = {
     },
     ['status'],
   ),
+  settings: schemaOf<SettingDoc>('key', { key: text(), value: {} }),
 } as const;
 
 export const OWN_SCHEMAS = {
