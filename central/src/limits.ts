@@ -59,13 +59,15 @@ export const LIMITS = {
    * and while so many documents wait for the disk. Beyond that they are refused as overloaded.
    */
   rooms: {
-    web: { inFlight: 1_000, lateMs: 500, backlog: 5_000 },
+    web: { inFlight: 500, lateMs: 500, backlog: 5_000 },
     store: { inFlight: 2_000, lateMs: 5_000, backlog: 50_000 },
   },
   /** Of the stores' room so much is for one store; its long polls count. */
   requestsPerStore: 32,
   /** Open connections; one more is closed at once, so that files never lack a descriptor. */
   connections: 12_000,
+  /** Connections that wait to be taken up. With few, a burst of new ones is dropped or reset before anybody could say 503. */
+  connectionsWaiting: 4_096,
   retryAfterS: 1,
   drainMs: 10_000,
 } as const;

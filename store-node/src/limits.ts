@@ -15,6 +15,8 @@ export const LIMITS = {
   },
   /** Open connections; one more is closed at once, so that files never lack a descriptor. */
   connections: 4_000,
+  /** Connections that wait to be taken up. With few, a burst of new ones is dropped or reset before anybody could say 503. */
+  connectionsWaiting: 4_096,
   retryAfterSeconds: 1,
   pageSize: 100,
   pageSizeMax: 500,

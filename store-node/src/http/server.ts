@@ -70,7 +70,8 @@ export class HttpApi {
     server.requestTimeout = LIMITS.requestTimeoutMs;
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen(options.port, options.host, resolve);
+      const { host, port } = options;
+      server.listen({ host, port, backlog: LIMITS.connectionsWaiting }, resolve);
     });
     return new HttpApi(server, feed, door);
   }

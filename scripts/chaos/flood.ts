@@ -1,0 +1,131 @@
+/**
+ * More requests than a process can answer, from many clients at once. Each sends again, under the same id, what had no
+ * answer or came too early; what was answered for is remembered here, outside the processes.
+ */
+import { readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Child } from '../processes/child.ts';
+import type { Acknowledged } from '../replay/tally.ts';
+
+const PAUSE_MS = 50;
+const SAMPLE_MS = 250;
+const ANSWER_MS = 30_000;
+
+export interface Wanted {
+  readonly path: string;
+  readonly body: object;
+  /** What is on disk when it is answered with success; nothing when it was there before. */
+  readonly acknowledged?: Acknowledged;
+}
+
+export interface Flood {
+  readonly clients: number;
+  readonly process: Child;
+  readonly key: string;
+  /** The next request of a client. */
+  readonly next: () => Wanted;
+}
+
+export interface Counts {
+  done: number;
+  overloaded: number;
+  /** Requests without an answer by what broke: they are sent again under the same id. */
+  readonly unanswered: Map<string, number>;
+  /** Answers nobody promised, by what they were. */
+  readonly other: Map<string, number>;
+  readonly acknowledged: Acknowledged[];
+  readonly memoryMib: number[];
+  /** From sending to an answer other than 503, in milliseconds. */
+  readonly answeredMs: number[];
+}
+
+export const countOf = (map: ReadonlyMap<string, number>): number =>
+  [...map.values()].reduce((sum, times) => sum + times, 0);
+
+/** Pours for so many seconds, and lets every client finish what it sent. */
+export async function pour(flood: Flood, seconds: number): Promise<Counts> {
+  const counts: Counts = {
+    done: 0,
+    overloaded: 0,
+    unanswered: new Map(),
+    other: new Map(),
+    acknowledged: [],
+    memoryMib: [],
+    answeredMs: [],
+  };
+  const agent = new Agent({ keepAlive: true });
+  const until = Date.now() + 1000 * seconds;
+  const client = async (): Promise<void> => {
+    while (Date.now() < until) {
+      const wanted = flood.next();
+      while (!(await isSettled(flood, agent, wanted, counts)) && Date.now() < until) await sleep(PAUSE_MS);
+    }
+  };
+  const watch = async (): Promise<void> => {
+    for (; Date.now() < until; await sleep(SAMPLE_MS)) counts.memoryMib.push(memoryMib(flood.process));
+  };
+  await Promise.all([watch(), ...Array.from({ length: flood.clients }, client)]);
+  agent.destroy();
+  return counts;
+}
+
+/** False when it has to be sent again. */
+async function isSettled(flood: Flood, agent: Agent, wanted: Wanted, counts: Counts): Promise<boolean> {
+  const note = (map: Map<string, number>, what: string): void => void map.set(what, (map.get(what) ?? 0) + 1);
+  const from = performance.now();
+  let answer: Answer;
+  try {
+    answer = await post(`${flood.process.url}${wanted.path}`, flood.key, { agent, body: wanted.body });
+  } catch (error) {
+    note(counts.unanswered, (error as NodeJS.ErrnoException).code ?? (error as Error).message);
+    return false;
+  }
+  if (answer.status === 503) {
+    counts.overloaded += 1;
+    if (answer.retryAfter === undefined) note(counts.other, '503 without Retry-After');
+    return false;
+  }
+  counts.answeredMs.push(performance.now() - from);
+  const { status, text } = answer;
+  if (status < 300 && !text.includes('"errors"') && !text.includes('Refus')) {
+    counts.done += 1;
+    if (wanted.acknowledged) counts.acknowledged.push(wanted.acknowledged);
+  } else note(counts.other, `${status} ${text.slice(0, 150)}`);
+  return true;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+  readonly retryAfter: string | undefined;
+}
+
+/** One request over a connection of the agent; `fetch` costs the sender more than the server. */
+function post(url: string, key: string, { agent, body }: { agent: Agent; body: object }): Promise<Answer> {
+  const bytes = Buffer.from(JSON.stringify(body));
+  const headers = {
+    authorization: `Bearer ${key}`,
+    'content-type': 'application/json',
+    accept: 'application/json',
+    'content-length': bytes.length,
+  };
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method: 'POST', agent, headers, timeout: ANSWER_MS }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (part: string) => (text += part));
+      response.on('error', reject);
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, text, retryAfter: response.headers['retry-after'] }),
+      );
+    });
+    sent.on('timeout', () => sent.destroy(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })));
+    sent.on('error', reject);
+    sent.end(bytes);
+  });
+}
+
+/** Resident memory, in MiB. */
+export const memoryMib = ({ pid }: Child): number =>
+  Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024);
