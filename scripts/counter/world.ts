@@ -2,31 +2,20 @@
  * A retailer of real processes and counters in a real browser: what the
  * counter's tests and its pictures stand on. Nothing in it is a stand-in.
  */
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { must } from '@ringfence/domain/basic/assert.ts';
 import { checkDigit } from '@ringfence/domain/basic/gtin.ts';
 import type { Product, StoreInfo } from '@ringfence/domain/documents/catalog.ts';
-import { PlacePickupOrder } from '@ringfence/graphql/generated/operations.ts';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { PlacePickupOrder, StoreStock, SyncStatus } from '@ringfence/graphql/generated/operations.ts';
+import type { BrowserContext, Page } from 'playwright-core';
 import { type Retailer, type RunningStore, startRetailer } from '../processes/retailer.ts';
-import { putStaff, TRIAL_STAFF } from '../processes/staff.ts';
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const CHROMIUM = process.env['CHROMIUM_BIN'] ?? '/usr/bin/chromium';
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-const SHOWN_MS = 20_000;
+import { putStaff } from '../processes/staff.ts';
+import { type Convergence, converge } from '../replay/converge.ts';
+import { type DeviceOptions, cutPower, startBrowser } from './browser.ts';
+import { buildCounter } from './build.ts';
+import { signIn, until, type Who } from './page.ts';
 
 export const STORE = 'S01';
 
@@ -91,7 +80,7 @@ export class World {
   }
 
   static async start(options: WorldOptions = {}): Promise<World> {
-    buildApp();
+    buildCounter();
     const directory = mkdtempSync(join(tmpdir(), 'ringfence-counter-'));
     const items = products(options.products ?? 12);
     const stores = [store('S01', 'Main Street', 'Main Street 1'), store('S02', 'Harbour', 'Quay 7')];
@@ -113,22 +102,21 @@ export class World {
   }
 
   /** A browser of its own, as one device: storage, service worker, language. */
-  async device(
-    options: { language?: 'en' | 'pl'; theme?: 'light' | 'dark'; width?: number; height?: number } = {},
-  ): Promise<BrowserContext> {
-    const { language = 'en', theme = 'light', width = 1024, height = 768 } = options;
-    const context = await chromium.launchPersistentContext(mkdtempSync(join(this.#directory, 'browser-')), {
-      executablePath: CHROMIUM,
-      headless: true,
-      args: FLAGS,
-      locale: language === 'en' ? 'en-IE' : 'pl-PL',
-      timezoneId: 'Europe/Warsaw',
-      colorScheme: theme,
-      viewport: { width, height },
-    });
-    context.setDefaultTimeout(SHOWN_MS);
-    this.#contexts.push(context);
-    return context;
+  device(options: DeviceOptions = {}): Promise<BrowserContext> {
+    return this.newDevice(options).start();
+  }
+
+  /** A device that can be switched off and on again; what it keeps stays in its profile. */
+  newDevice(options: DeviceOptions = {}): { start(): Promise<BrowserContext>; cutPower(): void } {
+    const profile = mkdtempSync(join(this.#directory, 'browser-'));
+    return {
+      start: async () => {
+        const context = await startBrowser(profile, options);
+        this.#contexts.push(context);
+        return context;
+      },
+      cutPower: () => cutPower(profile),
+    };
   }
 
   /** The address that connects a new device. */
@@ -136,14 +124,37 @@ export class World {
     return `${this.store.process.url}/#register=${register}&key=${this.store.keys.clerk}`;
   }
 
-  /** Opens the counter as a new device and signs in. */
-  async open(context: BrowserContext, who: keyof typeof PEOPLE = 'clerk'): Promise<Page> {
+  /** Opens the counter as a new device, waits for the whole first load, and signs in. */
+  async open(context: BrowserContext, who: Who = 'clerk', register = 'R1'): Promise<Page> {
     const page = context.pages()[0] ?? (await context.newPage());
-    await page.goto(this.address());
-    await page.getByRole('button', { name: /Clerk/ }).first().waitFor();
-    await page.getByTestId('first-load').waitFor({ state: 'hidden' });
+    await page.goto(this.address(register));
+    await page.locator('.people button').first().waitFor();
+    await page.getByTestId('first-load').waitFor({ state: 'detached' });
     await signIn(page, who);
     return page;
+  }
+
+  /** How many sales the store has on its disk. */
+  async salesAtStore(): Promise<number> {
+    const tills = await this.store.clerk.get<{ day: { figures: { sales: { count: number } } } }>('tills');
+    return must(tills, 'the store has tills').day.figures.sales.count;
+  }
+
+  /** Units of an item on hand, at the store and as the hub counts them. */
+  async onHand(index: number): Promise<{ store: number; hub: number }> {
+    const { sku } = must(this.products[index], 'item');
+    const atStore = await this.store.clerk.get<{ onHand: number }>(`stock/${sku}`);
+    const { storeStock } = await this.retailer.hub.operations.run(StoreStock, { storeId: STORE, sku });
+    return { store: must(atStore, 'the store knows it').onHand, hub: storeStock.onHand };
+  }
+
+  /** Waits until the hub has every document the store has written. */
+  async allAtHub(): Promise<void> {
+    await until('the hub has everything', async () => {
+      const status = await this.store.clerk.get<{ up: { n: number } }>('status');
+      const { syncStatus } = await this.retailer.hub.operations.run(SyncStatus, { storeIds: [STORE] });
+      return syncStatus[0]?.up.n === status?.up.n;
+    });
   }
 
   /** An order from the web shop; its pass, once it is ready to be collected or picked here. */
@@ -155,7 +166,7 @@ export class World {
     const wanted = lines.map(({ index, units }) => ({ sku: must(this.products[index], 'item').sku, units }));
     const input = { id, storeId: STORE, channel: 'web', lines: wanted, payment } as never;
     // The store has to grant the units first.
-    const giveUpAt = Date.now() + 30_000;
+    const giveUpAt = Date.now() + 60_000;
     for (;;) {
       const { placePickupOrder: answer } = await this.retailer.hub.checkout.run(PlacePickupOrder, { input });
       if (answer.__typename === 'PickupOrderRecorded') return answer.order.pass;
@@ -164,51 +175,14 @@ export class World {
     }
   }
 
+  /** The state of the store as both sides know it, once nothing moves any more. */
+  converged(): Promise<Convergence[]> {
+    return converge(this.retailer, [this.store], { giveUpMs: 60_000 });
+  }
+
   async stop(): Promise<void> {
     for (const context of this.#contexts) await context.close().catch(() => undefined);
     await this.retailer.kill();
     rmSync(this.#directory, { recursive: true, force: true, maxRetries: 5 });
   }
-}
-
-const [clerk, supervisor, manager] = TRIAL_STAFF;
-export const PEOPLE = { clerk, supervisor, manager } as const;
-
-/** Types the PIN of a person who is shown on the sign-in screen. */
-export async function signIn(page: Page, who: keyof typeof PEOPLE = 'clerk'): Promise<void> {
-  const person = must(PEOPLE[who], `there is a ${who}`);
-  await page.getByRole('button', { name: new RegExp(`^${person.name}`) }).click();
-  await page.keyboard.type(person.pin);
-  await page.keyboard.press('Enter');
-  await page.getByRole('navigation').waitFor();
-}
-
-/** As a keyboard-wedge scanner: faster than anybody types, with Enter at the end. */
-export async function scan(page: Page, code: string): Promise<void> {
-  await page.keyboard.type(code, { delay: 0 });
-  await page.keyboard.press('Enter');
-}
-
-export const goTo = async (page: Page, task: string): Promise<void> => {
-  await page.evaluate((name) => {
-    location.hash = `#/${name}`;
-  }, task);
-};
-
-export async function until(what: string, check: () => Promise<boolean>): Promise<void> {
-  const giveUpAt = Date.now() + 30_000;
-  while (!(await check())) {
-    if (Date.now() > giveUpAt) throw new Error(`${what}: it never came true`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
-let isBuilt = false;
-function buildApp(): void {
-  if (isBuilt && existsSync(join(ROOT, 'store-node/counter/dist/index.html'))) return;
-  execFileSync(process.execPath, [join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'error'], {
-    cwd: join(ROOT, 'store-node/counter'),
-    stdio: 'inherit',
-  });
-  isBuilt = true;
 }

@@ -6,21 +6,27 @@ import { createRoot } from 'react-dom/client';
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
 import { App, useLanguage } from './app/App.tsx';
 import { Pair } from './app/Pair.tsx';
-import { savedPairing } from './app/settings.ts';
+import { pairingInAddress } from './app/settings.ts';
 import { openDatabases } from './data/databases.ts';
 import { webLocks } from './data/locks.ts';
+import { keepPairing, keptPairing, type Pairing } from './data/pairing.ts';
 import { verifyArgon2 } from './data/pins.ts';
 import { Shop } from './data/shop.ts';
 
-async function openShop(): Promise<Shop | undefined> {
-  const pairing = savedPairing();
+const opened = openDatabases({
+  name: 'counter',
+  cacheStorage: getRxStorageDexie(),
+  ownStorage: getRxStorageDexie({ chromeTransactionDurability: 'strict' }),
+  multiInstance: true,
+});
+
+/** Opens what is on this device, with a pairing just given or the one it keeps; nothing when there is none yet. */
+async function openShop(given: Pairing | undefined): Promise<Shop | undefined> {
+  const databases = await opened;
+  const { notes } = databases.own;
+  if (given) await keepPairing(notes, given);
+  const pairing = given ?? (await keptPairing(notes));
   if (!pairing) return undefined;
-  const databases = await openDatabases({
-    name: 'counter',
-    cacheStorage: getRxStorageDexie(),
-    ownStorage: getRxStorageDexie({ chromeTransactionDurability: 'strict' }),
-    multiInstance: true,
-  });
   const shop = new Shop({
     device: { url: location.origin, ...pairing },
     databases,
@@ -39,10 +45,10 @@ function Root({ first }: { first: Shop | undefined }) {
   const [shop, setShop] = useState(first);
   const { words } = useLanguage();
   if (shop) return <App shop={shop} />;
-  return <Pair words={words} onPaired={() => void openShop().then(setShop)} />;
+  return <Pair words={words} onPaired={(pairing) => void openShop(pairing).then(setShop)} />;
 }
 
-const shop = await openShop();
+const shop = await openShop(pairingInAddress());
 const root = document.getElementById('app');
 if (!root) throw new Error('bug: the page has no #app');
 createRoot(root).render(

@@ -2,11 +2,11 @@
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { NodeApi, Unreachable } from '../data/node-api.ts';
+import type { Pairing } from '../data/pairing.ts';
 import { Field, Notice } from '../ui/ui.tsx';
 import type { Words } from '../words/en.ts';
-import { savePairing } from './settings.ts';
 
-export function Pair({ words, onPaired }: { words: Words; onPaired: () => void }) {
+export function Pair({ words, onPaired }: { words: Words; onPaired: (pairing: Pairing) => void }) {
   const [register, setRegister] = useState('');
   const [key, setKey] = useState('');
   const [problem, setProblem] = useState('');
@@ -15,8 +15,7 @@ export function Pair({ words, onPaired }: { words: Words; onPaired: () => void }
     try {
       const answer = await api.command('approvals', {});
       if (answer.outcome === 'refused' && answer.code === 'unauthorized') return setProblem(words.pair.refused);
-      savePairing({ register: register.trim(), key: key.trim() });
-      onPaired();
+      onPaired({ register: register.trim(), key: key.trim() });
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
       setProblem(words.pair.unreachable);

@@ -1,4 +1,5 @@
 /** How this device looks and speaks. Kept in the browser, because it is the device's own affair. */
+import type { Pairing } from '../data/pairing.ts';
 import type { Language, Theme } from './context.tsx';
 
 const read = (key: string): string | null => {
@@ -30,28 +31,15 @@ export function savedTheme(): Theme {
 }
 export const saveTheme = (theme: Theme): void => write('theme', theme);
 
-interface Pairing {
-  readonly register: string;
-  readonly key: string;
-}
-
 /**
- * The register's name and key: from the address the store's node prints
- * (`#register=R1&key=…`), which is taken out of the address at once, or from an
- * earlier day. Nothing when the register is not connected yet.
+ * The register's name and key from the address the store's node prints
+ * (`#register=R1&key=…`), which is taken out of the address at once. Nothing
+ * when the address carries none.
  */
-export function savedPairing(): Pairing | undefined {
+export function pairingInAddress(): Pairing | undefined {
   const given = new URLSearchParams(location.hash.slice(1));
   const [register, key] = [given.get('register'), given.get('key')];
-  if (register && key) {
-    savePairing({ register, key });
-    history.replaceState(null, '', location.pathname);
-    return { register, key };
-  }
-  try {
-    return (JSON.parse(read('pairing') ?? 'null') as Pairing | null) ?? undefined;
-  } catch {
-    return undefined;
-  }
+  if (!register || !key) return undefined;
+  history.replaceState(null, '', location.pathname);
+  return { register, key };
 }
-export const savePairing = (pairing: Pairing): void => write('pairing', JSON.stringify(pairing));

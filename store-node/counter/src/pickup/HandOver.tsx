@@ -21,11 +21,21 @@ export function HandOver() {
     .sort(byUrgency);
   const [chosen, setChosen] = useState<Collecting | null>(null);
 
+  const [ended, setEnded] = useState('');
+
   const find = async (code: string): Promise<void> => {
+    setEnded('');
     const pass = passOf(code);
     const id = pass?.order ?? code;
     const known = id.length > 64 ? null : await shop.databases.cache.orders.findOne(id).exec();
-    if (known) return setChosen(collectingOf(known.toMutableJSON() as OrderDoc, pass ? code : null));
+    if (known) {
+      const order = known.toMutableJSON() as OrderDoc;
+      if (isLive(order)) return setChosen(collectingOf(order, pass ? code : null));
+      const why = words.refusals[order.status === 'handed-over' ? 'already-handed-over' : 'order-ended'] ?? '';
+      feedback.bad(why);
+      setChosen(null);
+      return setEnded(why);
+    }
     const byPass = collectingByPass(code);
     if (byPass) setChosen(byPass);
     else feedback.bad(words.refusals[code.startsWith('RF') ? 'pass-forged' : 'unknown-order'] ?? '');
@@ -35,6 +45,7 @@ export function HandOver() {
   return (
     <Screen title={words.handover.title}>
       <CodeField label={words.handover.scanLabel} onCode={(code) => void find(code)} />
+      {ended !== '' && <Notice tone="bad">{ended}</Notice>}
       {live.length === 0 ? (
         <Empty icon="handover" title={words.handover.empty} hint={words.handover.emptyHint} />
       ) : (
