@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { JSONWebKeySet } from 'jose';
 import { z } from 'zod';
+import { couchAddress, type CouchAddress } from '@ringfence/log/couch/address.ts';
 import { type Level, LEVELS } from '@ringfence/telemetry/logger.ts';
 import { type KeysFile, parseKeys } from './api/keys.ts';
 import type { MemberIssuer } from './api/sign-in.ts';
@@ -18,6 +19,10 @@ const environment = z.object({
   /** Who signs members in: the `iss` of its tokens, and where its keys are (JWKS): an address, or a `file:` URL. */
   RINGFENCE_MEMBER_ISSUER: z.string().min(1).optional(),
   RINGFENCE_MEMBER_JWKS: z.url().optional(),
+  /** Where other hubs reach this one, when there are several; by default where it listens. */
+  RINGFENCE_ADDRESS: z.url().optional(),
+  /** Only where there are several hubs: what they tell one another, and limit together. */
+  REDIS_URL: z.url().optional(),
   /** Serves the schema and a page to try it out; only for a developer's machine. */
   RINGFENCE_DEVELOPMENT: z.enum(['0', '1']).default('0'),
   /** `debug` tells of every document that arrives from a store, by its id. */
@@ -33,6 +38,10 @@ export interface Config {
   readonly keys: KeysFile;
   readonly vaultKey: Uint8Array;
   readonly memberIssuer: MemberIssuer | undefined;
+  /** The CouchDB that this hub shares with others; nothing when it keeps its log itself. */
+  readonly couch: CouchAddress | undefined;
+  readonly redis: string | undefined;
+  readonly address: string | undefined;
   readonly development: boolean;
   readonly logLevel: Level;
 }
@@ -56,6 +65,9 @@ export async function readConfig(env: Environment): Promise<Config> {
     keys: await readKeys(data.RINGFENCE_KEYS_FILE),
     vaultKey: Uint8Array.from(Buffer.from(data.RINGFENCE_VAULT_KEY, 'base64url')),
     memberIssuer: await issuerOf(data.RINGFENCE_MEMBER_ISSUER, data.RINGFENCE_MEMBER_JWKS),
+    couch: await readCouch(env),
+    redis: data.REDIS_URL,
+    address: data.RINGFENCE_ADDRESS?.replace(/\/$/, ''),
     development: data.RINGFENCE_DEVELOPMENT === '1',
     logLevel: data.RINGFENCE_LOG_LEVEL,
   };
@@ -69,6 +81,14 @@ async function withSecretFiles(env: Environment): Promise<Environment> {
     return { ...env, RINGFENCE_VAULT_KEY: (await readFile(path, 'utf8')).trim() };
   } catch (error) {
     throw new ConfigError(`RINGFENCE_VAULT_KEY_FILE: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function readCouch(env: Environment): Promise<CouchAddress | undefined> {
+  try {
+    return await couchAddress(env);
+  } catch (error) {
+    throw new ConfigError(error instanceof Error ? error.message : String(error));
   }
 }
 

@@ -7,13 +7,18 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { DamagedLog } from '@ringfence/log/port.ts';
+import { DamagedLog, type KeyValues, type Log } from '@ringfence/log/port.ts';
 import { PouchLog, type PouchLogOptions } from '@ringfence/log/pouch-log.ts';
 import { syncDirectory } from '@ringfence/log/synced-leveldown.ts';
 import { HeadsFile } from './heads-file.ts';
 
+/** A hub that shares its log with nobody leads under one term for ever. */
+const ALONE = 1;
+
 export interface Home {
-  readonly log: PouchLog;
+  readonly log: Log & KeyValues & { readonly backlog: number };
+  /** The term this process leads under. */
+  readonly term: number;
   readonly privateKey: KeyObject;
   readonly heads: HeadsFile;
 }
@@ -26,17 +31,18 @@ export async function openHome(data: string, options: Pick<PouchLogOptions, 'sha
   const heads = new HeadsFile(join(data, 'identity', 'heads.json'), log);
   try {
     await heads.expectWhole();
-    if (privateKey !== undefined) return { log, privateKey, heads };
+    if (privateKey !== undefined) return { log, term: ALONE, privateKey, heads };
     if ((await log.streets()).length > 0)
       throw new DamagedLog(keyFile, 'the hub’s key is missing, and the log is not empty; bring it back from a copy');
-    return { log, privateKey: await makeKey(keyFile), heads };
+    return { log, term: ALONE, privateKey: await makeKey(keyFile), heads };
   } catch (error) {
     await log.close();
     throw error;
   }
 }
 
-async function readKey(path: string): Promise<KeyObject | undefined> {
+/** The key in that file; nothing when there is none. Rejects with `DamagedLog`. */
+export async function readKey(path: string): Promise<KeyObject | undefined> {
   try {
     return createPrivateKey({ key: JSON.parse(await readFile(path, 'utf8')), format: 'jwk' });
   } catch (error) {

@@ -1,15 +1,21 @@
 /** Starts the hub from its environment. Prints where it listens; ends cleanly on SIGTERM and SIGINT. */
 import './production.ts';
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CouchAddress } from '@ringfence/log/couch/address.ts';
+import { Superseded } from '@ringfence/log/couch/superseded.ts';
 import { DamagedLog, StorageFailure } from '@ringfence/log/port.ts';
 import { createLogger, textOf } from '@ringfence/telemetry/logger.ts';
 import { measureLateness } from '@ringfence/telemetry/lateness.ts';
 import { machineClock } from './clock.ts';
-import { ConfigError, readConfig } from './config.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
 import { publicKeyOf, sha256, signWith, verifierOf } from './crypto.ts';
 import { Hub } from './hub.ts';
-import { openHome } from './identity.ts';
+import { type Home, openHome } from './identity.ts';
+import { LIMITS as LEADING } from './leadership/limits.ts';
+import { Membership } from './leadership/shared-home.ts';
 import { LIMITS } from './limits.ts';
+import { Listener } from './listener.ts';
 import { metricsOf } from './metrics.ts';
 import { HubServer } from './server.ts';
 
@@ -18,6 +24,7 @@ const onBug = (error: unknown): void => log.error({ event: 'bug', error: textOf(
 
 /** Crash-only: what the disk holds is right, what memory holds is not to be trusted any more. */
 function die(error: unknown): never {
+  if (error instanceof Superseded && serving.home) return stepDown(serving.home) as never;
   const isPlain = error instanceof StorageFailure || error instanceof DamagedLog || error instanceof ConfigError;
   log.fatal({ event: 'fatal', error: textOf(error, isPlain) });
   process.exit(1);
@@ -26,10 +33,43 @@ function die(error: unknown): never {
 process.on('uncaughtException', die);
 process.on('unhandledRejection', die);
 
+/** The home, once the hub serves. */
+const serving: { home?: Home } = {};
+
+/** Another hub leads: what may still be answered is answered, and the next start stands by. */
+let isSteppingDown = false;
+function stepDown(from: Home): void {
+  if (isSteppingDown) return;
+  isSteppingDown = true;
+  log.warn({ event: 'superseded', term: from.term });
+  const answered = Promise.race([from.log.close(), sleep(LEADING.sealMs)]);
+  void answered.then(() => sleep(LEADING.farewellMs)).then(() => process.exit(1));
+}
+
+/** What ends with the process, last first. */
+const endings: (() => unknown)[] = [];
+let isStopping = false;
+async function stop(): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  for (const end of endings.toReversed()) await end();
+  process.exit(0);
+}
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop().catch(die));
+
+/** Tells once where this process listens, as soon as it serves or another one does. */
+let isAnnounced = false;
+function announce(url: string): void {
+  if (!isAnnounced) console.log(JSON.stringify({ listening: url }));
+  isAnnounced = true;
+}
+
 const config = await readConfig(process.env).catch(die);
 log.level = config.logLevel;
-const home = await openHome(config.data, { sha256, onFatal: die }).catch(die);
+const membership = config.couch && (await standBy(config, config.couch).catch(die));
+const home = await (membership?.lead() ?? openHome(config.data, { sha256, onFatal: die })).catch(die);
 const hub = await Hub.open({
+  term: home.term,
   log: home.log,
   clock: machineClock,
   sha256,
@@ -58,21 +98,41 @@ const server = await HubServer.start({
   },
   onBug,
   metrics: metricsOf(hub, config.data),
+  listener: membership?.listener,
+  presence: membership && (() => membership.presence),
+  secret: membership?.secret,
   pressure: () => ({ lateMs: lateMs(), backlog: home.log.backlog }),
 }).catch(die);
 
-let isStopping = false;
-async function stop(): Promise<void> {
-  if (isStopping) return;
-  isStopping = true;
+endings.push(async () => {
   await server.stop();
   clearInterval(ticking);
   clearInterval(keeping);
   await hub.members.settled();
   await home.heads.save();
   await home.log.close();
-  process.exit(0);
-}
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop().catch(die));
+});
+serving.home = home;
+membership?.serving();
+announce(server.url);
 
-console.log(JSON.stringify({ listening: server.url }));
+/** Listens, and serves by forwarding until this process leads. */
+async function standBy(config: Config, couch: CouchAddress): Promise<Membership> {
+  const listener = await Listener.open(config);
+  const joined = await Membership.join({
+    couch,
+    listener,
+    redis: config.redis,
+    data: config.data,
+    vaultKey: config.vaultKey,
+    address: config.address ?? listener.url,
+    instance: randomBytes(12).toString('hex'),
+    sha256,
+    onFatal: die,
+    onSuperseded: () => die(new Superseded('another hub leads')),
+    tell: (event) => log.info(event),
+  });
+  endings.push(() => joined.close());
+  void joined.someoneLeads().then(() => announce(listener.url));
+  return joined;
+}

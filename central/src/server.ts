@@ -1,6 +1,4 @@
 /** The hub over HTTP: the gateway for the stores, the API for everybody else, and two addresses that say how it is. */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import express, { type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Pressure } from '@ringfence/domain/basic/admission.ts';
@@ -13,7 +11,9 @@ import { sha256 } from './crypto.ts';
 import { Door } from './door.ts';
 import { createGateway } from './gateway/router.ts';
 import type { Hub } from './hub.ts';
-import { LIMITS } from './limits.ts';
+import { trustForwarded } from './leadership/caller-address.ts';
+import type { Presence } from './leadership/peer.ts';
+import { Listener } from './listener.ts';
 
 export interface ServerOptions {
   readonly hub: Hub;
@@ -28,16 +28,22 @@ export interface ServerOptions {
   readonly metrics?: Metrics;
   /** How the process is; never under pressure by default. */
   readonly pressure?: () => Pressure;
+  /** The port that this process listens on already. */
+  readonly listener?: Listener | undefined;
+  /** What this hub is among several. */
+  readonly presence?: (() => Presence) | undefined;
+  /** What a hub that forwards to this one proves itself with. */
+  readonly secret?: string | undefined;
 }
 
 export class HubServer {
   readonly url: string;
-  readonly #server: Server;
+  readonly #listener: Listener;
   readonly #stop: AbortController;
 
-  private constructor(url: string, server: Server, stop: AbortController) {
-    this.url = url;
-    this.#server = server;
+  private constructor(listener: Listener, stop: AbortController) {
+    this.url = listener.url;
+    this.#listener = listener;
     this.#stop = stop;
   }
 
@@ -49,6 +55,9 @@ export class HubServer {
     stop.signal.addEventListener('abort', () => door.close());
     const app = express();
     app.disable('x-powered-by').disable('etag');
+    if (options.secret !== undefined) app.use(trustForwarded(options.secret));
+    const { presence } = options;
+    if (presence) app.get('/leadership', (_request, response) => void response.json(presence()));
     app.get('/healthz', (_request, response) => void response.json({ ok: true }));
     app.get('/readyz', (_request, response) => {
       response.status(stop.signal.aborted ? 503 : 200).json({ ready: !stop.signal.aborted });
@@ -58,33 +67,15 @@ export class HubServer {
     app.use('/gateway', helmet(), createGateway({ hub, clock, sha256, door, stop: stop.signal, onBug }));
     if (api) app.use(createApi(hub, api, door));
     app.use((_request, response) => void response.status(404).json({ error: 'not_found', reason: 'no such address' }));
-    const server = createServer(
-      {
-        headersTimeout: LIMITS.headersTimeoutMs,
-        requestTimeout: LIMITS.requestTimeoutMs,
-        connectionsCheckingInterval: LIMITS.timeoutCheckMs,
-      },
-      app,
-    );
-    server.maxConnections = LIMITS.connections;
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(port, host, resolve);
-    });
-    const address = server.address() as AddressInfo;
-    return new HubServer(`http://${host}:${address.port}`, server, stop);
+    const listener = await (options.listener ?? Listener.open({ host, port }));
+    listener.serve(app);
+    return new HubServer(listener, stop);
   }
 
   /** Takes nothing new, ends streams and waits, and lets what is under way finish for a while. */
   async stop(): Promise<void> {
-    const closed = new Promise((resolve) => this.#server.close(resolve));
     this.#stop.abort();
-    this.#server.closeIdleConnections();
-    const patience = setTimeout(() => this.#server.closeAllConnections(), LIMITS.drainMs);
-    const idle = setInterval(() => this.#server.closeIdleConnections(), 50);
-    await closed;
-    clearTimeout(patience);
-    clearInterval(idle);
+    await this.#listener.close();
   }
 }
 

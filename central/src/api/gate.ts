@@ -7,6 +7,7 @@ import express from 'express';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { unsafeContent } from '@ringfence/domain/documents/parse.ts';
 import type { Door } from '../door.ts';
+import { addressOf } from '../leadership/caller-address.ts';
 import { LIMITS as LIMITS_OF_THE_HUB } from '../limits.ts';
 import type { Caller } from './keys.ts';
 import { LIMITS } from './limits.ts';
@@ -59,7 +60,7 @@ export function authenticate(find: (presented: string) => Caller | undefined): R
       return;
     }
     try {
-      await guesses.consume(request.socket.remoteAddress ?? '');
+      await guesses.consume(addressOf(request));
     } catch (limited) {
       const wait = limited instanceof RateLimiterRes ? Math.ceil(limited.msBeforeNext / 1000) : 1;
       response.set('retry-after', String(wait));

@@ -13,6 +13,7 @@ import type { Clock } from '../clock.ts';
 import type { Door } from '../door.ts';
 import type { HubAsk } from '../exchange.ts';
 import type { Hub } from '../hub.ts';
+import { addressOf } from '../leadership/caller-address.ts';
 import { LIMITS } from '../limits.ts';
 import * as bodies from './bodies.ts';
 import { Budget } from './budget.ts';
@@ -111,7 +112,7 @@ function limitRate(): RequestHandler {
   const limiter = new RateLimiterMemory({ points: LIMITS.enrolAttemptsPerMinute, duration: 60 });
   return async (request, _response, next) => {
     try {
-      await limiter.consume(request.ip ?? '');
+      await limiter.consume(addressOf(request));
     } catch {
       throw new Problem(429, 'overloaded', 'Too many attempts; wait a minute.', { retryAfterS: 60 });
     }

@@ -1,0 +1,150 @@
+/**
+ * A log that several hubs reach, as one of them comes to it: it stands by until
+ * it leads, and only then reads. What it keeps true: one process at a time gets
+ * further than `lead`, or the one who did before finds out before it promises.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
+import type { CouchAddress } from '@ringfence/log/couch/address.ts';
+import { CouchLog } from '@ringfence/log/couch/couch-log.ts';
+import { OnceDocuments } from '@ringfence/log/couch/once.ts';
+import { CouchServer } from '@ringfence/log/couch/server.ts';
+import type { StorageFailure } from '@ringfence/log/port.ts';
+import type { Term } from '@ringfence/log/terms.ts';
+import { HeadsFile } from '../heads-file.ts';
+import { type Home, readKey } from '../identity.ts';
+import type { Listener } from '../listener.ts';
+import { Bulletin } from './bulletin.ts';
+import { Fences } from './fences.ts';
+import { hubSecret, sharedKey } from './hub-key.ts';
+import { LIMITS } from './limits.ts';
+import type { Presence } from './peer.ts';
+import { StandBy } from './stand-by.ts';
+
+/** One leader for all streets; a finer realm would be a desk of its own. */
+const REALM = 'hub';
+
+export interface SharedHomeOptions {
+  readonly couch: CouchAddress;
+  readonly redis: string | undefined;
+  readonly data: string;
+  readonly vaultKey: Uint8Array;
+  readonly listener: Listener;
+  /** Where other hubs reach this one. */
+  readonly address: string;
+  /** A random name of this process. */
+  readonly instance: string;
+  readonly sha256: Sha256;
+  readonly onFatal: (failure: StorageFailure) => void;
+  /** Called once when a newer term has begun: what may still be answered is answered, then the process must exit. */
+  readonly onSuperseded: () => void;
+  readonly tell: (event: Readonly<Record<string, unknown>>) => void;
+}
+
+export class Membership {
+  readonly #options: SharedHomeOptions;
+  readonly #server: CouchServer;
+  readonly #once: OnceDocuments;
+  readonly #fences: Fences;
+  readonly #standBy: StandBy;
+  readonly bulletin: Bulletin | undefined;
+  readonly listener: Listener;
+  /** What a stand-by proves itself with when it forwards. */
+  readonly secret: string;
+  #watching: NodeJS.Timeout | undefined;
+  #isSuperseded = false;
+
+  private constructor(options: SharedHomeOptions, server: CouchServer, once: OnceDocuments) {
+    const { couch, redis, vaultKey, address, instance, tell, listener } = options;
+    this.#options = options;
+    this.listener = listener;
+    this.#server = server;
+    this.#once = once;
+    this.#fences = new Fences(once, REALM);
+    this.secret = hubSecret(vaultKey);
+    this.bulletin = redis === undefined ? undefined : new Bulletin(redis, couch.prefix, tell);
+    this.#standBy = new StandBy({
+      fences: this.#fences,
+      self: { address, instance },
+      secret: this.secret,
+      onLeader: (leader) => tell({ event: 'leader', ...(leader ?? { term: null }) }),
+      onTrouble: (error) => tell({ event: 'storage', error: String(error) }),
+    });
+    this.bulletin?.onLeader(() => this.#standBy.hint());
+    listener.serve((request, response) => this.#standBy.handle(request, response));
+  }
+
+  /** Reaches the storage and begins to serve as a stand-by. Rejects with `StorageFailure`. */
+  static async join(options: SharedHomeOptions): Promise<Membership> {
+    const { couch } = options;
+    const server = await CouchServer.connect(couch);
+    for (const warning of server.warnings) options.tell({ event: 'couchdb', warning });
+    return new Membership(options, server, await OnceDocuments.open(server, couch.prefix));
+  }
+
+  get presence(): Presence {
+    return this.#standBy.presence;
+  }
+
+  /** Resolves when somebody leads, this process or another. */
+  someoneLeads(): Promise<void> {
+    return this.#standBy.someoneLeads;
+  }
+
+  /**
+   * Waits until this process leads, then reads everything and says where the terms before ended. Never resolves when it
+   * was closed before. Rejects with `StorageFailure` or `DamagedLog`.
+   */
+  async lead(): Promise<Home> {
+    const fence = await this.#standBy.lead();
+    const { data, vaultKey, couch, sha256, tell } = this.#options;
+    const { term } = fence;
+    tell({ event: 'taking over', term });
+    const from = performance.now();
+    const identity = join(data, 'identity');
+    await mkdir(identity, { recursive: true, mode: 0o700 });
+    const privateKey = await sharedKey(this.#once, vaultKey, await readKey(join(identity, 'hub-key.json')));
+    const log = await CouchLog.open({
+      server: this.#server,
+      prefix: couch.prefix,
+      sha256,
+      leadership: this.#fences.leadership(term, () => this.#superseded()),
+      onFatal: this.#options.onFatal,
+    });
+    const heads = new HeadsFile(join(identity, 'heads.json'), log);
+    await heads.expectWhole();
+    tell({ event: 'read', term, ms: Math.round(performance.now() - from) });
+    this.#watching = setInterval(() => void this.#watch(term), LIMITS.watchMs);
+    return { log, privateKey, heads, term };
+  }
+
+  /** The hub is folded and answers from now on. */
+  serving(): void {
+    this.#standBy.serving();
+    const { address, instance } = this.#options;
+    void this.bulletin?.announce({ address, instance, term: this.presence.term });
+  }
+
+  close(): void {
+    clearInterval(this.#watching);
+    this.#standBy.close();
+    this.bulletin?.close();
+  }
+
+  /** A leader that writes nothing looks too, so that it does not answer from what was true once. */
+  async #watch(term: Term): Promise<void> {
+    try {
+      if (await this.#fences.isPast(term)) this.#superseded();
+    } catch {
+      // The storage cannot be asked. Nothing is promised before it was.
+    }
+  }
+
+  #superseded(): void {
+    if (this.#isSuperseded) return;
+    this.#isSuperseded = true;
+    clearInterval(this.#watching);
+    this.#options.onSuperseded();
+  }
+}
