@@ -37,5 +37,6 @@ export async function purchaseOf(seller: Desk, sale: string): Promise<Purchase |
       taxRate: line?.taxRate,
     };
   });
-  return { ...head, of: 'order', currency: body.currency, lines };
+  const claim = body.points ? { claim: body.points.claim } : {};
+  return { ...head, of: 'order', currency: body.currency, lines, ...claim };
 }

@@ -685,7 +685,9 @@ export type ExceptionType =
   | 'DELIVERY_MISMATCH'
   | 'TRANSFER_MISMATCH'
   /** A sale completed offline that does not fit: an unknown item, another currency, tenders or points; reason says which. */
-  | 'DOES_NOT_FIT';
+  | 'DOES_NOT_FIT'
+  /** Points a store wrote are not those of the rules it names, or of the member's tier; they stand as written. */
+  | 'POINTS_DIFFER';
 
 export type StockException = {
   /** The document that reports it, or the name of what is kept aside; unique within its store. */
@@ -790,6 +792,8 @@ export type Points = {
   available: Scalars['Int']['output'];
   /** Zero or less; settled first by what comes in. */
   debt: Scalars['Int']['output'];
+  /** What pickup orders will earn when they are handed over; not part of the balance. */
+  pending: Scalars['Int']['output'];
   /** Set aside for baskets and orders. */
   held: Array<PointsHeld>;
   /** Lent to stores, to be spent there without a network. */
@@ -974,6 +978,8 @@ export type PickupOrder = {
   total: Money;
   /** What the customer still owes at the counter. */
   due: Money;
+  /** Absent when no member was named. */
+  points?: Maybe<PickupOrderPoints>;
   /** Signed text for a QR code: proves the promise at the store without a network. */
   pass: Scalars['String']['output'];
   /** Who collects it. Kept at the hub alone, encrypted; absent when none was given. */
@@ -993,6 +999,17 @@ export type PickupOrder = {
   endedAt?: Maybe<Scalars['DateTime']['output']>;
   /** What the customer took, or what went back to the shelf; absent while it lives. */
   endedLines?: Maybe<Array<SkuUnits>>;
+};
+
+export type PickupOrderPoints = {
+  /** Points that pay for the order, as it was placed. */
+  redeemed: Scalars['Int']['output'];
+  /** What they pay of the total. */
+  worth: Money;
+  /** What the order will earn when what is still held is handed over; 0 once it has ended. */
+  pending: Scalars['Int']['output'];
+  /** Version of the rules that the figures follow. */
+  rules: Scalars['Int']['output'];
 };
 
 /** One line for each SKU. */
@@ -1076,6 +1093,17 @@ export type PlacePickupOrderInput = {
   payment?: InputMaybe<Payment>;
   /** By default a week from now. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Whose points it earns; by default the member who pays with points. Needs the member to be signed in, or operations. */
+  memberId?: InputMaybe<Scalars['ID']['input']>;
+  /** Whose points it earns, where the shop knows no more than a phone number, e-mail or card. Not together with `memberId`. */
+  identity?: InputMaybe<IdentityInput>;
+  /** Pays with points; what they do not pay is paid by `payment`. */
+  points?: InputMaybe<OrderPointsInput>;
+};
+
+export type OrderPointsInput = {
+  /** Of the member, made by `holdPoints` for this order. As many of its points are taken as the order costs; the rest goes back. */
+  hold: Scalars['ID']['input'];
 };
 
 export type ContactInput = {
@@ -1110,7 +1138,7 @@ export type PickupOrderRecorded = {
   order: PickupOrder;
 };
 
-export type PlacePickupOrderResult = PickupOrderRecorded | InsufficientPromise | UnknownSku | UnknownStore | WrongCurrency | InvalidInput | ExistsDifferent | StoreUnreachable | Overloaded;
+export type PlacePickupOrderResult = PickupOrderRecorded | InsufficientPromise | UnknownSku | UnknownStore | WrongCurrency | InvalidInput | ExistsDifferent | StoreUnreachable | PointsRefused | Overloaded;
 
 export type CancelPickupOrderResult = PickupOrderRecorded | UnknownOrder | OrderEnded | InvalidInput | ExistsDifferent | NotAllowed | Overloaded;
 
@@ -1404,6 +1432,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( InvalidInput & { __typename: 'InvalidInput' } )
     | ( ExistsDifferent & { __typename: 'ExistsDifferent' } )
     | ( StoreUnreachable & { __typename: 'StoreUnreachable' } )
+    | ( Omit<PointsRefused, 'lent'> & { lent?: Maybe<Array<_RefType['PointsLent']>> } & { __typename: 'PointsRefused' } )
     | ( Overloaded & { __typename: 'Overloaded' } )
   ;
   CancelPickupOrderResult:
@@ -1541,6 +1570,7 @@ export type ResolversTypes = {
   Payment: Payment;
   CancelledBy: CancelledBy;
   PickupOrder: ResolverTypeWrapper<Omit<PickupOrder, 'store' | 'contact' | 'lines'> & { contactRef: string | null, lines: Omit<PickupOrderLine, 'product'>[] }>;
+  PickupOrderPoints: ResolverTypeWrapper<PickupOrderPoints>;
   PickupOrderLine: ResolverTypeWrapper<Omit<PickupOrderLine, 'product'>>;
   Substitution: ResolverTypeWrapper<Substitution>;
   AgreedBy: AgreedBy;
@@ -1551,6 +1581,7 @@ export type ResolversTypes = {
   PickupOrderConnection: ResolverTypeWrapper<Omit<PickupOrderConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['PickupOrderEdge']>, nodes: Array<ResolversTypes['PickupOrder']> }>;
   PickupOrderEdge: ResolverTypeWrapper<Omit<PickupOrderEdge, 'node'> & { node: ResolversTypes['PickupOrder'] }>;
   PlacePickupOrderInput: PlacePickupOrderInput;
+  OrderPointsInput: OrderPointsInput;
   ContactInput: ContactInput;
   CancelPickupOrderInput: CancelPickupOrderInput;
   ExtendPickupInput: ExtendPickupInput;
@@ -1652,6 +1683,7 @@ export type ResolversParentTypes = {
   IdentityTaken: IdentityTaken;
   PointsRefused: Omit<PointsRefused, 'lent'> & { lent?: Maybe<Array<ResolversParentTypes['PointsLent']>> };
   PickupOrder: Omit<PickupOrder, 'store' | 'contact' | 'lines'> & { contactRef: string | null, lines: Omit<PickupOrderLine, 'product'>[] };
+  PickupOrderPoints: PickupOrderPoints;
   PickupOrderLine: Omit<PickupOrderLine, 'product'>;
   Substitution: Substitution;
   SkuUnits: SkuUnits;
@@ -1660,6 +1692,7 @@ export type ResolversParentTypes = {
   PickupOrderConnection: Omit<PickupOrderConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['PickupOrderEdge']>, nodes: Array<ResolversParentTypes['PickupOrder']> };
   PickupOrderEdge: Omit<PickupOrderEdge, 'node'> & { node: ResolversParentTypes['PickupOrder'] };
   PlacePickupOrderInput: PlacePickupOrderInput;
+  OrderPointsInput: OrderPointsInput;
   ContactInput: ContactInput;
   CancelPickupOrderInput: CancelPickupOrderInput;
   ExtendPickupInput: ExtendPickupInput;
@@ -1950,6 +1983,7 @@ export type PointsResolvers<ContextType = unknown, ParentType extends ResolversP
   balance?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   available?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   debt?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  pending?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   held?: Resolver<Array<ResolversTypes['PointsHeld']>, ParentType, ContextType>;
   lent?: Resolver<Array<ResolversTypes['PointsLent']>, ParentType, ContextType>;
   expiring?: Resolver<Array<ResolversTypes['PointsExpiring']>, ParentType, ContextType>;
@@ -2055,6 +2089,7 @@ export type PickupOrderResolvers<ContextType = unknown, ParentType extends Resol
   lines?: Resolver<Array<ResolversTypes['PickupOrderLine']>, ParentType, ContextType>;
   total?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   due?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  points?: Resolver<Maybe<ResolversTypes['PickupOrderPoints']>, ParentType, ContextType>;
   pass?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   contact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType>;
   cancelRequestedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -2068,6 +2103,13 @@ export type PickupOrderResolvers<ContextType = unknown, ParentType extends Resol
   substitutions?: Resolver<Array<ResolversTypes['Substitution']>, ParentType, ContextType>;
   endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   endedLines?: Resolver<Maybe<Array<ResolversTypes['SkuUnits']>>, ParentType, ContextType>;
+};
+
+export type PickupOrderPointsResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PickupOrderPoints'] = ResolversParentTypes['PickupOrderPoints']> = {
+  redeemed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  worth?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  pending?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rules?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type PickupOrderLineResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PickupOrderLine'] = ResolversParentTypes['PickupOrderLine']> = {
@@ -2122,7 +2164,7 @@ export type PickupOrderRecordedResolvers<ContextType = unknown, ParentType exten
 };
 
 export type PlacePickupOrderResultResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PlacePickupOrderResult'] = ResolversParentTypes['PlacePickupOrderResult']> = {
-  __resolveType: TypeResolveFn<'PickupOrderRecorded' | 'InsufficientPromise' | 'UnknownSku' | 'UnknownStore' | 'WrongCurrency' | 'InvalidInput' | 'ExistsDifferent' | 'StoreUnreachable' | 'Overloaded', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'PickupOrderRecorded' | 'InsufficientPromise' | 'UnknownSku' | 'UnknownStore' | 'WrongCurrency' | 'InvalidInput' | 'ExistsDifferent' | 'StoreUnreachable' | 'PointsRefused' | 'Overloaded', ParentType, ContextType>;
 };
 
 export type CancelPickupOrderResultResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['CancelPickupOrderResult'] = ResolversParentTypes['CancelPickupOrderResult']> = {
@@ -2329,6 +2371,7 @@ export type Resolvers<ContextType = unknown> = {
   IdentityTaken?: IdentityTakenResolvers<ContextType>;
   PointsRefused?: PointsRefusedResolvers<ContextType>;
   PickupOrder?: PickupOrderResolvers<ContextType>;
+  PickupOrderPoints?: PickupOrderPointsResolvers<ContextType>;
   PickupOrderLine?: PickupOrderLineResolvers<ContextType>;
   Substitution?: SubstitutionResolvers<ContextType>;
   SkuUnits?: SkuUnitsResolvers<ContextType>;

@@ -73,7 +73,7 @@ export const handOverCommand: StoreCommand<HandOverOrder> = {
   repeated: 'decide',
   decide(handOver, { store }) {
     const { now, verifyPass: verify } = store.ports;
-    return one(decideHandOver(store.state, handOver, { now: now(), verify }));
+    return one(decideHandOver(store.state, handOver, { now: now(), verify, today: store.today() }));
   },
 };
 

@@ -82,8 +82,12 @@ export class Purchases {
       };
     });
     const { order: id, tenders, currency } = body;
-    const online = { kind: 'online' as const, amount: placed ? placed.total - placed.due : 0 };
+    const online = {
+      kind: 'online' as const,
+      amount: placed ? placed.total - placed.due - (placed.points?.value ?? 0) : 0,
+    };
     const paid = this.#store.sold.leftOf({ soldAt: this.#store.id, of: 'order', id }, [online, ...tenders]);
-    return { id, of: 'order', store: this.#store.id, currency, lines, paid };
+    const claim = body.points ? { claim: body.points.claim } : {};
+    return { id, of: 'order', store: this.#store.id, currency, lines, paid, ...claim };
   }
 }

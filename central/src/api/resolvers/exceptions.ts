@@ -6,6 +6,7 @@ import { refuse } from '@ringfence/domain/basic/outcome.ts';
 import { resolution } from '@ringfence/domain/documents/exceptions.ts';
 import { id } from '@ringfence/domain/documents/fields.ts';
 import { type ExceptionRecord, type ExceptionType, isOpen } from '@ringfence/domain/store/exceptions.ts';
+import type { Difference } from '@ringfence/domain/member/shard.ts';
 import type { StoreState } from '@ringfence/domain/store/state.ts';
 import type * as api from '@ringfence/graphql/generated/schema.ts';
 import type { Desk, Hub } from '../../hub.ts';
@@ -15,7 +16,7 @@ import { parseInput, parseQuery } from '../input.ts';
 import { pageInput, pageOf, timeKey } from '../paging.ts';
 import { renderRefusal } from '../refusals.ts';
 import type { ApiContext } from '../scopes.ts';
-import { namedStores, storeIds } from './availability.ts';
+import { namedStores, storeIds } from '../availability.ts';
 import { renderStore } from './catalogue.ts';
 
 const TYPES: Record<ExceptionType, api.ExceptionType> = {
@@ -63,6 +64,14 @@ function renderRecord(state: StoreState, record: ExceptionRecord): Rendered {
   };
 }
 
+function renderDifference(found: Difference): Rendered {
+  const { id, store: storeId, document, at, resolution, byRules } = found;
+  const reason =
+    `${document} earned ${found.earned} points at a tier rate of ${found.tierRate} %; the rules of version ` +
+    `${found.rules} give ${byRules.earned} at ${byRules.tierRate} %`;
+  return { id, storeId, type: 'POINTS_DIFFER', at, lines: [], reason, open: resolution === null, resolution };
+}
+
 function renderQuarantined(storeId: StoreId, kept: Quarantined): Rendered {
   const { exception, at, reason, dismissal, raw } = kept;
   const resolution = dismissal && { by: dismissal.by || null, note: dismissal.note, at: dismissal.at };
@@ -86,6 +95,13 @@ async function exceptionsOf(hub: Hub, filter: Filter): Promise<{ key: string; en
       found.push({ key: timeKey(kept.at, `${store}~${kept.exception}`), entry: () => renderQuarantined(store, kept) });
     }
   }
+  if (isAsked('POINTS_DIFFER'))
+    for (const difference of hub.members.differences.list()) {
+      const { store, at, id: name, resolution } = difference;
+      if (stores && !stores.has(store)) continue;
+      if (filter.open !== undefined && (resolution === null) !== filter.open) continue;
+      found.push({ key: timeKey(at, `${store}~${name}`), entry: () => renderDifference(difference) });
+    }
   return found;
 }
 
@@ -102,6 +118,12 @@ async function resolve(
     const outcome = await hub.resolveException(store, input);
     return { outcome, render: async () => renderRecord(state, record) };
   }
+  const difference = hub.members.differences.find(exception);
+  if (difference?.store === store)
+    return {
+      outcome: await hub.members.differences.resolve(input),
+      render: async () => renderDifference(difference),
+    };
   const find = async () => (await hub.quarantine(store)).find((kept) => kept.exception === exception);
   if (!(await find())) return undefined;
   const outcome = await hub.dismissQuarantined(store, input);

@@ -8,7 +8,7 @@ import { must } from '@ringfence/domain/basic/assert.ts';
 import type { MemberId } from '@ringfence/domain/basic/ids.ts';
 import { refuse } from '@ringfence/domain/basic/outcome.ts';
 import { amount, id, instant, text } from '@ringfence/domain/documents/fields.ts';
-import { pointsFor, worthOf } from '@ringfence/domain/loyalty/rules.ts';
+import { mostPointsFor, worthOf } from '@ringfence/domain/loyalty/rules.ts';
 import { identity } from '@ringfence/domain/member/identity.ts';
 import type * as api from '@ringfence/graphql/generated/schema.ts';
 import type { Hub } from '../../hub.ts';
@@ -49,7 +49,7 @@ const outcomeOf = (outcome: 'recorded' | 'exists') =>
   outcome === 'exists' ? ('EXISTS' as const) : ('RECORDED' as const);
 
 /** Whom the caller acts for; throws FORBIDDEN for anybody else, there or not. */
-function actingFor({ caller, member }: ApiContext, wanted: MemberId | null | undefined): MemberId {
+export function actingFor({ caller, member }: ApiContext, wanted: MemberId | null | undefined): MemberId {
   if (caller.scopes.has('OPERATIONS') && wanted) return wanted;
   if (member !== undefined && (!wanted || wanted === member)) return member;
   throw new GraphQLError('The caller acts for the member who signed in, and nobody else.', {
@@ -130,11 +130,12 @@ async function ended(hub: Hub, member: MemberId, input: unknown) {
   return recorded(hub, member, await hub.members.endHold(end));
 }
 
-function renderPoints(view: MemberView): api.ResolversTypes['Points'] {
+function renderPoints(view: MemberView, pending: number): api.ResolversTypes['Points'] {
   return {
     balance: view.total,
     available: view.available,
     debt: view.debt,
+    pending,
     held: view.held.map(({ hold, points, until, channel }) => ({ id: hold, points, until, channel })),
     lent: view.lent.map(({ store, points, until }) => ({ storeId: store, points, until })),
     expiring: view.lots.flatMap(({ expiresOn, points }) => (expiresOn === null ? [] : [{ on: expiresOn, points }])),
@@ -146,7 +147,7 @@ function quote(hub: Hub, member: MemberId, basket: number): api.RedemptionQuote 
   if (!rules) throw queryError(refuse('no-loyalty-rules', 'There is no loyalty programme.').refusal);
   const { minimum } = rules.redemption;
   const free = hub.members.view(member)?.available ?? 0;
-  const most = Math.min(free, pointsFor(rules, basket));
+  const most = Math.min(free, mostPointsFor(rules, basket));
   const points = most < minimum || worthOf(rules, most) === 0 ? 0 : most;
   return { points, minimum, worth: { amount: worthOf(rules, points), currency: rules.currency } };
 }
@@ -203,7 +204,8 @@ export function memberResolvers(
     },
     Member: {
       tier: (member) => view(member.id)?.tier ?? null,
-      points: (member) => renderPoints(must(view(member.id), 'a member that was found')),
+      points: ({ id: member }) =>
+        renderPoints(must(view(member), 'a member that was found'), hub.orderPoints.pendingOf(member)),
       pointsHistory: async (member, input) => {
         const { first, after } = parseQuery(paging, input);
         const page = { limit: first, ...(after === undefined ? {} : { before: Number(after) }) };

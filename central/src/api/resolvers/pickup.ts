@@ -8,11 +8,14 @@ import { refuse } from '@ringfence/domain/basic/outcome.ts';
 import { must } from '@ringfence/domain/basic/assert.ts';
 import { id, instant } from '@ringfence/domain/documents/fields.ts';
 import type { Agreement } from '@ringfence/domain/documents/gather.ts';
+import { redeemedBy } from '@ringfence/domain/documents/order-points.ts';
 import { cancelRequest, checkIn } from '@ringfence/domain/documents/pickup.ts';
 import { type OrderRecord, type OrderStatus, statusOf } from '@ringfence/domain/pickup/order.ts';
+import { identity } from '@ringfence/domain/member/identity.ts';
+import { pendingOf } from '@ringfence/domain/pickup/order-points.ts';
 import { placeOrder } from '@ringfence/domain/pickup/place-order.ts';
 import type * as api from '@ringfence/graphql/generated/schema.ts';
-import type { Hub } from '../../hub.ts';
+import type { Desk, Hub } from '../../hub.ts';
 import type { Outcome } from '../../outcome.ts';
 import type { OpenChanges } from '../changes.ts';
 import { parseInput, parseQuery, withoutNulls } from '../input.ts';
@@ -20,8 +23,9 @@ import { LIMITS } from '../limits.ts';
 import { pageInput, pageOf, timeKey } from '../paging.ts';
 import { queryError, renderRefusal } from '../refusals.ts';
 import type { ApiContext } from '../scopes.ts';
-import { namedStores, storeIds } from './availability.ts';
+import { namedStores, storeIds } from '../availability.ts';
 import { renderProduct, renderStore } from './catalogue.ts';
+import { actingFor } from './members.ts';
 
 type OrderAnswer = api.ResolversTypes['PickupOrder'] extends infer Wrapped ? Exclude<Wrapped, Promise<unknown>> : never;
 
@@ -46,7 +50,13 @@ const AGREED_HOW: Record<Agreement['how'], api.AgreedHow> = {
 const personal = z.string().trim().min(1).max(LIMITS.contactLength).optional();
 const contact = z.strictObject({ name: personal, phone: personal, email: personal });
 /** What the caller may say of an order; the reference to the contact is made by the hub. */
-const placing = placeOrder.omit({ contact: true }).extend({ contact: contact.optional() });
+const placing = placeOrder
+  .omit({ contact: true, claim: true })
+  .extend({ contact: contact.optional(), identity: identity.optional() })
+  .refine((order) => order.member === undefined || order.identity === undefined, {
+    path: ['identity'],
+    message: 'name a member or an identity, not both',
+  });
 const cancelling = cancelRequest;
 const extending = z.strictObject({ id, order: id, expiresAt: instant });
 const listing = z.object({
@@ -75,6 +85,7 @@ const PLACE = [
   'InvalidInput',
   'ExistsDifferent',
   'StoreUnreachable',
+  'PointsRefused',
   'Overloaded',
 ] as const;
 const CANCEL = ['UnknownOrder', 'OrderEnded', 'InvalidInput', 'ExistsDifferent', 'NotAllowed', 'Overloaded'] as const;
@@ -88,7 +99,7 @@ const CHANGE = [
 ] as const;
 
 /** The order for everybody who may see it; nothing while the hub's own document of it is missing. */
-function renderOrder(store: StoreId, record: OrderRecord | undefined): OrderAnswer | null {
+function renderOrder({ store, state }: Desk, record: OrderRecord | undefined): OrderAnswer | null {
   const status = statusOf(record);
   if (!record?.placed || status === 'unknown') return null;
   const { body, at } = record.placed;
@@ -110,6 +121,12 @@ function renderOrder(store: StoreId, record: OrderRecord | undefined): OrderAnsw
     })),
     total: money(body.total),
     due: money(body.due),
+    points: body.points && {
+      redeemed: redeemedBy(body.points),
+      worth: money(body.points.value),
+      pending: pendingOf(state, record),
+      rules: body.points.rules,
+    },
     pass: body.pass,
     contactRef: body.contact,
     cancelRequestedAt: record.cancelRequest?.at,
@@ -138,7 +155,7 @@ function renderOrder(store: StoreId, record: OrderRecord | undefined): OrderAnsw
 
 const orderNow = (hub: Hub, order: OrderId): OrderAnswer | null => {
   const found = hub.findOrder(order);
-  return found ? renderOrder(found.desk.store, found.record) : null;
+  return found ? renderOrder(found.desk, found.record) : null;
 };
 
 function recorded(hub: Hub, order: OrderId, outcome: 'recorded' | 'exists') {
@@ -167,11 +184,20 @@ function domainNames({ orderId, storeId, ...rest }: Record<string, unknown>): Re
 
 function mutations(hub: Hub): api.MutationResolvers<ApiContext> {
   return {
-    placePickupOrder: async (_parent, { input }) => {
-      const parsed = parseInput(placing, { ...domainNames({ ...input }), payment: input.payment?.toLowerCase() });
+    placePickupOrder: async (_parent, { input }, context) => {
+      const { memberId, identity: known, ...rest } = input;
+      // Whoever pays with points earns them, too.
+      const member = memberId || input.points ? actingFor(context, memberId) : undefined;
+      const parsed = parseInput(placing, {
+        ...domainNames({ ...rest }),
+        ...(member === undefined ? {} : { member }),
+        ...(known ? { identity: { ...known, kind: known.kind.toLowerCase() } } : {}),
+        payment: input.payment?.toLowerCase(),
+      });
       if (!parsed.ok) return renderRefusal(parsed.refusal, PLACE);
-      const { contact: person, ...command } = parsed.value;
-      const outcome = await hub.placeOrder({ ...command, contact: null }, person);
+      const { contact: person, identity: named, ...command } = parsed.value;
+      const claim = named && { claim: hub.members.keys.claimOf(named) };
+      const outcome = await hub.placeOrder({ ...command, ...claim, contact: null }, person, named);
       if (outcome.outcome !== 'refused') return recorded(hub, command.id, outcome.outcome);
       return renderRefusal(outcome.refusal, PLACE, { storeId: command.store });
     },
@@ -211,7 +237,7 @@ function* ordersOf(hub: Hub, filter: z.infer<typeof listing>['filter']) {
       if (at === undefined || at < (filter.placedFrom ?? 0) || at >= (filter.placedBefore ?? Infinity)) continue;
       const status = statusOf(record);
       if (statuses && !(status !== 'unknown' && statuses.has(STATUS[status]))) continue;
-      yield { key: timeKey(at, record.id), entry: { store: desk.store, record } };
+      yield { key: timeKey(at, record.id), entry: { desk, record } };
     }
   }
 }
@@ -250,8 +276,8 @@ export function pickupResolvers(
       pickupOrder: (_parent, input) => orderNow(hub, parseQuery(z.object({ id }), input).id),
       pickupOrders: (_parent, input) => {
         const { filter, ...page } = parseQuery(listing, input);
-        const render = (found: { store: StoreId; record: OrderRecord }): OrderAnswer =>
-          must(renderOrder(found.store, found.record), 'listed orders are placed');
+        const render = (found: { desk: Desk; record: OrderRecord }): OrderAnswer =>
+          must(renderOrder(found.desk, found.record), 'listed orders are placed');
         return pageOf(ordersOf(hub, filter), { ...page, newestFirst: true }, render);
       },
     },

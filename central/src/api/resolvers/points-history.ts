@@ -30,8 +30,23 @@ export function entriesOf(document: Doc<ShardKind>): PointsEntry[] {
         ...entry('GIVEN_BACK', credit.toDebt + credit.toBalance, where),
       ];
     }
-    case 'hold-end':
-      return entry('REDEEMED', -document.body.captured, { channel: document.body.channel });
+    case 'collected': {
+      const { store, order, credit, back } = document.body;
+      const where = { document: `hand-over~${order}`, storeId: store, channel: 'store' };
+      return [
+        ...entry('EARNED', credit.toDebt + credit.toBalance, where),
+        ...entry('GIVEN_BACK', back.toDebt + back.toBalance, where),
+      ];
+    }
+    case 'given-back': {
+      const { store, source, toDebt, toBalance } = document.body;
+      return entry('GIVEN_BACK', toDebt + toBalance, { document: source, storeId: store });
+    }
+    case 'hold-end': {
+      const { captured, channel, pays } = document.body;
+      const where = pays ? { document: `pickup-order~${pays.order}`, storeId: pays.store } : {};
+      return entry('REDEEMED', -captured, { channel, ...where });
+    }
     case 'points-expired':
       return entry('EXPIRED', -document.body.points);
     case 'points-adjusted': {

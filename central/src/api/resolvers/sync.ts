@@ -13,7 +13,7 @@ import { parseQuery } from '../input.ts';
 import { LIMITS } from '../limits.ts';
 import { queryError } from '../refusals.ts';
 import type { ApiContext } from '../scopes.ts';
-import { lastHeardOf, namedStores, storeIds } from './availability.ts';
+import { lastHeardOf, namedStores, storeIds } from '../availability.ts';
 
 const which = z.object({ storeIds: storeIds.optional() });
 const item = z.object({ storeId: id, sku: id });
