@@ -1,196 +1,154 @@
-/** Pick: oldest order first; scan every unit; note the place; the order is ready. What cannot be found is said so. */
-import { useEffect, useState } from 'react';
-import { SHORT_REASONS } from '@ringfence/domain/documents/pickup.ts';
+/** Pick: who waits first, then what was ordered first. One person gathers an order; colleagues see who, and since when. */
+import { useState } from 'react';
 import { Button } from 'react-aria-components';
-import { useApp, useLive } from '../app/context.tsx';
-import { useCommand } from '../app/use-command.ts';
-import { useScan } from '../app/use-scan.ts';
+import { Approval } from '../app/Approval.tsx';
+import { useApp, useLive, useNow, useRefusal } from '../app/context.tsx';
+import { useNames } from '../app/use-names.ts';
+import { usePeople } from '../app/use-people.ts';
 import type { OrderDoc } from '../data/documents.ts';
-import { Empty, Field, Choice, Notice, Question, Screen, Stepper, Tag } from '../ui/ui.tsx';
-import { dateTime } from '../words/formats.ts';
+import { Empty, Notice, Question, Screen, Tag } from '../ui/ui.tsx';
+import { age, moment } from '../words/formats.ts';
+import { assign } from './assign.ts';
+import { byPickTime } from './orders.ts';
+import { Picking } from './Picking.tsx';
 
-type Line = OrderDoc['lines'][number];
+interface Open {
+  readonly order: string;
+  /** Nobody else can see who gathers it. */
+  readonly isUnseen: boolean;
+}
 
 export function Pick() {
-  const { shop, words, locale } = useApp();
+  const { shop, words, staff, feedback } = useApp();
+  const explain = useRefusal();
   const placed = useLive(() => shop.databases.cache.orders.find({ selector: { status: 'placed' } }).$, [], [shop]);
-  const orders = placed.map((order) => order.toMutableJSON() as OrderDoc).sort((a, b) => a.placedAt - b.placedAt);
-  const [id, setId] = useState('');
-  const order = orders.find((one) => one.order === id);
-  if (order) return <Picking key={order.order} order={order} onDone={() => setId('')} />;
-  const [first] = orders;
+  const orders = placed.map((order) => order.toMutableJSON() as OrderDoc).sort(byPickTime);
+  const [open, setOpen] = useState<Open | null>(null);
+  const [taken, setTaken] = useState<OrderDoc | null>(null);
+
+  const take = async (order: OrderDoc): Promise<void> => {
+    if (order.assignedTo === staff.staff) return setOpen({ order: order.order, isUnseen: false });
+    if (order.assignedTo) return setTaken(order);
+    const id = crypto.randomUUID();
+    const answer = await assign(shop, { id, order: order.order, by: staff.staff, to: staff.staff });
+    if (answer === 'taken' || answer === 'unseen')
+      return setOpen({ order: order.order, isUnseen: answer === 'unseen' });
+    if (answer.code !== 'order-taken') return feedback.bad(explain(answer.code));
+    const { to, since } = answer.details as { to?: string; since?: number };
+    setTaken({ ...order, assignedTo: to ?? '', assignedAt: since ?? 0 });
+  };
+
+  if (open) {
+    const { order, isUnseen } = open;
+    return <Picking key={order} id={order} isUnseen={isUnseen} onDone={() => setOpen(null)} />;
+  }
+  const mine = orders.find((order) => order.assignedTo === staff.staff);
+  const next = mine ?? orders.find((order) => !order.assignedTo);
+  const label = mine ? words.pick.carryOn : words.pick.start;
   return (
     <Screen
       title={words.pick.title}
-      {...(first ? { action: { label: words.pick.start, run: () => setId(first.order) } } : {})}
+      {...(orders.length > 0
+        ? { action: { label, run: () => next && void take(next), isDisabled: next === undefined } }
+        : {})}
     >
       {orders.length === 0 && <Empty icon="pick" title={words.pick.empty} hint={words.pick.emptyHint} />}
       <ul className="stack">
-        {orders.map((one) => (
-          <li key={one.order}>
-            <Button className="card" onPress={() => setId(one.order)}>
-              <span className="spread">
-                <strong>{one.order}</strong>
-                <Tag icon="wait">{words.pick.placedAt(dateTime(one.placedAt, locale))}</Tag>
-              </span>
-              <span className="quiet small">
-                {words.common.lines(one.lines.length)} ·{' '}
-                {words.common.pieces(one.lines.reduce((sum, line) => sum + line.held, 0))}
-              </span>
-            </Button>
+        {orders.map((order) => (
+          <li key={order.order}>
+            <PickCard order={order} onOpen={() => void take(order)} />
           </li>
         ))}
       </ul>
-    </Screen>
-  );
-}
-
-function Picking({ order, onDone }: { order: OrderDoc; onDone: () => void }) {
-  const { shop, words, staff, feedback } = useApp();
-  const { run, problem, isBusy } = useCommand();
-  const [names, setNames] = useState(new Map<string, string>());
-  const [picked, setPicked] = useState(new Map<string, number>());
-  const [place, setPlace] = useState('');
-  const [missing, setMissing] = useState<Line | null>(null);
-  useEffect(() => {
-    void shop.search.names(order.lines.map((line) => line.sku)).then(setNames);
-  }, [order.order]);
-  const lines = order.lines.filter((line) => line.held > 0);
-  const of = lines.reduce((sum, line) => sum + line.held, 0);
-  const count = lines.reduce((sum, line) => sum + Math.min(line.held, picked.get(line.sku) ?? 0), 0);
-  const nameOf = (sku: string): string => names.get(sku) ?? sku;
-
-  useScan((code) => {
-    void shop.search.scan(code).then((product) => {
-      if (!product) return feedback.bad(words.common.unknownItem(code));
-      const line = lines.find((one) => one.sku === product.sku);
-      if (!line) return feedback.bad(words.pick.notInOrder(product.name));
-      const so = picked.get(line.sku) ?? 0;
-      if (so >= line.held) return feedback.bad(words.pick.enough(product.name));
-      setPicked((all) => new Map(all).set(line.sku, so + 1));
-      feedback.good(product.name);
-    });
-  });
-
-  const ready = async (): Promise<void> => {
-    const id = crypto.randomUUID();
-    const body = { id, order: order.order, by: staff.staff, place: place.trim() };
-    if (await run('picks', body, { id, done: words.pick.isReady(order.order, place.trim()) })) onDone();
-  };
-
-  const report = async (line: Line, reason: ShortReason, units: number): Promise<void> => {
-    const id = crypto.randomUUID();
-    const body = { id, order: order.order, by: staff.staff, reason, lines: [{ sku: line.sku, units }] };
-    if (await run('short-picks', body, { id, done: words.pick.shortTitle })) setMissing(null);
-  };
-
-  return (
-    <Screen
-      title={words.pick.title}
-      total={{ label: words.pick.progress(count, of), figure: `${count}/${of}` }}
-      action={{
-        label: words.pick.ready,
-        run: () => void ready(),
-        isDisabled: isBusy || count < of || place.trim() === '' || of === 0,
-      }}
-      side={
-        <div className="stack">
-          <Field label={words.pick.place} value={place} onChange={setPlace} />
-          <p className="quiet">{words.pick.scanEach}</p>
-        </div>
-      }
-    >
-      <div className="spread">
-        <h2>{order.order}</h2>
-        <Button className="button plain" onPress={onDone}>
-          {words.common.back}
-        </Button>
-      </div>
-      {problem && <Notice tone="bad">{problem.text}</Notice>}
-      <ul className="lines">
-        {lines.map((line) => {
-          const so = picked.get(line.sku) ?? 0;
-          const name = nameOf(line.sku);
-          return (
-            <li key={line.sku}>
-              <div>
-                <p className="name">{name}</p>
-                <p className="row wrap">
-                  <span className="quiet small">{line.sku}</span>
-                  {so >= line.held && (
-                    <Tag tone="good" icon="good">
-                      {words.pick.progress(so, line.held)}
-                    </Tag>
-                  )}
-                </p>
-              </div>
-              <Stepper
-                name={name}
-                value={so}
-                max={line.held}
-                fewer={words.common.fewer(name)}
-                more={words.common.more(name)}
-                onChange={(units) => setPicked(new Map(picked).set(line.sku, units))}
-              />
-              <p className="amount">/ {line.held}</p>
-              <Button className="button" onPress={() => setMissing(line)}>
-                {words.pick.short}
-              </Button>
-            </li>
-          );
-        })}
-      </ul>
-      {missing && (
-        <Missing
-          line={missing}
-          name={nameOf(missing.sku)}
-          onClose={() => setMissing(null)}
-          onReport={(reason, units) => void report(missing, reason, units)}
+      {taken && (
+        <Taken
+          order={taken}
+          onOpen={() => {
+            setTaken(null);
+            setOpen({ order: taken.order, isUnseen: false });
+          }}
+          onClose={() => setTaken(null)}
         />
       )}
     </Screen>
   );
 }
 
-type ShortReason = (typeof SHORT_REASONS)[number];
-
-function Missing(props: {
-  line: Line;
-  name: string;
-  onClose: () => void;
-  onReport: (reason: ShortReason, units: number) => void;
-}) {
-  const { line, name, onClose, onReport } = props;
-  const { words } = useApp();
-  const [reason, setReason] = useState<ShortReason | ''>('');
-  const [units, setUnits] = useState(1);
+function PickCard({ order, onOpen }: { order: OrderDoc; onOpen: () => void }) {
+  const { words, locale, staff } = useApp();
+  const now = useNow(15_000);
+  const nameOf = usePeople();
+  const lines = order.lines.filter((line) => line.held > 0);
+  const itemOf = useNames(lines.map((line) => line.sku));
+  const { assignedTo = '', assignedAt = 0 } = order;
   return (
-    <Question title={words.pick.shortTitle} onClose={onClose}>
-      <p>{name}</p>
-      <div className="field">
-        <span className="label">{words.pick.shortUnits}</span>
-        <Stepper
-          name={words.pick.shortUnits}
-          value={units}
-          min={1}
-          max={line.held}
-          fewer={words.common.fewer(name)}
-          more={words.common.more(name)}
-          onChange={setUnits}
-        />
-      </div>
-      <Choice
-        label={words.common.reason}
-        value={reason}
-        options={SHORT_REASONS.map((value) => ({ value, label: words.pick.reasons[value] }))}
-        onChange={setReason}
-      />
-      <Button className="primary" isDisabled={reason === ''} onPress={() => reason !== '' && onReport(reason, units)}>
-        {words.pick.shortConfirm}
-      </Button>
-      <Button className="button plain" onPress={onClose}>
-        {words.common.cancel}
-      </Button>
-    </Question>
+    <Button className="card" onPress={onOpen}>
+      <span className="spread">
+        <strong>{order.order}</strong>
+        <span className="row wrap">
+          {order.checkedInAt > 0 && (
+            <Tag tone="warn" icon="wait">
+              {words.handover.here(age(now - order.checkedInAt, words))}
+            </Tag>
+          )}
+          {assignedTo !== '' && (
+            <Tag {...(assignedTo === staff.staff ? { tone: 'good' } : {})} icon="person">
+              {assignedTo === staff.staff
+                ? words.pick.mine
+                : words.pick.takenBy(nameOf(assignedTo), moment(assignedAt, now, locale))}
+            </Tag>
+          )}
+        </span>
+      </span>
+      <span className="block">{lines.map((line) => `${line.held} × ${itemOf(line.sku)}`).join(', ')}</span>
+      <span className="block quiet small">
+        {words.pick.placedAt(moment(order.placedAt, now, locale))} ·{' '}
+        {words.common.pieces(lines.reduce((sum, line) => sum + line.held, 0))}
+      </span>
+    </Button>
+  );
+}
+
+/** Somebody else has it: look on, or take it over with a supervisor's word. */
+function Taken({ order, onOpen, onClose }: { order: OrderDoc; onOpen: () => void; onClose: () => void }) {
+  const { shop, words, staff, locale } = useApp();
+  const explain = useRefusal();
+  const nameOf = usePeople();
+  const [isAsking, setAsking] = useState(false);
+  const [problem, setProblem] = useState('');
+  const [id] = useState(() => crypto.randomUUID());
+  const who = words.pick.takenBy(nameOf(order.assignedTo ?? ''), moment(order.assignedAt ?? 0, Date.now(), locale));
+  if (!isAsking)
+    return (
+      <Question title={words.pick.takenTitle} onClose={onClose}>
+        <p>{who}</p>
+        <Button className="primary" onPress={() => setAsking(true)}>
+          {words.pick.takeOver}
+        </Button>
+        <Button className="button" onPress={onOpen}>
+          {words.pick.look}
+        </Button>
+        <Button className="button plain" onPress={onClose}>
+          {words.common.cancel}
+        </Button>
+      </Question>
+    );
+  return (
+    <Approval
+      title={words.pick.takeOver}
+      reasonLabel={words.pick.takeOverReason}
+      isForNode
+      onApproved={({ by, reason, token }) => {
+        const request = { id, order: order.order, by: staff.staff, to: staff.staff, override: { by, reason } };
+        void assign(shop, request, token).then((answer) => {
+          if (answer === 'taken') onOpen();
+          else setProblem(answer === 'unseen' ? words.pick.unseen : explain(answer.code));
+        });
+      }}
+      onClose={onClose}
+    >
+      <p>{who}</p>
+      {problem !== '' && <Notice tone="bad">{problem}</Notice>}
+    </Approval>
   );
 }

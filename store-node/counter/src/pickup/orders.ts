@@ -1,7 +1,8 @@
-/** Pickup orders at the counter: which are shown first, what a code names, what is to be paid. Pure. */
+/** Pickup orders at the counter: which are shown first, what a code names, what is to be paid and how. Pure. */
+import type { Tender } from '@ringfence/domain/documents/fields.ts';
 import { readPass } from '@ringfence/domain/pickup/pass.ts';
-import { shareOfAmount } from '@ringfence/domain/sale/basket.ts';
-import type { OrderDoc } from '../data/documents.ts';
+import { lineAmount, shareOfAmount } from '@ringfence/domain/sale/basket.ts';
+import type { OrderDoc, ProductDoc } from '../data/documents.ts';
 
 export const isLive = ({ status }: OrderDoc): boolean =>
   status === 'placed' || status === 'ready' || status === 'cancelling';
@@ -12,6 +13,52 @@ export function byUrgency(a: OrderDoc, b: OrderDoc): number {
   if (here(a) !== here(b)) return here(a) - here(b);
   const ready = (order: OrderDoc): number => (order.status === 'ready' ? 0 : 1);
   return ready(a) - ready(b) || a.placedAt - b.placedAt;
+}
+
+/** To be gathered first: what a customer is waiting for, longest first; then what was ordered first. */
+export function byPickTime(a: OrderDoc, b: OrderDoc): number {
+  const here = (order: OrderDoc): number => (order.checkedInAt > 0 ? order.checkedInAt : Infinity);
+  if (here(a) !== here(b)) return here(a) - here(b);
+  return a.placedAt - b.placedAt || (a.order < b.order ? -1 : 1);
+}
+
+/** Places where ready orders lie, with the order of each. */
+export const placesInUse = (orders: readonly OrderDoc[]): Map<string, string> =>
+  new Map(
+    orders
+      .filter((order) => order.status === 'ready' && order.place.trim() !== '')
+      .map((order) => [order.place.trim(), order.order]),
+  );
+
+/** What `given` units cost the customer in place of `missing` ones of a line, as the store will decide it. */
+export function substitutePrice(
+  line: OrderDoc['lines'][number],
+  missing: number,
+  given: { readonly product: ProductDoc; readonly units: number },
+): { readonly own: number; readonly amount: number; readonly most: number } {
+  const most = shareOfAmount(line.amount, line.held - missing, missing, line.units);
+  const own = lineAmount(given.product.price, given.units, given.product.measure);
+  return { own, most, amount: Math.min(own, most) };
+}
+
+/**
+ * One payment for an order and what is bought besides: the order gets exactly what is due, from what is not cash first,
+ * so that change is given once, from the cash of the sale. What is over with nothing bought besides is change.
+ */
+export function splitTenders(
+  tenders: readonly Tender[],
+  due: number,
+): { readonly order: readonly Tender[]; readonly rest: readonly Tender[] } {
+  const order: Tender[] = [];
+  const rest: Tender[] = [];
+  let left = due;
+  for (const tender of [...tenders].sort((a, b) => Number(a.kind === 'cash') - Number(b.kind === 'cash'))) {
+    const part = Math.min(left, tender.amount);
+    left -= part;
+    if (part > 0) order.push({ ...tender, amount: part });
+    if (tender.amount > part) rest.push({ ...tender, amount: tender.amount - part });
+  }
+  return { order, rest };
 }
 
 /** What is to be collected, from an order this device knows or from its pass alone. */
@@ -29,8 +76,11 @@ export interface Collecting {
     readonly held: number;
     readonly units: number;
     readonly amount: number;
+    readonly insteadOf?: string;
   }[];
   readonly due: number;
+  readonly checkedInAt: number;
+  readonly where: string;
 }
 
 /** The pass's own words; its signature is for the store's node to check. */
@@ -47,6 +97,8 @@ export function collectingOf(order: OrderDoc, pass: string | null): Collecting {
     status: order.status,
     lines: order.lines,
     due: order.due,
+    checkedInAt: order.checkedInAt,
+    where: order.where ?? '',
   };
 }
 
@@ -55,7 +107,19 @@ export function collectingByPass(code: string): Collecting | undefined {
   if (!pass) return undefined;
   const lines = pass.lines.map(({ sku, units }) => ({ sku, units, held: units, amount: 0 }));
   const { order, currency, expiresAt, due } = pass;
-  return { order, pass: code, place: '', currency, expiresAt, isByPass: true, status: 'placed', lines, due };
+  return {
+    order,
+    pass: code,
+    place: '',
+    currency,
+    expiresAt,
+    isByPass: true,
+    status: 'placed',
+    lines,
+    due,
+    checkedInAt: 0,
+    where: '',
+  };
 }
 
 /** What is to be paid for the units taken: nothing when it was paid online, each line's share of its price otherwise. */

@@ -277,6 +277,7 @@ export const en = {
     contact: 'Show who to ask',
     contactNone: 'The order names nobody.',
     contactAway: 'Head office cannot be asked now who ordered it.',
+    inOrderAlready: 'The order has this item already. Choose another.',
     substituted: 'Recorded: gather the item that is given',
   },
   returns: {

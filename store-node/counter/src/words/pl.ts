@@ -285,6 +285,7 @@ export const pl: Words = {
     contact: 'Pokaż, kogo zapytać',
     contactNone: 'Zamówienie nie wskazuje nikogo.',
     contactAway: 'Nie można teraz zapytać centrali, kto zamówił.',
+    inOrderAlready: 'Ten towar już jest w zamówieniu. Wybierz inny.',
     substituted: 'Zapisano: zbierz towar w zamian',
   },
   returns: {
