@@ -1,5 +1,5 @@
 /**
- * `npm run chaos [-- name…] [--full] [--seed 1] [--json]`: does to real
+ * `npm run chaos [-- name…] [--full] [--seed 1] [--minutes 30] [--json]`: does to real
  * processes and their disks what happens to them in the world, and compares
  * what came of it with what is promised. Exit code 1 when a promise was broken;
  * what cannot be tried on this machine is skipped, and said so.
@@ -15,6 +15,7 @@ import { overload, sigterm } from './chaos/overload.ts';
 import { fullDisk, powerCutHub, powerCutStore } from './chaos/power.ts';
 import { restoredHub, restoredStore } from './chaos/restore.ts';
 import type { Outcome, Scenario } from './chaos/scenario.ts';
+import { soak } from './chaos/soak.ts';
 import { Random } from './simulate/random.ts';
 
 const SCENARIOS: readonly Scenario[] = [
@@ -30,6 +31,7 @@ const SCENARIOS: readonly Scenario[] = [
   powerCutHub,
   overload,
   sigterm,
+  soak,
 ];
 
 const { values, positionals } = parseArgs({
@@ -37,6 +39,7 @@ const { values, positionals } = parseArgs({
   options: {
     full: { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },
+    minutes: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -51,7 +54,8 @@ async function play(scenario: Scenario, directory: string): Promise<Outcome> {
   mkdirSync(directory, { recursive: true });
   try {
     const random = new Random(Number(values.seed));
-    return await scenario.run({ directory, random, isFull: values.full, tell });
+    const minutes = values.minutes === undefined ? {} : { minutes: Number(values.minutes) };
+    return await scenario.run({ directory, random, isFull: values.full, tell, ...minutes });
   } catch (error) {
     return { measured: {}, broken: [error instanceof Error ? (error.stack ?? error.message) : String(error)] };
   }
@@ -78,7 +82,8 @@ process.env['NODE_ENV'] = 'production';
 const directory = mkdtempSync(join(tmpdir(), 'ringfence-chaos-'));
 let isBroken = false;
 for (const scenario of SCENARIOS) {
-  if (positionals.length > 0 && !positionals.includes(scenario.name)) continue;
+  const isNamed = positionals.includes(scenario.name);
+  if (!isNamed && (positionals.length > 0 || scenario.isOnRequest)) continue;
   tell(`${scenario.name} …`);
   const from = performance.now();
   const outcome = await play(scenario, join(directory, scenario.name));

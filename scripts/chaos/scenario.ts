@@ -7,6 +7,8 @@ export interface Ground {
   readonly random: Random;
   /** The sizes of the test plan in place of the small ones. */
   readonly isFull: boolean;
+  /** How long a scenario that has no end of its own lasts. */
+  readonly minutes?: number;
   readonly tell: (line: string) => void;
 }
 
@@ -24,6 +26,8 @@ export interface Scenario {
   /** What happens to the processes or their disks. */
   readonly fault: string;
   readonly promise: string;
+  /** Played when it is named, and not otherwise. */
+  readonly isOnRequest?: true;
   run(ground: Ground): Promise<Outcome>;
 }
 

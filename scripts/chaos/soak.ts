@@ -1,0 +1,229 @@
+/**
+ * Half an hour at more than both processes can do, on a line that keeps breaking. Nearly all requests repeat what was
+ * done before, so that memory which grows is not memory that documents need: those are few and counted.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { must } from '@ringfence/domain/basic/assert.ts';
+import { skuName } from '../bench/goods.ts';
+import type { Child } from '../processes/child.ts';
+import type { Retailer } from '../processes/retailer.ts';
+import type { Random } from '../simulate/random.ts';
+import { type Counts, countOf, type Flood, memoryMib, pour, type Wanted } from './flood.ts';
+import { orderAt, saleAt } from './overload.ts';
+import { Line, type LineFault } from './proxy.ts';
+import type { Ground, Outcome, Scenario } from './scenario.ts';
+import { examine, openShop, SKUS, theStore } from './shop.ts';
+
+const MINUTES = 30;
+const CLIENTS = { store: 600, hub: 600 } as const;
+/** A new document at most this often; every other request repeats one of so many. */
+const NEW_MS = { store: 50, hub: 200 } as const;
+const POOL = 2000;
+const SAMPLE_MS = 1000;
+const STREAM_MS = 2000;
+const FAULTS: readonly LineFault[] = ['refuse', 'reset', 'black hole', 'slow', 'cut'];
+/** Memory is warm after this part of the time; its level is the floor over a twelfth of it. */
+const WARM = 1 / 3;
+const LEVEL = 1 / 12;
+const GROWTH = 0.1;
+/** What a document may take in memory for good: its place in the indexes, and its order. */
+const KIB_PER_DOCUMENT = 4;
+
+export const soak: Scenario = {
+  name: 'soak',
+  fault: `${CLIENTS.store} and ${CLIENTS.hub} clients at once at store and hub, while the line between them keeps breaking`,
+  promise: `after warm-up memory grows by less than ${100 * GROWTH} % beside the ${KIB_PER_DOCUMENT} KiB of each new document; nothing is lost`,
+  isOnRequest: true,
+  run,
+};
+
+/** Memory of one process over time, in MiB. */
+interface Memory {
+  readonly rss: number[];
+  readonly heap: number[];
+}
+
+async function run({ directory, random, minutes = MINUTES, tell }: Ground): Promise<Outcome> {
+  let proxy: Line | undefined;
+  const retailer = await openShop({
+    directory,
+    stores: 1,
+    hubAddressFor: async (_store, hubUrl) => (proxy = await Line.open(hubUrl, random)).url,
+  });
+  const stop = new AbortController();
+  try {
+    const line = must(proxy, 'the store was given the line');
+    const store = theStore(retailer);
+    const memory = { store: { rss: [], heap: [] }, hub: { rss: [], heap: [] } };
+    const pids = [store.process.pid, retailer.hub.process.pid].join();
+    const beside = [
+      flap(line, random, stop.signal),
+      watch({ process: store.process, key: store.keys.operator }, memory.store, stop.signal),
+      watch({ process: retailer.hub.process, key: retailer.hub.keys.operations }, memory.hub, stop.signal),
+      comeAndGo(retailer, stop.signal),
+    ];
+    const flood = floods(retailer, random);
+    const counts = await Promise.all([pour(flood.store, 60 * minutes), pour(flood.hub, 60 * minutes)]);
+    stop.abort();
+    await Promise.all(beside);
+    await line.set('none');
+    tell('the flood is over');
+    const outcome = judge(memory, { store: counts[0], hub: counts[1] });
+    if ([store.process.pid, retailer.hub.process.pid].join() !== pids) outcome.broken.push('a process ended');
+    const examined = await examine(retailer, [...counts[0].acknowledged, ...counts[1].acknowledged]);
+    return {
+      measured: { minutes, 'connections broken': line.broken, ...outcome.measured, ...examined.measured },
+      broken: [...outcome.broken, ...examined.broken],
+    };
+  } finally {
+    stop.abort();
+    await retailer.kill();
+    await proxy?.close();
+  }
+}
+
+function floods(retailer: Retailer, random: Random): { store: Flood; hub: Flood } {
+  const store = theStore(retailer);
+  const { hub } = retailer;
+  return {
+    store: {
+      clients: CLIENTS.store,
+      process: store.process,
+      key: store.keys.clerk,
+      next: mostlyRepeated(random, NEW_MS.store, (id, sku) => saleAt(store.id, id, sku)),
+    },
+    hub: {
+      clients: CLIENTS.hub,
+      process: hub.process,
+      key: hub.keys.checkout,
+      next: mostlyRepeated(random, NEW_MS.hub, (id, sku) => orderAt(store.id, id, sku)),
+    },
+  };
+}
+
+/** New commands now and then; in between those of the latest that were made. */
+function mostlyRepeated(random: Random, everyMs: number, make: (id: string, sku: string) => Wanted): () => Wanted {
+  const skus: string[] = [];
+  let newAt = 0;
+  return () => {
+    const now = Date.now();
+    if (skus.length === 0 || now - newAt >= everyMs) {
+      newAt = now;
+      const sku = skuName(random.below(SKUS));
+      skus.push(sku);
+      return make(`soak-${skus.length - 1}`, sku);
+    }
+    const index = Math.max(0, skus.length - POOL) + random.below(Math.min(POOL, skus.length));
+    const { acknowledged: _known, ...repeated } = make(`soak-${index}`, must(skus[index], 'it was made'));
+    return repeated;
+  };
+}
+
+async function flap(line: Line, random: Random, stop: AbortSignal): Promise<void> {
+  while (!stop.aborted) {
+    await sleep(random.between(2000, 8000));
+    if (stop.aborted) return;
+    await line.set(FAULTS[random.below(FAULTS.length)] ?? 'reset');
+    await sleep(random.between(500, 4000));
+    await line.set('none');
+  }
+}
+
+/** Readers of both event streams who come, listen for a while and go. */
+async function comeAndGo({ hub, stores: [store] }: Retailer, stop: AbortSignal): Promise<void> {
+  const listen = async (url: string, init: RequestInit): Promise<void> => {
+    const gone = AbortSignal.any([stop, AbortSignal.timeout(STREAM_MS)]);
+    try {
+      const response = await fetch(url, { ...init, signal: gone });
+      for await (const _part of response.body ?? []) if (gone.aborted) return;
+    } catch {
+      // That is how it ends, and a process that has no room says so.
+    }
+    if (!stop.aborted) await sleep(100);
+  };
+  const { process, keys } = must(store, 'there is a store');
+  const query = 'subscription { storeLinkChanged { storeId } }';
+  while (!stop.aborted) {
+    await Promise.all([
+      listen(`${process.url}/v1/events`, { headers: { 'x-api-key': keys.clerk } }),
+      listen(`${hub.process.url}/graphql`, {
+        method: 'POST',
+        headers: {
+          'x-api-key': hub.keys.operations,
+          'content-type': 'application/json',
+          accept: 'text/event-stream',
+        },
+        body: JSON.stringify({ query }),
+      }),
+    ]);
+  }
+}
+
+/** Heap as the process itself tells it; resident memory as the system does. */
+async function watch(
+  { process, key }: { process: Child; key: string },
+  memory: Memory,
+  stop: AbortSignal,
+): Promise<void> {
+  for (; !stop.aborted; await sleep(SAMPLE_MS)) {
+    memory.rss.push(memoryMib(process));
+    try {
+      const response = await fetch(`${process.url}/metrics`, {
+        headers: { authorization: `Bearer ${key}` },
+        signal: AbortSignal.timeout(10_000),
+      });
+      const [, bytes] = /^nodejs_heap_size_used_bytes (\d+)/m.exec(await response.text()) ?? [];
+      if (bytes !== undefined) memory.heap.push(Number(bytes) / 1024 / 1024);
+    } catch {
+      // The next sample will do.
+    }
+  }
+}
+
+type Side = 'store' | 'hub';
+
+function judge(
+  memory: Record<Side, Memory>,
+  counts: Record<Side, Counts>,
+): { measured: Record<string, number>; broken: string[] } {
+  const measured: Record<string, number> = {};
+  const broken: string[] = [];
+  // Each side holds what the other one wrote too.
+  const documents = Math.round((1 - WARM) * (counts.store.acknowledged.length + counts.hub.acknowledged.length));
+  const forDocuments = (documents * KIB_PER_DOCUMENT) / 1024;
+  for (const side of ['store', 'hub'] as const) {
+    const { done, overloaded, unanswered, other } = counts[side];
+    Object.assign(measured, {
+      [`${side}: answered`]: done,
+      [`${side}: 503`]: overloaded,
+      [`${side}: no answer`]: countOf(unanswered),
+    });
+    for (const [what, times] of other) broken.push(`${side}: ${times} times ${what}`);
+    for (const kind of ['rss', 'heap'] as const) {
+      const { warm, end, perHour } = levelsOf(memory[side][kind]);
+      measured[`${side}: ${kind} MiB when warm`] = warm;
+      measured[`${side}: ${kind} MiB at the end`] = end;
+      measured[`${side}: ${kind} MiB an hour`] = perHour;
+      if (end > warm * (1 + GROWTH) + forDocuments) broken.push(`${side}: ${kind} grew from ${warm} to ${end} MiB`);
+    }
+  }
+  return { measured: { 'new documents after warm-up': documents, ...measured }, broken };
+}
+
+/** The floor when warm and at the end, and the slope between, by least squares over the floors of a twelfth each. */
+function levelsOf(samples: readonly number[]): { warm: number; end: number; perHour: number } {
+  const size = Math.max(1, Math.floor(samples.length * LEVEL));
+  const floors: { at: number; level: number }[] = [];
+  for (let from = Math.floor(samples.length * WARM); from + size <= samples.length; from += size)
+    floors.push({ at: from, level: Math.min(...samples.slice(from, from + size)) });
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [at, level] = [mean(floors.map((floor) => floor.at)), mean(floors.map((floor) => floor.level))];
+  const rise = floors.reduce((sum, floor) => sum + (floor.at - at) * (floor.level - level), 0);
+  const run = floors.reduce((sum, floor) => sum + (floor.at - at) ** 2, 0);
+  const round = (value: number): number => Math.round(10 * value) / 10;
+  return {
+    warm: round(floors[0]?.level ?? 0),
+    end: round(floors.at(-1)?.level ?? 0),
+    perHour: round((rise / (run || 1)) * (3_600_000 / SAMPLE_MS)),
+  };
+}
