@@ -12,7 +12,7 @@ import { LIMITS as LIMITS_OF_THE_HUB } from '../limits.ts';
 import type { Caller } from './keys.ts';
 import { LIMITS } from './limits.ts';
 
-interface Problem {
+export interface Problem {
   readonly status: number;
   readonly code: string;
   readonly detail: string;
@@ -21,6 +21,8 @@ interface Problem {
 const TITLES: Record<number, string> = {
   400: 'Bad request',
   401: 'A key is needed',
+  403: 'Not allowed',
+  404: 'Not found',
   405: 'Method not allowed',
   413: 'Too large',
   415: 'Unsupported media type',
@@ -29,7 +31,7 @@ const TITLES: Record<number, string> = {
   503: 'Overloaded',
 };
 
-function answer(response: Response, { status, code, detail }: Problem): void {
+export function sendProblem(response: Response, { status, code, detail }: Problem): void {
   const title = TITLES[status] ?? 'Refused';
   response.status(status).type('application/problem+json');
   response.send(JSON.stringify({ type: `urn:ringfence:refusal:${code}`, title, status, detail, code }));
@@ -64,12 +66,16 @@ export function authenticate(find: (presented: string) => Caller | undefined): R
     } catch (limited) {
       const wait = limited instanceof RateLimiterRes ? Math.ceil(limited.msBeforeNext / 1000) : 1;
       response.set('retry-after', String(wait));
-      answer(response, { status: 429, code: 'too-many-wrong-keys', detail: 'Too many wrong keys came from here.' });
+      sendProblem(response, {
+        status: 429,
+        code: 'too-many-wrong-keys',
+        detail: 'Too many wrong keys came from here.',
+      });
       return;
     }
     response.set('www-authenticate', 'Bearer realm="ringfence"');
     const detail = 'Send a key as `Authorization: Bearer <key>` or `x-api-key`.';
-    answer(response, { status: 401, code: 'key-needed', detail });
+    sendProblem(response, { status: 401, code: 'key-needed', detail });
   };
 }
 
@@ -83,7 +89,7 @@ export function admit(door: Door): RequestHandler {
       return;
     }
     response.set('retry-after', String(LIMITS_OF_THE_HUB.retryAfterS));
-    answer(response, { status: 503, code: 'overloaded', detail: 'The hub is busy; try again under the same id.' });
+    sendProblem(response, { status: 503, code: 'overloaded', detail: 'The hub is busy; try again under the same id.' });
   };
 }
 
@@ -91,9 +97,9 @@ export function admit(door: Door): RequestHandler {
 const jsonByPost: RequestHandler = (request, response, next) => {
   if (request.method !== 'POST') {
     response.set('allow', 'POST');
-    answer(response, { status: 405, code: 'method-not-allowed', detail: 'Send the operation by POST.' });
+    sendProblem(response, { status: 405, code: 'method-not-allowed', detail: 'Send the operation by POST.' });
   } else if (!request.is('application/json')) {
-    answer(response, { status: 415, code: 'unsupported-media-type', detail: 'Send application/json.' });
+    sendProblem(response, { status: 415, code: 'unsupported-media-type', detail: 'Send application/json.' });
   } else next();
 };
 
@@ -103,16 +109,16 @@ const oneOperation: RequestHandler = (request, response, next) => {
   const single = typeof body === 'object' && body !== null && 'query' in body && typeof body.query === 'string';
   const unsafe = single ? unsafeContent(body) : 'the body is not an object with a text `query`';
   if (unsafe === undefined) next();
-  else answer(response, { status: 400, code: 'invalid-input', detail: `The request is refused: ${unsafe}.` });
+  else sendProblem(response, { status: 400, code: 'invalid-input', detail: `The request is refused: ${unsafe}.` });
 };
 
 /** Body parsers report what they refuse as errors with a status; anything else is left to `hideFailure`. */
 const refusedBody: ErrorRequestHandler = (error: { status?: number; type?: string }, _request, response, next) => {
   if (response.headersSent) next(error);
   else if (error.type === 'entity.too.large')
-    answer(response, { status: 413, code: 'too-large', detail: `At most ${LIMITS.bodyBytes} bytes are read.` });
+    sendProblem(response, { status: 413, code: 'too-large', detail: `At most ${LIMITS.bodyBytes} bytes are read.` });
   else if (error.status !== undefined && error.status < 500)
-    answer(response, { status: 400, code: 'invalid-input', detail: 'The body is not well-formed JSON in UTF-8.' });
+    sendProblem(response, { status: 400, code: 'invalid-input', detail: 'The body is not well-formed JSON in UTF-8.' });
   else next(error);
 };
 
@@ -121,7 +127,7 @@ export function hideFailure(report: (failure: unknown) => void): ErrorRequestHan
   return (error: unknown, _request, response, _next) => {
     report(error);
     if (response.headersSent) response.destroy();
-    else answer(response, { status: 500, code: 'failed', detail: 'The hub failed; ask again under the same id.' });
+    else sendProblem(response, { status: 500, code: 'failed', detail: 'The hub failed; ask again under the same id.' });
   };
 }
 

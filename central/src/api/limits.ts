@@ -12,6 +12,9 @@ export const LIMITS = {
   subscriptions: 1_000,
   /** Changes that wait for one slow reader; the oldest are dropped beyond it. */
   changesWaiting: 1_000,
+  /** How long an answer for availability may be used again though nothing changed, and how many are kept. */
+  availabilityCacheMs: 1_000,
+  availabilityAnswers: 1_000,
   skusAsked: 50,
   storesAsked: 200,
   pageSize: 200,

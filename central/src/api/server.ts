@@ -12,6 +12,7 @@ import helmet from 'helmet';
 import { must } from '@ringfence/domain/basic/assert.ts';
 import { Door } from '../door.ts';
 import type { Hub } from '../hub.ts';
+import { AVAILABILITY_PATH, availabilityRest } from './availability-rest.ts';
 import { admit, authenticate, callerOf, hideFailure, readOperation } from './gate.ts';
 import { keyRing, type KeysFile } from './keys.ts';
 import { LIMITS } from './limits.ts';
@@ -61,7 +62,7 @@ function maskError(report: ApiConfig['report']) {
   };
 }
 
-/** The router that serves the API; it owns `/graphql` and leaves every other path alone. */
+/** The router that serves the API; it owns `/graphql` and `/v1/availability`, and leaves every other path alone. */
 export function createApi(hub: Hub, config: ApiConfig, door = new Door()): Router {
   const { development, report } = config;
   // Subscriptions listen; their number has a limit of its own.
@@ -100,6 +101,8 @@ export function createApi(hub: Hub, config: ApiConfig, door = new Door()): Route
         : next();
     router.use(PATH, page);
   }
-  router.use(PATH, authenticate(keyRing(config.keys)), admit(door), ...readOperation, serve, hideFailure(report));
+  const identify = authenticate(keyRing(config.keys));
+  router.get(AVAILABILITY_PATH, identify, admit(door), availabilityRest(hub), hideFailure(report));
+  router.use(PATH, identify, admit(door), ...readOperation, serve, hideFailure(report));
   return router;
 }
