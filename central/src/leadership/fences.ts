@@ -10,6 +10,9 @@ import { endsOn, type Seal, type Term } from '@ringfence/log/terms.ts';
 import { LIMITS } from './limits.ts';
 import { verdictOn } from './rules.ts';
 
+/** One leader for all streets; a finer realm would be a desk of its own. */
+export const REALM = 'hub';
+
 /** What documents that are created once can do; see `OnceDocuments`. */
 export interface Once {
   create(id: string, value: unknown): Promise<unknown>;

@@ -16,14 +16,11 @@ import { HeadsFile } from '../heads-file.ts';
 import { type Home, readKey } from '../identity.ts';
 import type { Listener } from '../listener.ts';
 import { Bulletin } from './bulletin.ts';
-import { Fences } from './fences.ts';
+import { Fences, REALM } from './fences.ts';
 import { hubSecret, sharedKey } from './hub-key.ts';
 import { LIMITS } from './limits.ts';
 import type { Presence } from './peer.ts';
 import { StandBy } from './stand-by.ts';
-
-/** One leader for all streets; a finer realm would be a desk of its own. */
-const REALM = 'hub';
 
 export interface SharedHomeOptions {
   readonly couch: CouchAddress;
