@@ -23,7 +23,13 @@ export const LIMITS = {
   skusPerQuery: 100,
   /** Wrong PINs of one person before a pause, the pause, and how long a supervisor's word holds. */
   pinAttempts: 5,
-  pinPauseMs: 30_000,
+  pinPauseMs: 15 * 60_000,
+  /** PINs that are checked at one time: each takes a tenth of a second of a thread that the disk needs too. */
+  pinsAtOnce: 2,
+  /** Memory a PIN's hash may ask for, in KiB. */
+  pinMemoryKib: 256 * 1024,
+  /** Supervisors' words that hold at one time; the oldest makes room. */
+  wordsKept: 1_000,
   approvalMs: 120_000,
   /** How long a word for one basket alone holds. */
   basketApprovalMs: 2 * 3_600_000,

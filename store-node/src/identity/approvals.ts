@@ -7,6 +7,7 @@
  */
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { type Refusal, refuse } from '@ringfence/domain/basic/outcome.ts';
+import type { RefusalCode } from '@ringfence/domain/basic/refusals.ts';
 import { mayOverride, type Staff } from '@ringfence/domain/documents/staff.ts';
 import { LIMITS } from '../limits.ts';
 
@@ -26,23 +27,26 @@ export class Approvals {
   readonly #words = new Map<string, Word>();
   readonly #wrong = new Map<string, { count: number; pausedUntil: number }>();
 
+  #checking = 0;
+
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  /** Refusals: too-many-attempts, wrong-pin (also for nobody), not-allowed for a clerk. */
+  /** Refusals: overloaded, too-many-attempts, wrong-pin (also for nobody), not-allowed for a clerk. */
   async approve(person: Staff | undefined, pin: string, only?: string): Promise<Approval> {
     const id = person?.staff ?? '';
     const known = this.#wrong.get(id) ?? { count: 0, pausedUntil: 0 };
     const waitMs = known.pausedUntil - this.#now();
     if (waitMs > 0) return no('too-many-attempts', 'Too many wrong PINs; wait a moment.', { waitMs });
+    if (this.#checking >= LIMITS.pinsAtOnce) return no('overloaded', 'Too many PINs at once; try again in a moment.');
     // The try counts before it is judged, so that many at once are not free.
     const isLast = known.count + 1 >= LIMITS.pinAttempts;
     this.#wrong.set(id, {
       count: isLast ? 0 : known.count + 1,
       pausedUntil: isLast ? this.#now() + LIMITS.pinPauseMs : 0,
     });
-    if (!person?.active || !(await isPinOf(person, pin))) return no('wrong-pin', 'That PIN is not right.');
+    if (!person?.active || !(await this.#check(person, pin))) return no('wrong-pin', 'That PIN is not right.');
     this.#wrong.delete(id);
     if (!mayOverride(person.role)) return no('not-allowed', 'This needs a supervisor.');
     return this.#give(person.staff, only);
@@ -58,9 +62,20 @@ export class Approvals {
     });
   }
 
+  async #check(person: Staff, pin: string): Promise<boolean> {
+    this.#checking += 1;
+    try {
+      return await isPinOf(person, pin);
+    } finally {
+      this.#checking -= 1;
+    }
+  }
+
   #give(staff: string, only: string | undefined): Approval {
     const now = this.#now();
     for (const [token, word] of this.#words) if (word.expiresAt <= now) this.#words.delete(token);
+    const [oldest] = this.#words.keys();
+    if (this.#words.size >= LIMITS.wordsKept && oldest !== undefined) this.#words.delete(oldest);
     const token = randomBytes(24).toString('base64url');
     const expiresAt = now + (only === undefined ? LIMITS.approvalMs : LIMITS.basketApprovalMs);
     this.#words.set(token, { staff, expiresAt, ...(only === undefined ? {} : { only }) });
@@ -68,7 +83,7 @@ export class Approvals {
   }
 }
 
-function no(code: 'too-many-attempts' | 'wrong-pin' | 'not-allowed', message: string, details = {}): Approval {
+function no(code: RefusalCode, message: string, details = {}): Approval {
   return { ok: false, refusal: refuse(code, message, { details }).refusal };
 }
 
@@ -77,6 +92,7 @@ async function isPinOf({ pinHash }: Staff, pin: string): Promise<boolean> {
   const match = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([^$]+)\$([^$]+)$/.exec(pinHash);
   if (!match) return false;
   const [, memory, passes, parallelism, salt = '', expected = ''] = match;
+  if (Number(memory) > LIMITS.pinMemoryKib) return false;
   const wanted = Buffer.from(expected, 'base64');
   const found = await new Promise<Buffer>((resolve, reject) => {
     argon2(
