@@ -34,6 +34,8 @@ export const LIMITS = {
   tokenClockToleranceS: 30,
   tokensRemembered: 2_000,
   enrolAttemptsPerMinute: 20,
+  /** Addresses whose attempts are counted each by itself. */
+  addressesCounted: 10_000,
   smallBodyBytes: 256 * 1024,
   bulkBodyBytes: 16 * 1024 * 1024,
   /** Bodies of bulk writes that are worked on at the same time, all stores together. */

@@ -4,8 +4,8 @@
  */
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import express from 'express';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { unsafeContent } from '@ringfence/domain/documents/parse.ts';
+import { Attempts } from '../attempts.ts';
 import type { Door } from '../door.ts';
 import { addressOf } from '../leadership/caller-address.ts';
 import { LIMITS as LIMITS_OF_THE_HUB } from '../limits.ts';
@@ -50,7 +50,7 @@ function presentedKey(request: Request): string | undefined {
 
 /** Lets requests with a known key through. An address that goes on guessing is turned away for a while. */
 export function authenticate(find: (presented: string) => Caller | undefined): RequestHandler {
-  const guesses = new RateLimiterMemory({ points: LIMITS.wrongKeys, duration: LIMITS.wrongKeysWindowSeconds });
+  const guesses = new Attempts({ attempts: LIMITS.wrongKeys, windowS: LIMITS.wrongKeysWindowSeconds });
   return async (request, response, next) => {
     const presented = presentedKey(request);
     const caller = presented === undefined ? undefined : find(presented);
@@ -61,10 +61,8 @@ export function authenticate(find: (presented: string) => Caller | undefined): R
       next();
       return;
     }
-    try {
-      await guesses.consume(addressOf(request));
-    } catch (limited) {
-      const wait = limited instanceof RateLimiterRes ? Math.ceil(limited.msBeforeNext / 1000) : 1;
+    const wait = await guesses.waitFor(addressOf(request));
+    if (wait > 0) {
       response.set('retry-after', String(wait));
       sendProblem(response, {
         status: 429,

@@ -6,9 +6,9 @@
  * - sizes, rates and what is on its way in at one time have bounds.
  */
 import express, { type RequestHandler, type Router } from 'express';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
 import type { Decision } from '@ringfence/domain/basic/outcome.ts';
+import { Attempts } from '../attempts.ts';
 import type { Clock } from '../clock.ts';
 import type { Door } from '../door.ts';
 import type { HubAsk } from '../exchange.ts';
@@ -109,13 +109,10 @@ export function createGateway(options: GatewayOptions): Router {
 
 /** Guessing codes is slow: so many tries a minute from one address. */
 function limitRate(): RequestHandler {
-  const limiter = new RateLimiterMemory({ points: LIMITS.enrolAttemptsPerMinute, duration: 60 });
+  const limiter = new Attempts({ attempts: LIMITS.enrolAttemptsPerMinute, windowS: 60 });
   return async (request, _response, next) => {
-    try {
-      await limiter.consume(addressOf(request));
-    } catch {
-      throw new Problem(429, 'overloaded', 'Too many attempts; wait a minute.', { retryAfterS: 60 });
-    }
+    const wait = await limiter.waitFor(addressOf(request));
+    if (wait > 0) throw new Problem(429, 'overloaded', 'Too many attempts; wait a minute.', { retryAfterS: wait });
     next();
   };
 }
