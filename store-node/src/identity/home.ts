@@ -61,12 +61,10 @@ export class Home {
   /** One save after the other, in the order they were asked for: an older identity never replaces a newer one. */
   saveIdentity(incarnation: number, cursor: Pick<Cursor, 'n' | 'head'>): Promise<void> {
     const { n, head } = cursor;
-    const saved = this.#saving.then(async () => {
+    return this.#inTurn(async () => {
       await mkdir(join(this.directory, 'identity'), { recursive: true, mode: 0o700 });
       await identityFile.save(this.#identityPath, { store: this.store, incarnation, n, head });
     });
-    this.#saving = saved.catch(() => {});
-    return saved;
   }
 
   async loadHub(): Promise<HubFile | undefined> {
@@ -83,8 +81,9 @@ export class Home {
     }
   }
 
+  /** In turn as well: two saves of one file at once would take each other's half away. */
   saveHub(hub: HubFile): Promise<void> {
-    return writePrivate(this.#hubPath, JSON.stringify(hub));
+    return this.#inTurn(() => writePrivate(this.#hubPath, JSON.stringify(hub)));
   }
 
   /** Opens the own street; refuses with `DamagedLog` when it is gone or not whole. */
@@ -120,6 +119,12 @@ export class Home {
     await rename(this.#streetPath(street), join(place, name)).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
     });
+  }
+
+  #inTurn(save: () => Promise<void>): Promise<void> {
+    const saved = this.#saving.then(save);
+    this.#saving = saved.catch(() => {});
+    return saved;
   }
 
   #openReplica(street: string, create: boolean): Promise<ReplicaStreet> {
