@@ -1,90 +1,152 @@
 /**
- * `npm run simulate -- [--seeds 20] [--seed N] [--stores 3] [--steps 400]
- * [--bug NAME | --planted]`: many short lives of a small retailer, each from
- * its own seed. A seed that fails is printed with what was found; running it
- * alone repeats it exactly. `--planted` then plants each known bug in turn and
- * fails when one is not found: a check that finds nothing proves nothing.
+ * `npm run simulate -- [--seeds 100] [--seed N] [--stores 4] [--steps 800]
+ * [--minutes M] [--bug NAME] [--only 3,17,90] [--planted]`: many lives of a
+ * small retailer, each from its own seed, in as many threads as there are
+ * cores. A seed that fails is printed with what was found, the command that
+ * repeats it, and the smallest part of its story that still fails.
+ * `--planted` plants each known bug in turn and fails when one is not found: a
+ * check that finds nothing proves nothing.
  */
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { isPlantedBug, type PlantedBug, PLANTED_BUGS } from './simulate/planted-bugs.ts';
-import { World } from './simulate/world.ts';
+import { live, type Lived, type LifeOptions } from './simulate/life.ts';
+import { makePlan } from './simulate/plan.ts';
+import { isPlantedBug, PLANTED_BUGS } from './simulate/planted-bugs.ts';
+import { Pool } from './simulate/pool.ts';
+import { shrink } from './simulate/shrink.ts';
 
 const { values } = parseArgs({
   options: {
-    seeds: { type: 'string', default: '20' },
+    seeds: { type: 'string' },
     seed: { type: 'string' },
-    stores: { type: 'string', default: '3' },
-    steps: { type: 'string', default: '400' },
+    stores: { type: 'string' },
+    steps: { type: 'string' },
+    minutes: { type: 'string' },
+    threads: { type: 'string' },
     bug: { type: 'string' },
+    only: { type: 'string' },
     planted: { type: 'boolean', default: false },
   },
 });
 
 /** Seeds after which a planted bug counts as not found. */
 const PATIENCE = 400;
+/** Each of so many seeds is lived twice, and must be the same story. */
+const LIVED_AGAIN = 25;
+const SHRINK_TRIES = 400;
+/** Failures that are made smaller; the others are only named. */
+const SHRUNK = 3;
+const LINES_SHOWN = 80;
 
 if (values.bug !== undefined && !isPlantedBug(values.bug)) {
   throw new Error(`--bug is one of ${Object.keys(PLANTED_BUGS).join(', ')}`);
 }
-
+const stores = Number(values.stores ?? (values.planted ? 3 : 4));
+const steps = Number(values.steps ?? (values.planted ? 400 : 800));
 const first = Number(values.seed ?? 1);
-const last = values.seed === undefined ? Number(values.seeds) : first;
-const failed = await liveAll(values.bug);
-const missed = values.planted ? await plantAll() : 0;
-process.exitCode = failed + missed === 0 ? 0 : 1;
+const seeds = Number(values.seeds ?? (values.seed === undefined ? 100 : 1));
+const only = values.only?.split(',').map(Number);
+const threads = Math.min(Number(values.threads ?? availableParallelism()), values.planted ? Infinity : seeds);
+const pool = new Pool(threads);
+const begun = performance.now();
+const failures = values.planted ? await plantAll() : await liveAll();
+await pool.close();
+process.exitCode = failures === 0 ? 0 : 1;
 
 /** Lives every seed and prints what happened; how many failed. */
-async function liveAll(bug: PlantedBug | undefined): Promise<number> {
-  const totals = new Map<string, number>();
-  let failures = 0;
-  let slowest = 0;
-  for (let seed = first; seed <= last; seed++) {
-    try {
-      const { trace, counts, convergedMs } = await live(seed, bug);
-      slowest = Math.max(slowest, convergedMs);
-      for (const [what, count] of counts) totals.set(what, (totals.get(what) ?? 0) + count);
-      if (values.seed === undefined) continue;
-      console.log(`seed ${seed}: trace ${trace.toString(16)}, agreed after ${convergedMs} virtual ms`);
-    } catch (error) {
-      failures += 1;
-      console.log(`seed ${seed}: ${describe(error)}`);
-    }
-  }
-  for (const [what, count] of [...totals].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    console.log(`${String(count).padStart(8)}  ${what}`);
-  }
-  const agreed = `all copies agreed within ${slowest} virtual ms of the last fault`;
-  console.log(`${last - first + 1} seeds, ${failures} failed; ${agreed}`);
-  return failures;
+async function liveAll(): Promise<number> {
+  const totals = { checks: 0, virtualMs: 0, slowestMs: 0, lived: 0, again: 0 };
+  const counts = new Map<string, number>();
+  const failed: Lived[] = [];
+  const until = begun + Number(values.minutes ?? Infinity) * 60_000;
+  let next = first;
+  const take = (): LifeOptions | undefined =>
+    next < first + seeds && performance.now() < until
+      ? { seed: next++, stores, steps, bug: values.bug, only }
+      : undefined;
+  await pool.each(take, async (lived) => {
+    totals.lived += 1;
+    totals.checks += lived.checks;
+    totals.virtualMs += lived.virtualMs;
+    totals.slowestMs = Math.max(totals.slowestMs, lived.convergedMs);
+    for (const [what, count] of lived.counts) counts.set(what, (counts.get(what) ?? 0) + count);
+    const { seed, law, what, trace } = lived;
+    if (law !== undefined) failed.push(lived);
+    if (law !== undefined) console.log(`seed ${seed}: ${what}`);
+    else if (seeds === 1) console.log(`seed ${seed}: trace ${hex(trace)}`);
+    if (totals.lived % 100 === 0) console.log(`${totals.lived} seeds, ${failed.length} failed, ${seconds()} s`);
+    if (law !== undefined || (seed % LIVED_AGAIN !== 0 && seeds > 1)) return;
+    totals.again += 1;
+    const again = await pool.live({ seed, stores, steps, bug: values.bug, only });
+    if (again.trace === trace) return;
+    failed.push({ ...again, law: 'one seed, one story', what: `trace ${hex(trace)}, then ${hex(again.trace)}` });
+    console.log(`seed ${seed}: not the same story: trace ${hex(trace)}, then ${hex(again.trace)}`);
+  });
+  for (const lived of failed.slice(0, SHRUNK)) await explain(lived);
+  for (const [what, count] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1)))
+    console.log(`${String(count).padStart(9)}  ${what}`);
+  const { lived, checks, virtualMs, slowestMs, again } = totals;
+  console.log(
+    `${lived} seeds of ${stores} stores and ${steps} steps, ${failed.length} failed; ${again} lived twice with equal traces`,
+  );
+  console.log(
+    `${checks} checks, ${(virtualMs / 3_600_000).toFixed(1)} virtual hours; all copies agreed within ${slowestMs} virtual ms of the last fault; ${seconds()} s on ${threads} threads`,
+  );
+  return failed.length;
 }
 
-/** Plants every known bug; how many were not found. */
+/** How to see a failure again, and the least that makes it happen. */
+async function explain({ seed, law }: Lived): Promise<void> {
+  const name = `npm run simulate -- --seed ${seed} --stores ${stores} --steps ${steps}${values.bug === undefined ? '' : ` --bug ${values.bug}`}`;
+  console.log(`\nseed ${seed} again: ${name}`);
+  if (law === 'one seed, one story') return;
+  const options = { seed, stores, steps, bug: values.bug };
+  const all = only ?? makePlan(options).entries.map(({ index }) => index);
+  const entries = await shrink(all, {
+    tries: SHRINK_TRIES,
+    fails: async (part) => (await pool.live({ ...options, only: part })).law === law,
+  });
+  const lines: string[] = [];
+  const { what } = await live({ ...options, only: entries }, (line) => lines.push(line));
+  console.log(`${all.length} entries made ${entries.length}: ${name} --only ${entries.join(',')}`);
+  console.log(lines.slice(-LINES_SHOWN).join('\n'));
+  console.log(`           ${what}\n`);
+}
+
+/** Plants every known bug and prints a table; how many were not found. */
 async function plantAll(): Promise<number> {
-  let unseen = 0;
-  for (const [name, what] of Object.entries(PLANTED_BUGS)) {
-    const seed = isPlantedBug(name) ? await firstToFail(name) : undefined;
-    if (seed === undefined) unseen += 1;
-    console.log(`planted: ${what}: ${seed === undefined ? `NOT FOUND in ${PATIENCE} seeds` : `found by seed ${seed}`}`);
-  }
-  return unseen;
+  const rows: string[] = [];
+  let missed = 0;
+  const names = Object.keys(PLANTED_BUGS).filter((name) => values.bug === undefined || values.bug === name);
+  const hunt = async (): Promise<void> => {
+    for (let name = names.shift(); name !== undefined; name = names.shift()) {
+      const found = await firstToFail(name);
+      if (!found) missed += 1;
+      const { what = '', law = '' } = PLANTED_BUGS[name] ?? {};
+      const how = found ? `${found.seed} | ${found.what.split('\n')[0]?.slice(0, 120)}` : `not in ${PATIENCE} |`;
+      const row = `| ${name} | ${what} | ${law} | ${how} |`;
+      rows.push(row);
+      console.log(row);
+    }
+  };
+  console.log('| bug | what goes wrong | law | seeds until found | found as |\n| --- | --- | --- | --- | --- |');
+  await Promise.all(Array.from({ length: threads }, hunt));
+  console.log(`${rows.length} bugs planted, ${rows.length - missed} found; ${seconds()} s on ${threads} threads`);
+  return missed;
 }
 
-async function firstToFail(bug: PlantedBug): Promise<number | undefined> {
+async function firstToFail(bug: string): Promise<Lived | undefined> {
   for (let seed = 1; seed <= PATIENCE; seed++) {
-    const isFine = await live(seed, bug).then(
-      () => true,
-      () => false,
-    );
-    if (!isFine) return seed;
+    const lived = await pool.live({ seed, stores, steps, bug });
+    if (lived.law !== undefined) return lived;
   }
   return undefined;
 }
 
-function live(seed: number, bug: PlantedBug | undefined): ReturnType<World['run']> {
-  return new World({ seed, stores: Number(values.stores), steps: Number(values.steps), bug }).run();
+function hex(trace: number): string {
+  return trace.toString(16).padStart(8, '0');
 }
 
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.name === 'Breach' ? error.message : String(error.stack);
+function seconds(): number {
+  return Math.round((performance.now() - begun) / 1000);
 }

@@ -1,10 +1,145 @@
-/** Mistakes that can be planted on purpose: a simulation that does not find them proves nothing. */
-export const PLANTED_BUGS = {
-  amnesia: 'a store goes on with its old sequence after its disk was restored',
-  'lost-writes': 'the disk says "written" and forgets the last documents in a crash',
-  'unmarked-give-up': 'a store asks for a new incarnation without marking the old one as given up',
-  'new-id-on-retry': 'a till without an answer sends the same sale again under a new id',
-} as const;
-export type PlantedBug = keyof typeof PLANTED_BUGS;
+/**
+ * Mistakes that are planted on purpose, each bending one law: a simulation
+ * that does not find them proves nothing.
+ */
+import * as hub from './planted-at-hub.ts';
+import * as store from './planted-at-store.ts';
+import type { Seams } from './seams.ts';
 
-export const isPlantedBug = (name: string): name is PlantedBug => Object.hasOwn(PLANTED_BUGS, name);
+export interface PlantedBug {
+  /** What goes wrong. */
+  readonly what: string;
+  /** The law it bends. */
+  readonly law: string;
+  /** Fresh for every run: some remember what they did. */
+  readonly seams: () => Seams;
+}
+
+const DURABLE = 'durable, then yes';
+const OWNER = 'only the owner takes out';
+const ONCE = 'exactly once by identity';
+const TIME = 'time decides nothing';
+const CHAIN = 'one author, one chain';
+
+export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
+  amnesia: {
+    what: 'a store goes on with its old sequence after its disk was restored',
+    law: CHAIN,
+    seams: () => ({ trustsAnyDisk: true }),
+  },
+  'unmarked-give-up': {
+    what: 'a store asks for a new incarnation without marking the old one as given up',
+    law: CHAIN,
+    seams: () => ({ keepsGivenUp: true }),
+  },
+  'incarnation-goes-on': {
+    what: 'the hub lets a node that lost its end write on as the incarnation it was',
+    law: CHAIN,
+    seams: () => ({ keepsIncarnation: true }),
+  },
+  'out-of-order': {
+    what: 'a store lets the hub’s documents count as they arrive, before disk and order',
+    law: CHAIN,
+    seams: () => ({ appliesBeforeDisk: true }),
+  },
+  'lying-disk': {
+    what: 'the disk says “written” and forgets the last documents in a crash',
+    law: DURABLE,
+    seams: () => ({ diskAfterCrash: (rows) => rows.slice(0, -3) }),
+  },
+  'answer-before-disk': { what: 'a store answers before its fsync', law: DURABLE, seams: store.answerBeforeDisk },
+  'hub-answers-before-disk': {
+    what: 'the hub answers before its fsync',
+    law: DURABLE,
+    seams: hub.answerBeforeDisk,
+  },
+  'deposit-before-disk': {
+    what: 'the hub counts a store’s grant before it is on its own disk',
+    law: DURABLE,
+    seams: hub.countBeforeDisk,
+  },
+  'ack-before-ingest': {
+    what: 'the hub confirms a store’s documents as they arrive',
+    law: DURABLE,
+    seams: () => ({ confirmsEarly: true }),
+  },
+  'time-out-is-no': {
+    what: 'a till without an answer takes it for a no and puts the goods back',
+    law: 'a time-out is unknown',
+    seams: () => ({ timeOutIsNo: true }),
+  },
+  'new-id-on-retry': {
+    what: 'a till without an answer sends the same sale again under a new id',
+    law: ONCE,
+    seams: () => ({ retried: (input, id) => ({ ...input, id }) }),
+  },
+  'no-dedupe': { what: 'the hub counts a document again when it arrives again', law: ONCE, seams: hub.noDedupe },
+  'grant-twice': { what: 'the hub counts the last grant again after each start', law: ONCE, seams: hub.grantTwice },
+  'relay-twice': {
+    what: 'after a crash the hub carries a transfer again under a new name',
+    law: ONCE,
+    seams: hub.relayTwice,
+  },
+  'lease-twice': { what: 'a lease is carried to the store under two names', law: ONCE, seams: hub.leaseTwice },
+  'hold-captured-twice': {
+    what: 'two checkouts capture one hold',
+    law: ONCE,
+    seams: hub.captureTwice,
+  },
+  'points-back-twice': {
+    what: 'the points of a return come back twice',
+    law: ONCE,
+    seams: hub.pointsBackTwice,
+  },
+  'second-hand-over': {
+    what: 'the second use of a pass is answered like the first',
+    law: ONCE,
+    seams: store.secondHandOver,
+  },
+  'end-after-hand-over': {
+    what: 'an order is cancelled although it was handed over',
+    law: 'only the store ends an order, once',
+    seams: store.endAfterHandOver,
+  },
+  'right-stays': {
+    what: 'a store that gives a return right away keeps it too',
+    law: OWNER,
+    seams: store.rightStays,
+  },
+  'grant-stays': {
+    what: 'units granted to the hub stay on the shelf until the hub confirms them',
+    law: OWNER,
+    seams: store.grantStays,
+  },
+  'promise-not-counted': {
+    what: 'a promise counts at the hub only when the store confirms it',
+    law: OWNER,
+    seams: hub.promiseNotCounted,
+  },
+  'whole-lease-back': {
+    what: 'a lease is given back whole although a part of it was spent',
+    law: OWNER,
+    seams: store.wholeLeaseBack,
+  },
+  'take-back-on-time-out': {
+    what: 'the hub takes a lease back when its time is over, without hearing from the store',
+    law: TIME,
+    seams: hub.takeBackOnTimeOut,
+  },
+  'expiry-at-hub': {
+    what: 'the hub promises an order’s units again when its time is over by its own clock',
+    law: TIME,
+    seams: hub.expireByClock,
+  },
+  'lease-without-end': {
+    what: 'a store is told a later end of a lease than was lent, and spends it after its end',
+    law: TIME,
+    seams: hub.leaseWithoutEnd,
+  },
+};
+
+export const isPlantedBug = (name: string): boolean => Object.hasOwn(PLANTED_BUGS, name);
+
+/** The seams of a planted bug, or none. */
+export const seamsOf = (bug: string | undefined): Seams =>
+  bug === undefined ? {} : (PLANTED_BUGS[bug]?.seams() ?? {});

@@ -36,4 +36,21 @@ export class Random {
     if (item === undefined) throw new Error('bug: nothing to pick from');
     return item;
   }
+
+  /** The list in another order. */
+  shuffled<T>(list: readonly T[]): T[] {
+    const items = [...list];
+    for (let last = items.length - 1; last > 0; last--) {
+      const other = this.below(last + 1);
+      [items[last], items[other]] = [items[other] as T, items[last] as T];
+    }
+    return items;
+  }
+}
+
+/** A source of its own for each name: what one part of a run draws changes nothing for the others. */
+export function randomFor(seed: number, name: string): Random {
+  let hash = 0x811c9dc5 ^ seed;
+  for (let index = 0; index < name.length; index++) hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
+  return new Random(Math.imul(hash ^ (seed >>> 3), 0x85ebca6b));
 }

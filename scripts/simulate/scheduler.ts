@@ -16,6 +16,7 @@ export class Scheduler {
   trace = 0x811c9dc5;
   readonly #heap: Task[] = [];
   #count = 0;
+  #steps = 0;
 
   constructor(start: number) {
     this.now = start;
@@ -27,15 +28,39 @@ export class Scheduler {
     this.#push({ at: this.now + Math.max(0, ms), order: this.#count, run });
   }
 
+  /** Tasks run so far. */
+  get steps(): number {
+    return this.#steps;
+  }
+
   /** Runs the next task and lets promises settle; false when nothing is left. */
   async step(): Promise<boolean> {
-    const task = this.#pop();
+    let task = this.#pop();
+    if (!task) {
+      // What was set going before the first task may not have come to wait for anything yet.
+      await settled();
+      task = this.#pop();
+    }
     if (!task) return false;
     this.now = task.at;
+    this.#steps += 1;
     this.note(task.at ^ task.order);
     task.run();
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await settled();
     return true;
+  }
+
+  /**
+   * Runs `act` in the middle of what the present task set going: after that many promises' turns, so between any two
+   * of its awaits.
+   */
+  afterTurns(turns: number, act: () => void): void {
+    let left = turns;
+    const turn = (): void => {
+      if (left-- > 0) queueMicrotask(turn);
+      else act();
+    };
+    turn();
   }
 
   /** Mixes a number into the trace. */
@@ -73,6 +98,9 @@ export class Scheduler {
     return first;
   }
 }
+
+/** Resolves when every promise that could move has moved. */
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 const before = (a: Task | undefined, b: Task | undefined): boolean =>
   a !== undefined && b !== undefined && (a.at < b.at || (a.at === b.at && a.order < b.order));

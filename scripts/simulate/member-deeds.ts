@@ -1,0 +1,78 @@
+/** What members and those who look after them do with points at the hub. */
+import type { Crowd, Deed } from './crowd.ts';
+import type { Random } from './random.ts';
+
+const PEOPLE = 6;
+
+/** The telephone number of one of a few people. */
+export const phoneOf = (random: Random): string => phoneNumber(random.below(PEOPLE));
+
+const phoneNumber = (who: number): string => `+4850000000${who}`;
+
+export const enrol = (crowd: Crowd, { random }: Deed): void => enrolWith(crowd, phoneOf(random));
+
+/** In the end everybody is enrolled: then nothing waits any more for somebody to claim it. */
+export function enrolEverybody(crowd: Crowd): void {
+  for (let who = 0; who < PEOPLE; who++) {
+    const phone = phoneNumber(who);
+    if (!crowd.members.has(phone)) enrolWith(crowd, phone);
+  }
+}
+
+export const isEverybodyEnrolled = (crowd: Crowd): boolean => crowd.members.size === PEOPLE;
+
+function enrolWith(crowd: Crowd, phone: string): void {
+  const person = { identities: [{ kind: 'phone' as const, value: phone }] };
+  crowd.world.hub.serve(
+    (hub) => hub.members.enrol({ id: `E${phone}`, channel: 'app', person }),
+    (outcome) => {
+      if (outcome.outcome === 'refused') return crowd.tally(`enrol refused: ${outcome.refusal.refused}`);
+      if (!crowd.members.has(phone)) crowd.tally('member');
+      crowd.members.set(phone, outcome.document.body.member);
+    },
+  );
+}
+
+/** Points given or taken by hand; a few tries under one id. */
+export function adjustPoints(crowd: Crowd, { random, name }: Deed): void {
+  const member = crowd.members.get(phoneOf(random));
+  if (member === undefined) return;
+  const points = random.chance(80) ? random.between(50, 600) : -random.between(1, 60);
+  const command = { id: name('j'), member, by: 'ops', reason: 'goodwill', points };
+  const adjust = (): void =>
+    crowd.world.hub.serve(
+      (hub) => hub.members.adjust(command),
+      ({ outcome }) => crowd.tally(`points adjusted ${outcome}`),
+    );
+  adjust();
+  if (random.chance(30)) crowd.world.scheduler.later(random.between(0, 50), adjust);
+}
+
+export function hold(crowd: Crowd, { random, name }: Deed): void {
+  const member = crowd.members.get(phoneOf(random));
+  if (member === undefined) return;
+  const points = random.between(5, 200);
+  const id = name('w');
+  const until = crowd.world.scheduler.now + random.between(2, 200) * 1000;
+  crowd.world.hub.serve(
+    (hub) => hub.members.hold({ id, member, points, until, channel: 'web' }),
+    (outcome) => {
+      crowd.tally(`hold ${outcome.outcome}`);
+      if (outcome.outcome !== 'refused') crowd.holds.push({ hold: id, member, points });
+    },
+  );
+}
+
+/** Two checkouts end one hold: with what each thinks it is for. */
+export function endHold(crowd: Crowd, { random }: Deed): void {
+  const held = crowd.holds.at(-1 - random.below(3));
+  if (!held) return;
+  const { hold: id, member, points } = held;
+  const end = (captured: number): void =>
+    crowd.world.hub.serve(
+      (hub) => hub.members.endHold({ hold: id, member, captured }),
+      ({ outcome }) => crowd.tally(`hold ended ${outcome}`),
+    );
+  end(random.between(0, points));
+  if (random.chance(40)) end(random.between(0, points));
+}

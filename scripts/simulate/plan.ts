@@ -1,0 +1,65 @@
+/**
+ * What is going to happen in a run: people's deeds and troubles, each with its
+ * moment and its own source of chance. Leaving one out changes nothing about
+ * the others, so that a failing run can be made smaller.
+ */
+import type { LineFaults } from './network.ts';
+import { Random, randomFor } from './random.ts';
+
+export interface PlanEntry {
+  /** Its place in the whole plan, the same in every smaller one. */
+  readonly index: number;
+  /** Milliseconds after the start. */
+  readonly at: number;
+  readonly what: 'deed' | 'trouble';
+  readonly seed: number;
+}
+
+export interface Plan {
+  readonly faults: LineFaults;
+  /** Documents of one message are tripled and shuffled too. */
+  readonly isTripled: boolean;
+  readonly entries: readonly PlanEntry[];
+  /** When the troubles end. */
+  readonly endsAt: number;
+}
+
+export interface PlanOptions {
+  readonly seed: number;
+  /** Deeds. */
+  readonly steps: number;
+  /** Only the entries with these indexes; all when absent. */
+  readonly only?: ReadonlySet<number> | undefined;
+}
+
+/** Mean pauses between deeds: a busy hour, an ordinary one, a quiet one. */
+const PAUSES_MS = [40, 120, 120, 1500];
+const TROUBLE_PAUSES_MS = [1500, 4000, 4000, 10_000];
+const TROUBLES_MAX = 150;
+
+export function makePlan({ seed, steps, only }: PlanOptions): Plan {
+  const random = randomFor(seed, 'plan');
+  const isTripled = random.chance(15);
+  const faults = {
+    loss: random.pick([0, 5, 30]),
+    doubled: isTripled ? 100 : random.pick([0, 10, 30]),
+    copies: isTripled ? 3 : random.pick([2, 3]),
+    delayMs: random.pick([20, 200, 2000]),
+  };
+  const pauseMs = random.pick(PAUSES_MS);
+  const moments: { at: number; what: PlanEntry['what'] }[] = [];
+  let at = 0;
+  for (let step = 0; step < steps; step++) moments.push({ at: (at += random.between(1, 2 * pauseMs)), what: 'deed' });
+  const endsAt = at + 1000;
+  // After a crash everything is read again: in a long story there is not more trouble, or it would be about nothing else.
+  const meanMs = Math.max(random.pick(TROUBLE_PAUSES_MS), Math.floor(at / TROUBLES_MAX));
+  for (let next = random.between(500, meanMs); next < at; next += random.between(meanMs >> 3, 2 * meanMs))
+    moments.push({ at: next, what: 'trouble' });
+  const entries = moments
+    .map((moment, index) => ({ ...moment, index, seed: random.next() }))
+    .filter(({ index }) => only?.has(index) ?? true)
+    .sort((a, b) => a.at - b.at || a.index - b.index);
+  return { faults, isTripled, entries, endsAt };
+}
+
+export const chanceOf = (entry: PlanEntry): Random => new Random(entry.seed);
