@@ -4,6 +4,8 @@
  *   document before. Nothing is ever changed or removed.
  * - A promise to append resolves after fsync, never before; listeners hear of
  *   a document after it is durable and before that promise resolves.
+ * - Streets are independent: a document can be durable while one that was
+ *   appended earlier to another street is not. Who needs an order waits for it.
  * - After the first storage failure nothing is accepted any more: the process
  *   must exit and start again from disk (crash-only).
  */
