@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Child } from '../processes/child.ts';
+import type { Process } from '../processes/child.ts';
 import type { Acknowledged } from '../replay/tally.ts';
 
 const PAUSE_MS = 50;
@@ -21,7 +21,7 @@ export interface Wanted {
 
 export interface Flood {
   readonly clients: number;
-  readonly process: Child;
+  readonly process: Process;
   readonly key: string;
   /** The next request of a client. */
   readonly next: () => Wanted;
@@ -43,7 +43,7 @@ export interface Counts {
 export const countOf = (map: ReadonlyMap<string, number>): number =>
   [...map.values()].reduce((sum, times) => sum + times, 0);
 
-/** Pours for so many seconds, and lets every client finish what it sent. */
+/** Pours for so many seconds, or until the process ended, and lets every client finish what it sent. */
 export async function pour(flood: Flood, seconds: number): Promise<Counts> {
   const counts: Counts = {
     done: 0,
@@ -56,14 +56,15 @@ export async function pour(flood: Flood, seconds: number): Promise<Counts> {
   };
   const agent = new Agent({ keepAlive: true });
   const until = Date.now() + 1000 * seconds;
+  const isOver = (): boolean => Date.now() >= until || !flood.process.isRunning;
   const client = async (): Promise<void> => {
-    while (Date.now() < until) {
+    while (!isOver()) {
       const wanted = flood.next();
-      while (!(await isSettled(flood, agent, wanted, counts)) && Date.now() < until) await sleep(PAUSE_MS);
+      while (!(await isSettled(flood, agent, wanted, counts)) && !isOver()) await sleep(PAUSE_MS);
     }
   };
   const watch = async (): Promise<void> => {
-    for (; Date.now() < until; await sleep(SAMPLE_MS)) counts.memoryMib.push(memoryMib(flood.process));
+    for (; !isOver(); await sleep(SAMPLE_MS)) counts.memoryMib.push(memoryMib(flood.process));
   };
   await Promise.all([watch(), ...Array.from({ length: flood.clients }, client)]);
   agent.destroy();
@@ -127,5 +128,5 @@ function post(url: string, key: string, { agent, body }: { agent: Agent; body: o
 }
 
 /** Resident memory, in MiB. */
-export const memoryMib = ({ pid }: Child): number =>
+export const memoryMib = ({ pid }: Process): number =>
   Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024);

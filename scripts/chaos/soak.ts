@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { must } from '@ringfence/domain/basic/assert.ts';
 import { skuName } from '../bench/goods.ts';
-import type { Child } from '../processes/child.ts';
+import type { Process } from '../processes/child.ts';
 import type { Retailer } from '../processes/retailer.ts';
 import type { Random } from '../simulate/random.ts';
 import { type Counts, countOf, type Flood, memoryMib, pour, type Wanted } from './flood.ts';
@@ -161,11 +161,11 @@ async function comeAndGo({ hub, stores: [store] }: Retailer, stop: AbortSignal):
 
 /** Heap as the process itself tells it; resident memory as the system does. */
 async function watch(
-  { process, key }: { process: Child; key: string },
+  { process, key }: { process: Process; key: string },
   memory: Memory,
   stop: AbortSignal,
 ): Promise<void> {
-  for (; !stop.aborted; await sleep(SAMPLE_MS)) {
+  for (; !stop.aborted && process.isRunning; await sleep(SAMPLE_MS)) {
     memory.rss.push(memoryMib(process));
     try {
       const response = await fetch(`${process.url}/metrics`, {
