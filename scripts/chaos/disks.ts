@@ -3,7 +3,7 @@ import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { upStreet } from '@ringfence/domain/basic/ids.ts';
-import type { Child } from '../processes/child.ts';
+import type { Process } from '../processes/child.ts';
 import type { Retailer, RunningStore } from '../processes/retailer.ts';
 import type { Acknowledged } from '../replay/tally.ts';
 import type { Random } from '../simulate/random.ts';
@@ -43,7 +43,7 @@ interface StoreStatus {
 /** Some trade, more of it after a restart: then tables and a log both hold documents. */
 async function fill(
   retailer: Retailer,
-  { random, part, again }: { random: Random; part: number; again: readonly { readonly process: Child }[] },
+  { random, part, again }: { random: Random; part: number; again: readonly { readonly process: Process }[] },
 ): Promise<Acknowledged[]> {
   const acknowledged: Acknowledged[] = [];
   for (const [half, commands] of [IN_TABLES, IN_LOG].entries()) {

@@ -1,6 +1,6 @@
 /** SIGKILL of store node and hub in the middle of trade. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Child } from '../processes/child.ts';
+import type { Process } from '../processes/child.ts';
 import { Load } from './load.ts';
 import type { Ground, Outcome, Scenario } from './scenario.ts';
 import { examine, openShop, theStore } from './shop.ts';
@@ -24,7 +24,7 @@ async function run({ directory, random, isFull, tell }: Ground, what: 'store nod
   const kills = isFull ? KILLS.full : KILLS.small;
   const retailer = await openShop({ directory, stores: 1 });
   try {
-    const victim: Child = what === 'hub' ? retailer.hub.process : theStore(retailer).process;
+    const victim: Process = what === 'hub' ? retailer.hub.process : theStore(retailer).process;
     const load = new Load(retailer, { ...LOADS[what], random });
     const restarts: number[] = [];
     for (let kill = 1; kill <= kills; kill++) {

@@ -1,6 +1,6 @@
 /** A disk that is full, and a disk whose power is cut. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Child } from '../processes/child.ts';
+import type { Process } from '../processes/child.ts';
 import { Load } from './load.ts';
 import { Disk, whyNot } from './mounts.ts';
 import { type Ground, type Outcome, type Scenario, skipped } from './scenario.ts';
@@ -65,7 +65,7 @@ async function cutPower({ directory, random, isFull, tell }: Ground, side: 'stor
   if (why !== undefined) return skipped(why);
   const cuts = isFull ? CUTS[side].full : CUTS[side].small;
   const retailer = await openShop({ directory, stores: 1 });
-  const { process: victim, directory: place }: { process: Child; directory: string } =
+  const { process: victim, directory: place }: { process: Process; directory: string } =
     side === 'hub' ? retailer.hub : theStore(retailer);
   let disk: Disk | undefined;
   try {

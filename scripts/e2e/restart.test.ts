@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { must } from '@ringfence/domain/basic/assert.ts';
-import type { Child } from '../processes/child.ts';
+import type { Process } from '../processes/child.ts';
 import type { RunningStore } from '../processes/retailer.ts';
 import { SKUS, until, World } from './world.ts';
 
@@ -49,7 +49,7 @@ test('hub and stores are stopped and killed in the middle of everything: nothing
     const enough = told.length + 15;
     await until(async () => (told.length >= enough ? true : undefined));
   };
-  const processes: Child[] = [hub.process, ...stores.map(({ process }) => process)];
+  const processes: Process[] = [hub.process, ...stores.map(({ process }) => process)];
   for (const end of ['stop', 'kill'] as const) {
     for (const process of processes) {
       await more();

@@ -22,6 +22,12 @@ export interface ChildOptions {
   readonly logFile: string;
 }
 
+/** What can be done with a process, or with several that are one to their callers. */
+export type Process = Pick<
+  Child,
+  'url' | 'isRunning' | 'pid' | 'logFile' | 'signal' | 'ended' | 'start' | 'stop' | 'kill'
+>;
+
 export class Child {
   readonly #options: ChildOptions;
   #process: ChildProcess | undefined;
@@ -125,7 +131,7 @@ export class Child {
 /** Our own settings do not leak from one process into another. */
 function inherited(): Record<string, string> {
   const kept = Object.entries(process.env).filter(
-    ([key, value]) => value !== undefined && !key.startsWith('RINGFENCE_'),
+    ([key, value]) => value !== undefined && !/^(RINGFENCE_|COUCHDB_|REDIS_)/.test(key),
   );
   return Object.fromEntries(kept) as Record<string, string>;
 }

@@ -13,7 +13,9 @@ import type { Product, StoreInfo } from '@ringfence/domain/documents/catalog.ts'
 import { enrolmentCode, putCatalogue } from '../clients/head-office.ts';
 import { HubApi } from '../clients/hub-api.ts';
 import { StoreApi } from '../clients/store-api.ts';
-import { Child } from './child.ts';
+import type { CouchAddress } from '@ringfence/log/couch/address.ts';
+import { Child, type Process } from './child.ts';
+import { HubGroup, type HubGroupOptions } from './hub-group.ts';
 import { memberIssuerOf } from './member-issuer.ts';
 import { type HubKeys, keysFile, secretsOf, type StoreKeys } from './secrets.ts';
 
@@ -33,12 +35,18 @@ export interface RetailerOptions {
   readonly products: readonly Product[];
   /** The hub's port; stores follow from eleven above it. 0: any free ports. */
   readonly basePort: number;
+  /** Several hub processes behind one address, or one, on a CouchDB; else one process that keeps its own log. */
+  readonly hubs?: Pick<HubGroupOptions, 'count' | 'couch' | 'redis'> | undefined;
   /** Where a store looks for the hub; by default where it listens. */
   readonly hubAddressFor?: (store: string, hubUrl: string) => string | Promise<string>;
 }
 
 export interface RunningHub {
-  readonly process: Child;
+  readonly process: Process;
+  /** The processes behind it, where there are several. */
+  readonly group: HubGroup | undefined;
+  /** Where its log lies: a directory of its own, or a CouchDB. */
+  readonly log: string | CouchAddress;
   readonly keys: HubKeys;
   readonly directory: string;
   readonly checkout: HubApi;
@@ -75,7 +83,7 @@ export async function startRetailer(options: RetailerOptions): Promise<Retailer>
   mkdirSync(directory, { recursive: true });
   const ids = options.stores.map(({ store }) => store);
   const secrets = secretsOf(directory, ids);
-  const started: Child[] = [];
+  const started: Process[] = [];
   try {
     const hub = await startHub(options, secrets, started);
     await putCatalogue(hub.operations, options);
@@ -135,18 +143,18 @@ export function readAddresses(directory: string): Addresses | undefined {
 }
 
 async function startHub(
-  { directory, basePort }: RetailerOptions,
+  { directory, basePort, hubs }: RetailerOptions,
   secrets: ReturnType<typeof secretsOf>,
-  started: Child[],
+  started: Process[],
 ): Promise<RunningHub> {
   const data = hubDirectory(directory);
   const { issuer, jwks } = memberIssuerOf(directory);
-  const process = new Child({
-    name: 'hub',
+  const childOf = (name: string) => ({
+    name,
     main: 'central/src/main.ts',
-    logFile: join(directory, 'logs', 'hub.log'),
+    logFile: join(directory, 'logs', `${name}.log`),
     env: {
-      RINGFENCE_DATA: data,
+      RINGFENCE_DATA: name === 'hub' ? data : join(data, name),
       RINGFENCE_HOST: HOST,
       RINGFENCE_PORT: String(basePort),
       RINGFENCE_KEYS_FILE: keysFile(directory, 'hub'),
@@ -155,11 +163,14 @@ async function startHub(
       RINGFENCE_MEMBER_JWKS: jwks,
     },
   });
+  const group = hubs && new HubGroup({ ...hubs, port: basePort, childOf: (index) => childOf(`hub-${index + 1}`) });
+  const process = group ?? new Child(childOf('hub'));
   started.push(process);
   await process.start();
   const { hub: keys } = secrets;
   const checkout = new HubApi(process.url, keys.checkout);
-  return { process, keys, directory: data, checkout, operations: new HubApi(process.url, keys.operations) };
+  const log = hubs?.couch ?? data;
+  return { process, group, log, keys, directory: data, checkout, operations: new HubApi(process.url, keys.operations) };
 }
 
 async function startStore(
@@ -170,7 +181,7 @@ async function startStore(
     hub,
     options,
   }: { id: string; index: number; keys: StoreKeys; hub: RunningHub; options: RetailerOptions },
-  started: Child[],
+  started: Process[],
 ): Promise<RunningStore> {
   const { directory, basePort } = options;
   const data = storeDirectory(directory, id);
