@@ -4,7 +4,13 @@ import type { ProductDoc } from '../data/documents.ts';
 import { useApp, useMoney } from './context.tsx';
 import { useScan } from './use-scan.ts';
 
-export function ItemSearch({ onItem, label }: { onItem: (product: ProductDoc) => void; label?: string }) {
+export function ItemSearch(props: {
+  onItem: (product: ProductDoc) => void;
+  label?: string;
+  /** Hears a code that names no item; true when it was of use. */
+  onOther?: (code: string) => boolean;
+}) {
+  const { onItem, label, onOther } = props;
   const { shop, words, feedback } = useApp();
   const money = useMoney();
   const [query, setQuery] = useState('');
@@ -32,7 +38,7 @@ export function ItemSearch({ onItem, label }: { onItem: (product: ProductDoc) =>
 
   const take = async (code: string): Promise<void> => {
     const product = await shop.search.scan(code);
-    if (!product) return feedback.bad(words.common.unknownItem(code));
+    if (!product) return onOther?.(code) ? undefined : feedback.bad(words.common.unknownItem(code));
     if (!product.active) return feedback.bad(words.sell.inactive);
     onItem(product);
   };
@@ -43,6 +49,8 @@ export function ItemSearch({ onItem, label }: { onItem: (product: ProductDoc) =>
     setQuery('');
     setOpen(false);
     setIndex(0);
+    const count = /^(\d{1,4})\s*[*×]$/.exec(text)?.[1];
+    if (count !== undefined && onCount) return onCount(Number(count));
     if (product) onItem(product);
     else if (text !== '') void take(text);
   };

@@ -1,16 +1,20 @@
-/** Hand over: find the order by its pass or in the list, see what is due, give the goods, leave proof. */
-import { useEffect, useState } from 'react';
-import type { Tender } from '@ringfence/domain/documents/fields.ts';
-import { totalOf } from '@ringfence/domain/sale/basket.ts';
+/** Hand over: who waits here on top; find the order by its pass, its code or in the list; then collect it. */
+import { useState } from 'react';
 import { Button } from 'react-aria-components';
-import { useApp, useLive, useMoney, useNow } from '../app/context.tsx';
 import { CodeField } from '../app/CodeField.tsx';
-import { useCommand } from '../app/use-command.ts';
+import { useApp, useLive, useMoney, useNow } from '../app/context.tsx';
+import { isRefused, type Refused, Unreachable } from '../data/node-api.ts';
 import type { OrderDoc } from '../data/documents.ts';
-import { Payment } from '../sell/Payment.tsx';
-import { Empty, Field, Notice, Screen, Stepper, Tag } from '../ui/ui.tsx';
-import { date } from '../words/formats.ts';
-import { byUrgency, type Collecting, collectingByPass, collectingOf, isLive, passOf, toPay } from './orders.ts';
+import { Empty, Screen, Tag } from '../ui/ui.tsx';
+import { age, date } from '../words/formats.ts';
+import { Collect } from './Collect.tsx';
+import { NotThis } from './NotThis.tsx';
+import { byUrgency, type Collecting, collectingByPass, collectingOf, isLive, passOf } from './orders.ts';
+
+interface NotThese {
+  readonly refused: Refused;
+  readonly order: string;
+}
 
 export function HandOver() {
   const { shop, words, feedback } = useApp();
@@ -20,44 +24,78 @@ export function HandOver() {
     .filter(isLive)
     .sort(byUrgency);
   const [chosen, setChosen] = useState<Collecting | null>(null);
+  const [not, setNot] = useState<NotThese | null>(null);
 
-  const [ended, setEnded] = useState('');
-
-  const find = async (code: string): Promise<void> => {
-    setEnded('');
-    const pass = passOf(code);
-    const id = pass?.order ?? code;
-    const known = id.length > 64 ? null : await shop.databases.cache.orders.findOne(id).exec();
-    if (known) {
-      const order = known.toMutableJSON() as OrderDoc;
-      if (isLive(order)) return setChosen(collectingOf(order, pass ? code : null));
-      const why = words.refusals[order.status === 'handed-over' ? 'already-handed-over' : 'order-ended'] ?? '';
-      feedback.bad(why);
-      setChosen(null);
-      return setEnded(why);
-    }
-    const byPass = collectingByPass(code);
-    if (byPass) setChosen(byPass);
-    else feedback.bad(words.refusals[code.startsWith('RF') ? 'pass-forged' : 'unknown-order'] ?? '');
+  const refuse = (refused: Refused, order: string): void => {
+    const known = words.handover.no as Readonly<Record<string, { readonly title: string }>>;
+    feedback.bad(known[refused.code]?.title ?? words.refusals[refused.code] ?? '');
+    setChosen(null);
+    setNot({ refused, order });
   };
 
-  if (chosen) return <Collect collecting={chosen} onDone={() => setChosen(null)} onScan={(code) => void find(code)} />;
+  const find = async (code: string): Promise<void> => {
+    const pass = passOf(code);
+    const isPass = pass !== undefined || /^RF\d/.test(code);
+    const order = pass?.order ?? (isPass || code.length > 64 ? '' : code);
+    const no = await checkAtStore(shop, isPass ? { pass: code } : { order });
+    if (no) return refuse(no, order);
+    const known = order === '' ? null : await shop.databases.cache.orders.findOne(order).exec();
+    const next = known ? collectingOf(known.toMutableJSON() as OrderDoc, isPass ? code : null) : collectingByPass(code);
+    if (!next) return refuse({ outcome: 'refused', code: 'unknown-order', detail: '', details: {} }, order);
+    setNot(null);
+    setChosen(next);
+  };
+
+  const onCode = (code: string): void => void find(code);
+  const back = (): void => {
+    setChosen(null);
+    setNot(null);
+  };
+  if (not) return <NotThis {...not} onCode={onCode} onBack={back} />;
+  if (chosen)
+    return <Collect key={chosen.order} collecting={chosen} onDone={back} onCode={onCode} onRefused={refuse} />;
+  const here = live.filter((order) => order.checkedInAt > 0);
+  const others = live.filter((order) => order.checkedInAt === 0);
+  const open = (order: OrderDoc): void => setChosen(collectingOf(order, null));
   return (
     <Screen title={words.handover.title}>
-      <CodeField label={words.handover.scanLabel} onCode={(code) => void find(code)} />
-      {ended !== '' && <Notice tone="bad">{ended}</Notice>}
-      {live.length === 0 ? (
-        <Empty icon="handover" title={words.handover.empty} hint={words.handover.emptyHint} />
-      ) : (
-        <ul className="stack">
-          {live.map((order) => (
-            <li key={order.order}>
-              <OrderCard order={order} onOpen={() => setChosen(collectingOf(order, null))} />
-            </li>
-          ))}
-        </ul>
+      <CodeField label={words.handover.scanLabel} onCode={onCode} />
+      {live.length === 0 && <Empty icon="handover" title={words.handover.empty} hint={words.handover.emptyHint} />}
+      {here.length > 0 && <OrderList title={words.handover.waiting} orders={here} onOpen={open} />}
+      {others.length > 0 && (
+        <OrderList title={here.length > 0 ? words.handover.all : ''} orders={others} onOpen={open} />
       )}
     </Screen>
+  );
+}
+
+/** The store's word on a pass or code; nothing when it may be handed over, or when nobody answers now. */
+async function checkAtStore(
+  shop: ReturnType<typeof useApp>['shop'],
+  shown: { pass?: string; order?: string },
+): Promise<Refused | undefined> {
+  try {
+    const answer = await shop.api.put<object>('passes', shown);
+    return isRefused(answer) ? answer : undefined;
+  } catch (error) {
+    if (error instanceof Unreachable) return undefined;
+    throw error;
+  }
+}
+
+function OrderList(props: { title: string; orders: readonly OrderDoc[]; onOpen: (order: OrderDoc) => void }) {
+  const { title, orders, onOpen } = props;
+  return (
+    <section className="stack">
+      {title !== '' && <h2>{title}</h2>}
+      <ul className="stack">
+        {orders.map((order) => (
+          <li key={order.order}>
+            <OrderCard order={order} onOpen={() => onOpen(order)} />
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -66,6 +104,8 @@ function OrderCard({ order, onOpen }: { order: OrderDoc; onOpen: () => void }) {
   const money = useMoney();
   const now = useNow(15_000);
   const units = order.lines.reduce((sum, line) => sum + line.held, 0);
+  const isReady = order.status === 'ready';
+  const { where = '' } = order;
   return (
     <Button className="card" onPress={onOpen}>
       <span className="spread">
@@ -73,126 +113,22 @@ function OrderCard({ order, onOpen }: { order: OrderDoc; onOpen: () => void }) {
         <span className="row wrap">
           {order.checkedInAt > 0 && (
             <Tag tone="warn" icon="wait">
-              {words.handover.here(words.handover.minutes(Math.max(0, Math.round((now - order.checkedInAt) / 60_000))))}
+              {words.handover.here(age(now - order.checkedInAt, words))}
+              {where !== '' && `, ${where}`}
             </Tag>
           )}
-          <Tag {...(order.status === 'ready' ? { tone: 'good', icon: 'good' } : { icon: 'wait' })}>
-            {order.status === 'ready' ? words.handover.ready : words.handover.placed}
+          <Tag {...(isReady ? { tone: 'good', icon: 'good' } : { icon: 'wait' })}>
+            {isReady ? words.handover.ready : words.handover.placed}
           </Tag>
         </span>
       </span>
       <span className="spread quiet small">
         <span>
-          {order.place === '' ? words.handover.noPlace : words.handover.place(order.place)} ·{' '}
+          {isReady && `${order.place === '' ? words.handover.noPlace : words.handover.place(order.place)} · `}
           {words.common.pieces(units)} · {words.handover.keepUntil(date(order.expiresAt, locale))}
         </span>
         <span>{order.due > 0 ? money(order.due) : words.handover.paidOnline}</span>
       </span>
     </Button>
-  );
-}
-
-function Collect({
-  collecting,
-  onDone,
-  onScan,
-}: {
-  collecting: Collecting;
-  onDone: () => void;
-  onScan: (code: string) => void;
-}) {
-  const { shop, words, staff, locale } = useApp();
-  const money = useMoney();
-  const { run, problem, isBusy } = useCommand();
-  const [names, setNames] = useState(new Map<string, string>());
-  const [taken, setTaken] = useState(() => new Map(collecting.lines.map((line) => [line.sku, line.held])));
-  const [tenders, setTenders] = useState<readonly Tender[]>([]);
-  const [proof, setProof] = useState('');
-  useEffect(() => {
-    void shop.search.names(collecting.lines.map((line) => line.sku)).then(setNames);
-    setTaken(new Map(collecting.lines.map((line) => [line.sku, line.held])));
-    setTenders([]);
-  }, [collecting]);
-  const due = toPay(collecting, taken);
-  const isLess = collecting.lines.some((line) => (taken.get(line.sku) ?? 0) < line.held);
-  const isNothing = [...taken.values()].every((units) => units === 0);
-
-  const handOver = async (): Promise<void> => {
-    const { order, pass } = collecting;
-    const lines = [...taken].filter(([, units]) => units > 0).map(([sku, units]) => ({ sku, units }));
-    const body = {
-      order,
-      ...(pass === null ? {} : { pass }),
-      by: staff.staff,
-      register: shop.device.register,
-      ...(isLess ? { lines } : {}),
-      tenders: [...tenders],
-      ...(proof.trim() === '' ? {} : { proof: proof.trim() }),
-    };
-    const answer = await run('hand-overs', body, { id: `hand-over.${order}`, done: words.handover.done(order) });
-    if (answer) onDone();
-  };
-
-  return (
-    <Screen
-      title={words.handover.title}
-      total={{ label: words.sell.toPay, figure: money(due) }}
-      action={{
-        label: words.handover.action,
-        run: () => void handOver(),
-        isDisabled: isBusy || isNothing || totalOf(tenders) !== due,
-      }}
-      side={
-        <div className="stack">
-          {due > 0 ? (
-            <Payment total={due} tenders={tenders} onChange={setTenders} isExact />
-          ) : (
-            <Notice tone="good">{words.handover.paidOnline}</Notice>
-          )}
-          <Field label={words.handover.proof} value={proof} onChange={setProof} />
-        </div>
-      }
-    >
-      <CodeField label={words.handover.scanLabel} onCode={onScan} />
-      <div className="spread">
-        <h2>{collecting.order}</h2>
-        <Button className="button plain" onPress={onDone}>
-          {words.common.back}
-        </Button>
-      </div>
-      <p className="row wrap">
-        <Tag icon="stock">
-          {collecting.place === '' ? words.handover.noPlace : words.handover.place(collecting.place)}
-        </Tag>
-        <Tag icon="wait">{words.handover.keepUntil(date(collecting.expiresAt, locale))}</Tag>
-      </p>
-      {problem && <Notice tone="bad">{problem.text}</Notice>}
-      {collecting.isByPass && <Notice tone="warn">{words.handover.byPass}</Notice>}
-      <ul className="lines">
-        {collecting.lines.map((line) => {
-          const name = names.get(line.sku) ?? line.sku;
-          return (
-            <li key={line.sku}>
-              <div>
-                <p className="name">{name}</p>
-                <p className="quiet small">
-                  {line.sku} · {words.common.pieces(line.held)}
-                </p>
-              </div>
-              <Stepper
-                name={`${words.handover.take}: ${name}`}
-                value={taken.get(line.sku) ?? 0}
-                max={line.held}
-                fewer={words.common.fewer(name)}
-                more={words.common.more(name)}
-                onChange={(units) => setTaken(new Map(taken).set(line.sku, units))}
-              />
-              <p className="amount">{line.amount > 0 ? money(line.amount) : ''}</p>
-            </li>
-          );
-        })}
-      </ul>
-      {isLess && <p className="quiet">{words.handover.leftBack}</p>}
-    </Screen>
   );
 }

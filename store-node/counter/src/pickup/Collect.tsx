@@ -1,0 +1,281 @@
+/** One customer collects one order: what is taken, what is bought besides, one payment, and what was shown. */
+import { useEffect, useState } from 'react';
+import type { Tender } from '@ringfence/domain/documents/fields.ts';
+import type { CollectionProof } from '@ringfence/domain/documents/pickup.ts';
+import { shareOfAmount } from '@ringfence/domain/sale/basket.ts';
+import { Approval } from '../app/Approval.tsx';
+import { useApp, useMoney, useSubject } from '../app/context.tsx';
+import { ItemSearch } from '../app/ItemSearch.tsx';
+import { useCommand } from '../app/use-command.ts';
+import { useNames } from '../app/use-names.ts';
+import type { ProductDoc } from '../data/documents.ts';
+import type { Refused } from '../data/node-api.ts';
+import { PaperReceipt } from '../receipt/PaperReceipt.tsx';
+import { type Receipt, receiptOf } from '../receipt/receipt.ts';
+import { addItem, amountOf, type Basket, changeOf, priced, setUnits } from '../sell/basket.ts';
+import { KeptFor } from '../sell/KeptFor.tsx';
+import { Payment } from '../sell/Payment.tsx';
+import { Notice, Screen, Stepper } from '../ui/ui.tsx';
+import { handOverBody } from './collect.ts';
+import { CollectHead } from './CollectHead.tsx';
+import { type Collecting, splitTenders, toPay } from './orders.ts';
+import { ProofFields } from './ProofFields.tsx';
+
+interface Done {
+  readonly change: number;
+  readonly receipt: Receipt | null;
+}
+
+interface CollectProps {
+  readonly collecting: Collecting;
+  readonly onDone: () => void;
+  readonly onCode: (code: string) => void;
+  /** The order turned out not to be handed over. */
+  readonly onRefused: (refused: Refused, order: string) => void;
+}
+
+/** What is in hand: what of the order is taken, what is bought besides, how it is paid, what was shown. */
+function useHanding({ collecting, onDone, onRefused }: CollectProps) {
+  const { shop, words, staff } = useApp();
+  const { run, problem, isBusy, clear } = useCommand();
+  const [taken, setTaken] = useState(() => new Map(collecting.lines.map((line) => [line.sku, line.held])));
+  const [basket, setBasket] = useState<Basket>([]);
+  const [tenders, setTenders] = useState<readonly Tender[]>([]);
+  const [proof, setProof] = useState<CollectionProof>({
+    who: 'buyer',
+    shown: collecting.pass === null ? 'order-code' : 'pass',
+  });
+  /** One id for the sale besides, and one receipt number, for all tries. */
+  const [saleId] = useState(() => crypto.randomUUID());
+  const [number, setNumber] = useState('');
+  const [isUnsure, setUnsure] = useState(false);
+  const [done, setDone] = useState<Done | null>(null);
+  const due = toPay(collecting, taken);
+  const total = due + priced(basket).total;
+  const change = changeOf(total, tenders);
+  const { order } = collecting;
+
+  useEffect(() => {
+    if (problem && problem.code in words.handover.no)
+      onRefused({ outcome: 'refused', code: problem.code, detail: '', details: problem.details }, order);
+  }, [problem]);
+
+  const handOver = async (override?: { by: string; reason: string; token?: string }): Promise<void> => {
+    clear();
+    const receipt = number === '' && basket.length > 0 ? await shop.nextReceipt() : number;
+    setNumber(receipt);
+    const word = override ? { override: { by: override.by, reason: override.reason } } : {};
+    const { register } = shop.device;
+    const addOn = basket.length === 0 ? null : { id: saleId, receipt, basket, ...word };
+    const body = handOverBody({ collecting, taken, due, tenders, proof, by: staff.staff, register, addOn });
+    const answer = await run('hand-overs', body, {
+      id: `hand-over.${order}`,
+      done: words.handover.done(order),
+      ...(override?.token === undefined ? {} : { approval: override.token }),
+    });
+    if (answer === 'kept') return setUnsure(true);
+    if (!answer) return;
+    const { rest } = splitTenders(tenders, due);
+    const paid = { id: saleId, number: receipt, tenders: rest, change: change ?? 0, servedBy: staff.name };
+    const paper =
+      basket.length === 0 ? null : await receiptFor(shop, basket, { ...paid, currency: collecting.currency });
+    if (paper === null && paid.change === 0) return onDone();
+    setDone({ change: paid.change, receipt: paper });
+  };
+
+  const isNothing = [...taken.values()].every((units) => units === 0);
+  const canHandOver = !isBusy && !isNothing && !isUnsure && change !== undefined;
+  const pieces = { taken, setTaken, basket, setBasket, tenders, setTenders, proof, setProof };
+  return { ...pieces, total, problem, clear, isUnsure, done, canHandOver, handOver };
+}
+
+async function receiptFor(
+  shop: ReturnType<typeof useApp>['shop'],
+  basket: Basket,
+  paid: { id: string; number: string; tenders: readonly Tender[]; change: number; servedBy: string; currency: string },
+): Promise<Receipt> {
+  const { id: sale, ...rest } = paid;
+  const here = shop.store$.value;
+  const store = await shop.databases.cache.stores.findOne(here || '-').exec();
+  return receiptOf(basket, priced(basket), {
+    sale,
+    ...rest,
+    store: here,
+    storeName: store?.name ?? here,
+    address: store?.address ?? '',
+    register: shop.device.register,
+    at: shop.now(),
+    points: null,
+    returned: null,
+    isOffline: false,
+  });
+}
+
+export function Collect(props: CollectProps) {
+  const { collecting, onDone, onCode } = props;
+  const { shop, words, feedback } = useApp();
+  const money = useMoney();
+  const reach = useSubject(shop.reach.$);
+  const handing = useHanding(props);
+  const { problem, basket, setBasket, total } = handing;
+
+  const add = (product: ProductDoc): void => {
+    if (reach.state === 'unreachable') return feedback.bad(words.handover.addOnNeedsNode);
+    setBasket((lines) => addItem(lines, product, product.measure === 'gram' ? 1000 : 1, crypto.randomUUID()));
+    feedback.good(words.common.added(product.name));
+  };
+
+  if (handing.done) return <Collected done={handing.done} order={collecting.order} onDone={onDone} />;
+  return (
+    <Screen
+      title={words.handover.title}
+      total={{ label: words.sell.toPay, figure: money(total) }}
+      action={{
+        label: words.handover.action,
+        run: () => void handing.handOver(),
+        isDisabled: !handing.canHandOver,
+      }}
+      side={
+        <div className="stack">
+          {total > 0 ? (
+            <Payment total={total} tenders={handing.tenders} onChange={handing.setTenders} />
+          ) : (
+            <Notice tone="good">{words.handover.paidOnline}</Notice>
+          )}
+          <ProofFields proof={handing.proof} onChange={handing.setProof} />
+        </div>
+      }
+    >
+      <ItemSearch
+        onItem={add}
+        label={words.handover.addOn}
+        onOther={(code) => {
+          onCode(code);
+          return true;
+        }}
+      />
+      <CollectHead collecting={collecting} onBack={onDone} />
+      {handing.isUnsure && <Notice tone="bad">{words.handover.notSure}</Notice>}
+      {problem && problem.code !== 'insufficient-stock' && <Notice tone="bad">{problem.text}</Notice>}
+      <OrderLines collecting={collecting} taken={handing.taken} onTaken={handing.setTaken} />
+      {basket.length > 0 && <AddOn basket={basket} onBasket={setBasket} />}
+      {problem?.code === 'insufficient-stock' && (
+        <Approval
+          title={words.sell.keptTitle}
+          reasonLabel={words.sell.overrideReason}
+          isForNode
+          onApproved={(approved) => void handing.handOver(approved)}
+          onClose={handing.clear}
+        >
+          <KeptFor details={problem.details} />
+        </Approval>
+      )}
+    </Screen>
+  );
+}
+
+function OrderLines(props: {
+  collecting: Collecting;
+  taken: ReadonlyMap<string, number>;
+  onTaken: (taken: Map<string, number>) => void;
+}) {
+  const { collecting, taken, onTaken } = props;
+  const { words } = useApp();
+  const money = useMoney();
+  const nameOf = useNames(collecting.lines.flatMap((line) => [line.sku, line.insteadOf ?? '']));
+  const lines = collecting.lines.filter((line) => line.held > 0);
+  const hasPrices = collecting.due > 0 && !collecting.isByPass;
+  return (
+    <>
+      <ul className="lines">
+        {lines.map((line) => (
+          <Row
+            key={line.sku}
+            name={nameOf(line.sku)}
+            note={[line.sku, line.insteadOf ? words.handover.insteadOf(nameOf(line.insteadOf)) : '']}
+            label={words.handover.take}
+            units={taken.get(line.sku) ?? 0}
+            max={line.held}
+            amount={hasPrices ? money(amountTaken(line, taken.get(line.sku) ?? 0)) : `/ ${line.held}`}
+            onUnits={(units) => onTaken(new Map(taken).set(line.sku, units))}
+          />
+        ))}
+      </ul>
+      {lines.some((line) => (taken.get(line.sku) ?? 0) < line.held) && (
+        <p className="quiet">{words.handover.leftBack}</p>
+      )}
+    </>
+  );
+}
+
+const amountTaken = (line: Collecting['lines'][number], units: number): number =>
+  shareOfAmount(line.amount, 0, units, line.units);
+
+function AddOn({ basket, onBasket }: { basket: Basket; onBasket: (basket: Basket) => void }) {
+  const { words } = useApp();
+  const money = useMoney();
+  return (
+    <section className="stack" data-testid="add-on">
+      <h2>{words.handover.addOnTitle}</h2>
+      <ul className="lines">
+        {basket.map((line) => (
+          <Row
+            key={line.key}
+            name={line.name}
+            note={[money(line.unitPrice)]}
+            label={words.handover.addOnTitle}
+            units={line.units}
+            amount={money(amountOf(line))}
+            onUnits={(units) => onBasket(setUnits(basket, line.key, units))}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Row(props: {
+  name: string;
+  note: readonly string[];
+  label: string;
+  units: number;
+  max?: number;
+  amount: string;
+  onUnits: (units: number) => void;
+}) {
+  const { name, note, label, units, max, amount, onUnits } = props;
+  const { words } = useApp();
+  return (
+    <li>
+      <div>
+        <p className="name">{name}</p>
+        <p className="quiet small">{note.filter((text) => text !== '').join(' · ')}</p>
+      </div>
+      <Stepper
+        name={`${label}: ${name}`}
+        value={units}
+        {...(max === undefined ? {} : { max })}
+        fewer={words.common.fewer(name)}
+        more={words.common.more(name)}
+        onChange={onUnits}
+      />
+      <p className="amount">{amount}</p>
+    </li>
+  );
+}
+
+/** Done: the change to give, and the receipt of what was bought besides. */
+function Collected({ done, order, onDone }: { done: Done; order: string; onDone: () => void }) {
+  const { words } = useApp();
+  const money = useMoney();
+  return (
+    <Screen
+      title={words.handover.title}
+      total={{ label: words.sell.change, figure: money(done.change) }}
+      action={{ label: words.handover.next, run: onDone }}
+      side={<Notice tone="good">{words.handover.done(order)}</Notice>}
+    >
+      {done.receipt ? <PaperReceipt receipt={done.receipt} /> : <h2>{words.handover.done(order)}</h2>}
+    </Screen>
+  );
+}
