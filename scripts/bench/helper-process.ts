@@ -1,6 +1,7 @@
 /** The helper's side: takes jobs over IPC, one at a time. */
 import { bareLatency, bareReplication, bareServer, bareStore, bareWrites } from './bare.ts';
 import { loadAvailability, loadOrders, loadSales } from './loads.ts';
+import { postgresService } from './postgres-service.ts';
 import { loadHolds, loadMemberPoints } from './point-loads.ts';
 import { simulate } from './simulated.ts';
 
@@ -15,6 +16,7 @@ const JOBS = {
   loadMemberPoints,
   loadOrders,
   loadSales,
+  postgresService,
   simulate,
 };
 export type Jobs = typeof JOBS;

@@ -22,11 +22,22 @@ export interface Seen {
   readonly p99: number;
 }
 
+type Judge = (answer: Answer, index: number) => boolean;
+
 /** `next` makes the body of a request; `judge` says whether its answer did what was asked, and throws for a wrong one. */
-export async function drive(
-  target: Target,
-  next: (index: number) => string,
-  judge: (answer: Answer, index: number) => boolean,
+export function drive(target: Target, next: (index: number) => string, judge: Judge): Promise<Seen> {
+  return driven(target, (client, index) => client.post(target.path, next(index)), judge);
+}
+
+/** The same without a body; `next` makes the address. */
+export function driveGet(target: Omit<Target, 'path'>, next: (index: number) => string, judge: Judge): Promise<Seen> {
+  return driven(target, (client, index) => client.get(next(index)), judge);
+}
+
+async function driven(
+  target: Omit<Target, 'path'>,
+  send: (client: KeepAlive, index: number) => Promise<Answer>,
+  judge: Judge,
 ): Promise<Seen> {
   const client = new KeepAlive(target.url, target.key, target.clients);
   const times: number[] = [];
@@ -37,9 +48,8 @@ export async function drive(
   const call = async (): Promise<void> => {
     while (!isOver()) {
       const index = sent++;
-      const body = next(index);
       const start = performance.now();
-      const answer = await client.post(target.path, body);
+      const answer = await send(client, index);
       times.push(performance.now() - start);
       if (judge(answer, index)) done += 1;
     }

@@ -14,15 +14,20 @@ import { linesOf, productsOf, skuName, storesOf } from './goods.ts';
 export const STORES = 50;
 export const SKUS = 1000;
 /** Units of each item that each store has given the hub. */
-const UNITS = 100_000;
+export const UNITS = 100_000;
 
-/** `scarce`: units of the first item at the first store. */
-export async function startSeededHub(directory: string, scarce: number): Promise<Retailer> {
-  await seed(directory, scarce);
+/** The first items of the first store, of which there are fewer. */
+export interface Hot {
+  readonly skus: number;
+  readonly units: number;
+}
+
+export async function startSeededHub(directory: string, hot: Hot): Promise<Retailer> {
+  await seed(directory, hot);
   return startRetailer({ directory, stores: [], products: [], basePort: 0 });
 }
 
-async function seed(directory: string, scarce: number): Promise<void> {
+async function seed(directory: string, hot: Hot): Promise<void> {
   const onFatal = (failure: Error): never => {
     throw failure;
   };
@@ -41,20 +46,22 @@ async function seed(directory: string, scarce: number): Promise<void> {
   });
   await hub.putProducts(productsOf(SKUS));
   await hub.putStores(storesOf(STORES));
-  for (const [index, { store }] of storesOf(STORES).entries()) await stock(hub, store, index === 0 ? scarce : UNITS);
+  for (const [index, { store }] of storesOf(STORES).entries())
+    await stock(hub, store, index === 0 ? hot : { skus: 0, units: 0 });
   await log.close();
 }
 
-/** Enrols the store and lets it receive and grant; `first` is how many units of the first item. */
-async function stock(hub: Hub, store: string, first: number): Promise<void> {
+/** Enrols the store and lets it receive and grant. */
+async function stock(hub: Hub, store: string, hot: Hot): Promise<void> {
   const node = new TestStore(store);
   const { code } = await hub.createEnrolmentCode(store);
   const admitted = await hub.exchange.enrol({ store, code, publicKey: node.publicKey });
   const desk = hub.desk(store);
   if (!admitted.ok || desk === undefined) throw new Error(`${store} was not let in`);
   node.incarnation = admitted.value.incarnation;
+  const hotSkus = new Set(Array.from({ length: hot.skus }, (_, index) => skuName(index)));
   const rows = linesOf(SKUS, UNITS, LIMITS.linesPerDocument).flatMap((wanted, part) => {
-    const lines = wanted.map(({ sku, units }) => ({ sku, units: sku === skuName(0) ? first : units }));
+    const lines = wanted.map(({ sku, units }) => ({ sku, units: hotSkus.has(sku) ? hot.units : units }));
     return [
       node.write('receipt', `stock-${part}`, { lines: lines.map((line) => ({ ...line, area: 'shelf' as const })) }),
       node.write('grant', `stock-${part}`, { lines }),
