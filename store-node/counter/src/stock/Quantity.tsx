@@ -1,0 +1,54 @@
+/** A number that is counted up by scans and taps, or typed. */
+import { Button } from 'react-aria-components';
+import { useApp } from '../app/context.tsx';
+import { Icon } from '../ui/icons.tsx';
+
+const MOST = 999_999;
+
+export function Quantity(props: {
+  /** What it is the number of. */
+  label: string;
+  name: string;
+  value: number | undefined;
+  hasButtons?: boolean;
+  onChange: (value: number | undefined) => void;
+}) {
+  const { label, name, value, hasButtons = false, onChange } = props;
+  const { words } = useApp();
+  const set = (next: number): void => onChange(Math.max(0, Math.min(MOST, next)));
+  return (
+    <div className="quantity" role="group" aria-label={`${label}: ${name}`}>
+      {hasButtons && (
+        <Button
+          className="button square plain"
+          aria-label={words.common.fewer(name)}
+          onPress={() => set((value ?? 0) - 1)}
+        >
+          <Icon name="minus" />
+        </Button>
+      )}
+      <label>
+        <span className="quiet small">{label}</span>
+        <input
+          inputMode="numeric"
+          aria-label={`${label}: ${name}`}
+          value={value === undefined ? '' : String(value)}
+          onChange={(event) => {
+            const digits = event.target.value.replaceAll(/\D/g, '');
+            if (digits === '') onChange(undefined);
+            else set(Number(digits));
+          }}
+        />
+      </label>
+      {hasButtons && (
+        <Button
+          className="button square plain"
+          aria-label={words.common.more(name)}
+          onPress={() => set((value ?? 0) + 1)}
+        >
+          <Icon name="plus" />
+        </Button>
+      )}
+    </div>
+  );
+}
