@@ -10,7 +10,7 @@ import { stateContent } from '../store/state.ts';
 import { totalOfLots } from './lots.ts';
 import { applyToShard, emptyShard, pointsOf, shardContent } from './shard.ts';
 
-const STEPS = 19;
+const STEPS = 24;
 const RETURNS = [3, 4];
 const steps = fc.array(fc.tuple(fc.nat(STEPS - 1), fc.nat(1000)), { minLength: 20, maxLength: 150, size: 'max' });
 const withoutReturns = steps.map((history) => history.filter(([operation]) => !RETURNS.includes(operation)));
@@ -20,13 +20,17 @@ function breaches(world: LoyaltyWorld): string[] {
   const found = world.shard.book.overdrawn().map(({ account }) => ({ account, where: 'shard' }));
   for (const [id, { store, hub }] of world.sides) {
     for (const { account } of store.book.overdrawn())
-      if (ownerOf(account, id) === 'store') found.push({ account, where: `${id} at the store` });
+      if (ownerOf(account, id) === 'store' && !isOfOrder(account.kind))
+        found.push({ account, where: `${id} at the store` });
     for (const { account } of hub.book.overdrawn())
       if (ownerOf(account, id) === 'hub' && account.kind !== 'returnable')
         found.push({ account, where: `${id} at the hub` });
   }
   return found.map(({ account, where }) => `${account.kind} ${account.subject} in ${where}`);
 }
+
+/** An order that was handed over by its pass alone is short of what it holds until it arrives. */
+const isOfOrder = (kind: string): boolean => kind === 'order' || kind === 'tender';
 
 function checkMembers(world: LoyaltyWorld): void {
   for (const member of MEMBERS) {
@@ -64,7 +68,8 @@ describe('points with lines that come and go', () => {
         for (const [operation, pick] of history) {
           world.step(operation, pick);
           const { earned, redeemed, expired, adjusted } = world.tally;
-          expect(redeemed + expired).toBeLessThanOrEqual(earned + adjusted);
+          const { counted } = world.orders;
+          expect(redeemed + counted.redeemed + expired).toBeLessThanOrEqual(earned + counted.earned + adjusted);
           expect(world.shard.book.of('debt').size).toBe(0);
         }
       }),
@@ -73,25 +78,38 @@ describe('points with lines that come and go', () => {
   });
 
   test('after healing nothing is on the road, every point is accounted for, and folds agree', () => {
-    const all = { redeemed: 0, reversed: 0, lent: 0, owed: 0 };
+    const all = { orders: 0, paidOrders: 0, backFromOrders: 0, redeemed: 0, reversed: 0, lent: 0, owed: 0 };
     fc.assert(
       fc.property(steps, (history) => {
         const world = new LoyaltyWorld();
         for (const [operation, pick] of history) world.step(operation, pick);
         world.heal();
         const sums = world.sums();
-        for (const kind of ['accrual', 'reclaim', 'lent', 'returning'] as const)
+        for (const kind of ['accrual', 'reclaim', 'lent', 'returning', 'paid'] as const)
           expect([kind, sums[kind]]).toEqual([kind, 0]);
         const { tally } = world;
-        expect(sums.balance + sums.debt + sums.hold + sums.lease).toBe(
-          tally.earned - tally.redeemed - tally.unearned + tally.givenBack - tally.expired + tally.adjusted,
+        const { counted } = world.orders;
+        expect(sums.balance + sums.debt + sums.hold + sums.lease + sums.tender).toBe(
+          tally.earned +
+            counted.earned -
+            counted.redeemed -
+            tally.redeemed -
+            tally.unearned +
+            tally.givenBack -
+            tally.expired +
+            tally.adjusted,
         );
         for (const { store, hub } of world.sides.values())
           expect(canonical(stateContent(hub))).toBe(canonical(stateContent(store)));
         expect(breaches(world)).toEqual([]);
+        for (const { store } of world.sides.values())
+          expect(store.book.overdrawn().filter(({ account }) => isOfOrder(account.kind))).toEqual([]);
         const again = emptyShard(0);
         for (const document of world.street) applyToShard(again, document, hashOf(document, testHash));
         expect(canonical(shardContent(again))).toBe(canonical(shardContent(world.shard)));
+        all.orders += counted.placedWithPoints;
+        all.paidOrders += counted.redeemed;
+        all.backFromOrders += counted.givenBack;
         all.redeemed += tally.redeemed;
         all.reversed += tally.givenBack;
         all.lent += world.street.filter(({ kind }) => kind === 'lease-back').length;
@@ -99,7 +117,7 @@ describe('points with lines that come and go', () => {
           ({ kind, body }) => kind === 'reversed' && (body as { fromDebt: number }).fromDebt > 0,
         ).length;
       }),
-      { numRuns: 60, seed: 1 },
+      { numRuns: 60, seed: 5 },
     );
     // The histories are worth something only if all of it happened; the seed keeps one set of which that is known.
     for (const [what, count] of Object.entries(all)) expect([what, count > 0]).toEqual([what, true]);

@@ -32,6 +32,7 @@ import { decideReturnGrant, decideTakeBack, type Purchase, takeBack } from '../r
 import { completeSale, decideCompleteSale } from '../sale/complete-sale.ts';
 import { carriedOver } from '../store/react.ts';
 import { applyDocument, emptyStore, type StoreState } from '../store/state.ts';
+import { LoyaltyOrders } from './loyalty-orders.ts';
 import { aCatalogue, aProduct, testHash } from './scenario.ts';
 
 export const MEMBERS = ['M1', 'M2'] as const;
@@ -92,15 +93,29 @@ export class LoyaltyWorld {
   readonly #holds: { hold: string; member: string }[] = [];
   readonly #unposted: { document: Postable; store: StoreId }[] = [];
   readonly #derived: { store: StoreId; fact: Fact }[] = [];
+  readonly orders: LoyaltyOrders;
   #now = Date.parse('2026-03-01T08:00:00Z');
   #count = 0;
 
   constructor(rules = someRules()) {
     this.catalogue = withRules(aCatalogue([aProduct('A', { price: 333 }), aProduct('B', { price: 1000 })]), rules);
+    this.orders = new LoyaltyOrders({
+      catalogue: this.catalogue,
+      shard: this.shard,
+      now: () => this.#now,
+      today: () => this.#today,
+      newId: () => this.#id(),
+      store: (id) => must(this.sides.get(id), 'a store'),
+      writeUp: (id, item) => this.#writeAt(id, 'up', item),
+      writeDown: (id, item) => this.#writeAt(id, 'down', item),
+      writeInShard: (item) => this.#inShard(item),
+    });
     for (const member of MEMBERS) this.#inShard(fact('member-enrolled', member, { member, channel: 'app' }));
     for (const side of this.sides.values()) {
       const lines = ['A', 'B'].map((sku) => ({ sku, units: 100_000, area: 'shelf' as const }));
       this.#write(side.store, side, 'up', fact('receipt', `D${side.store.store}`, { lines }));
+      const granted = ['A', 'B'].map((sku) => ({ sku, units: 40 }));
+      this.#write(side.store, side, 'up', fact('grant', `G${side.store.store}`, { lines: granted }));
     }
   }
 
@@ -127,6 +142,11 @@ export class LoyaltyWorld {
       () => this.#pass(pick),
       () => this.#expirePoints(pick),
       () => this.#adjust(pick),
+      () => this.#order(pick),
+      () => this.orders.drive(),
+      () => this.#collect(pick),
+      () => this.orders.findShort(pick),
+      () => this.orders.end(pick),
     ];
     operations[operation % operations.length]?.();
   }
@@ -136,13 +156,20 @@ export class LoyaltyWorld {
     let before = '';
     for (;;) {
       const sizes = [...this.sides.values()].flatMap(({ streets }) => [streets.up.length, streets.down.length]);
-      const now = JSON.stringify([sizes, this.street.length, this.#unposted.length, this.#derived.length]);
+      const now = JSON.stringify([
+        sizes,
+        this.street.length,
+        this.#unposted.length,
+        this.#derived.length,
+        this.orders.due.length,
+      ]);
       if (now === before) return;
       before = now;
       for (const [index] of STORES.entries()) {
         for (let rest = 0; rest < 1000; rest++) this.#carry('up', index);
         while (this.#unposted.length > 0) this.#post();
         while (this.#derived.length > 0) this.#drive();
+        while (this.orders.due.length > 0) this.orders.drive();
         for (let rest = 0; rest < 1000; rest++) this.#carry('down', index);
       }
     }
@@ -229,6 +256,26 @@ export class LoyaltyWorld {
     this.tally.unearned += unearnedIn(part);
     this.tally.givenBack += givenBackIn(part);
     this.#write(side.store, side, 'up', returned.value);
+  }
+
+  /** With points that are set aside for it first, where the member has any; sometimes the line carries it at once. */
+  #order(pick: number): void {
+    const member = this.#member(pick);
+    if (![...this.shard.holds.values()].includes(member)) this.#hold(pick);
+    this.orders.place(this.#side(pick).store.store, member, pick);
+    if (pick % 2 === 0) return;
+    this.orders.drive();
+    for (let document = 0; document < 6; document++) this.#carry('down', pick);
+  }
+
+  #collect(pick: number): void {
+    const bought = this.orders.handOver(pick);
+    if (bought) this.#sales.push({ ...bought, paidInPoints: true });
+  }
+
+  #writeAt(id: StoreId, direction: 'up' | 'down', item: Fact): void {
+    const side = must(this.sides.get(id), 'a store');
+    this.#write(direction === 'up' ? side.store : side.hub, side, direction, item);
   }
 
   #grantReturn(pick: number): void {
@@ -373,7 +420,7 @@ export class LoyaltyWorld {
     if (read.kind === 'lease-given') this.#derived.push(leaseFor(read));
     this.#count += 1;
     if (read.kind === 'points-expired') this.tally.expired += read.body.points;
-    if (read.kind === 'hold-end') this.tally.redeemed += read.body.captured;
+    if (read.kind === 'hold-end' && !read.body.pays) this.tally.redeemed += read.body.captured;
     if (read.kind === 'points-adjusted')
       this.tally.adjusted += read.body.credit.toBalance + read.body.credit.toDebt - read.body.taken;
   }
