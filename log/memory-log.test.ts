@@ -83,17 +83,6 @@ test('an old disk can be put back', async () => {
   expect(await restored.list('')).toEqual([{ key: 'rate', value: 1 }]);
 });
 
-test('the planted bug loses what was acknowledged', async () => {
-  const disk = steppedDisk();
-  const log = new MemoryLog({ sha256, schedule: disk.schedule, lostByCrash: 1 });
-  const street = await log.open('up-S01');
-  void street.append(chainOf(3));
-  disk.step();
-  disk.step();
-  expect(street.head().n).toBe(3);
-  expect((await log.crash().open('up-S01')).head().n).toBe(2);
-});
-
 test('a failing write ends the log', async () => {
   const disk = steppedDisk();
   const fatal: unknown[] = [];

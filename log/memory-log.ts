@@ -22,8 +22,6 @@ export interface MemoryLogOptions {
   sha256: Sha256;
   /** Runs a step of the disk some time later: first the start of a write, then its end. */
   schedule: (step: () => void) => void;
-  /** A planted bug: how many acknowledged rows a crash takes from the end of the disk. */
-  lostByCrash?: number;
   onFatal?: (failure: StorageFailure) => void;
 }
 
@@ -102,10 +100,7 @@ export class MemoryLog implements Log, KeyValues {
   crash(inFlight: 'lost' | 'kept' = 'lost'): MemoryLog {
     this.#running = false;
     const written = inFlight === 'kept' ? [...this.#disk, ...this.#inFlight] : this.#disk;
-    return new MemoryLog(
-      this.#options,
-      written.slice(0, Math.max(0, written.length - (this.#options.lostByCrash ?? 0))),
-    );
+    return new MemoryLog(this.#options, written);
   }
 
   /** The machine is started from an old copy of its disk: this log never answers again. */
