@@ -30,4 +30,9 @@ export const LIMITS = {
   pinPauseMs: 30_000,
   idleLockMs: 5 * 60_000,
   parkedBaskets: 50,
+  /** Changes of a basket that can be taken back. */
+  undoSteps: 20,
+  /** A camera looks this often, and does not tell the same code again within this time. */
+  cameraEveryMs: 150,
+  cameraAgainMs: 1500,
 } as const;

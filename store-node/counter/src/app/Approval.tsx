@@ -20,6 +20,8 @@ export function Approval(props: {
   reasonLabel: string;
   /** The node must check it as well. */
   isForNode: boolean;
+  /** The one basket the word is for: it holds as long as the basket, and this device's check is enough while the node does not answer. */
+  basket?: string;
   onApproved: (approved: Approved) => void;
   onClose: () => void;
   children?: React.ReactNode;
@@ -41,11 +43,16 @@ export function Approval(props: {
     const approved = { by: person.staff, reason: reason.trim() };
     if (!props.isForNode) return props.onApproved(approved);
     try {
-      const granted = await shop.api.command('approvals', { staff: person.staff, pin });
+      const granted = await shop.api.command('approvals', {
+        staff: person.staff,
+        pin,
+        ...(props.basket === undefined ? {} : { for: props.basket }),
+      });
       if (granted.outcome === 'refused') return setProblem(explain(granted.code));
       props.onApproved({ ...approved, token: (granted as unknown as { token: string }).token });
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
+      if (props.basket !== undefined) return props.onApproved(approved);
       setProblem(words.approval.offline);
     }
   };

@@ -8,9 +8,11 @@ export function ItemSearch(props: {
   onItem: (product: ProductDoc) => void;
   label?: string;
   /** Hears a code that names no item; true when it was of use. */
-  onOther?: (code: string) => boolean;
+  onOther?: (code: string) => boolean | Promise<boolean>;
+  /** A number typed with `*`: the count of what was added last. */
+  onCount?: (count: number) => void;
 }) {
-  const { onItem, label, onOther } = props;
+  const { onItem, label, onOther, onCount } = props;
   const { shop, words, feedback } = useApp();
   const money = useMoney();
   const [query, setQuery] = useState('');
@@ -38,7 +40,7 @@ export function ItemSearch(props: {
 
   const take = async (code: string): Promise<void> => {
     const product = await shop.search.scan(code);
-    if (!product) return onOther?.(code) ? undefined : feedback.bad(words.common.unknownItem(code));
+    if (!product) return (await onOther?.(code)) ? undefined : feedback.bad(words.common.unknownItem(code));
     if (!product.active) return feedback.bad(words.sell.inactive);
     onItem(product);
   };

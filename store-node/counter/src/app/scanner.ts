@@ -34,7 +34,8 @@ export class Scanner {
 
   #tell(code: string): void {
     if (this.#hearers.size === 0) this.#unheard.push({ code, at: performance.now() });
-    for (const hearer of this.#hearers) hearer(code);
+    // A question on top of a screen hears instead of it.
+    [...this.#hearers].at(-1)?.(code);
   }
 
   #onKey(event: KeyboardEvent): void {

@@ -3,7 +3,7 @@ import type { Scanner } from './scanner.ts';
 
 export const ScannerContext = createContext<Scanner | null>(null);
 
-/** Hears every scan while the component is shown; one at a time is mounted. */
+/** Hears every scan while the component is shown, unless another one was shown after it. */
 export function useScan(onScan: (code: string) => void): void {
   const scanner = useContext(ScannerContext);
   const latest = useRef(onScan);

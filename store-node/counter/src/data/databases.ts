@@ -14,6 +14,7 @@ import {
   type ParkedDoc,
   type ProductDoc,
   SCHEMAS,
+  type SettingDoc,
   type StaffDoc,
   type StockDoc,
   type StoreDoc,
@@ -26,6 +27,7 @@ export interface CacheCollections {
   readonly staff: RxCollection<StaffDoc>;
   readonly stock: RxCollection<StockDoc>;
   readonly orders: RxCollection<OrderDoc>;
+  readonly settings: RxCollection<SettingDoc>;
 }
 export type CacheName = keyof CacheCollections;
 

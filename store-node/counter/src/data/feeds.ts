@@ -42,6 +42,7 @@ const FEEDS: readonly {
   { name: 'stores', key: 'store', events: ['catalog'] },
   { name: 'staff', key: 'staff', events: ['catalog'] },
   { name: 'orders', key: 'order', events: ['order'] },
+  { name: 'settings', key: 'key', events: ['catalog'] },
   { name: 'products', key: 'sku', events: ['catalog'] },
   { name: 'codes', key: 'code', events: ['catalog'] },
   { name: 'stock', key: 'sku', events: ['stock', 'order'] },

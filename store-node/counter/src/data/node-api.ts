@@ -12,6 +12,8 @@ export interface Device {
 export interface Recorded {
   readonly outcome: 'recorded' | 'exists';
   readonly document: { readonly _id: string; readonly at: number; readonly n: number; readonly body: unknown };
+  /** Of an exchange: the return beside the sale. */
+  readonly returned?: { readonly body: unknown };
 }
 
 export interface Refused {
@@ -53,6 +55,21 @@ export class NodeApi {
     return response.ok ? (content as Recorded) : refusedBy(response.status, content);
   }
 
+  /** What a query answers, or the refusal in the store's words. Throws `Unreachable` when nobody answers. */
+  async ask<T extends object>(path: string): Promise<T | Refused> {
+    const response = await this.#fetch(`/v1/${path}`, {
+      headers: this.#headers(),
+      signal: AbortSignal.timeout(LIMITS.requestMs),
+    });
+    const content = await readJson(response);
+    return response.ok ? (content as T) : refusedBy(response.status, content);
+  }
+
+  /** What a question that records nothing answers, or the refusal. Throws `Unreachable` when nobody answers. */
+  async put<T extends object>(path: string, body: unknown): Promise<T | Refused> {
+    return (await this.command(path, body)) as T | Refused;
+  }
+
   /** What a query answers; nothing for 404. Throws `Unreachable`, also for other refusals. */
   async get<T>(path: string, patienceMs: number = LIMITS.requestMs): Promise<T | undefined> {
     const response = await this.#fetch(`/v1/${path}`, {
@@ -92,6 +109,9 @@ async function readJson(response: Response): Promise<unknown> {
     throw new Unreachable(`an answer broke off (${response.status})`, { cause: error });
   }
 }
+
+export const isRefused = (answer: object): answer is Refused =>
+  (answer as { outcome?: unknown }).outcome === 'refused';
 
 function refusedBy(status: number, content: unknown): Refused {
   const problem = (content ?? {}) as { code?: string; detail?: string; details?: Record<string, unknown> };

@@ -159,9 +159,7 @@ export class Outbox {
     const entry = await this.#ports.outbox.findOne(id).exec();
     await entry?.incrementalModify((data) => {
       if (data.state !== 'trying') return data;
-      const body =
-        data.path === 'sales' ? { ...data.body, override: null, offline: { at: data.createdAt } } : data.body;
-      return { ...data, state: 'waiting', body, changedAt: this.#ports.now() };
+      return { ...data, state: 'waiting', body: asHappened(data), changedAt: this.#ports.now() };
     });
   }
 
@@ -244,6 +242,13 @@ export class Outbox {
     const entry = await this.#ports.outbox.findOne(id).exec();
     await entry?.incrementalPatch({ ...change, changedAt: this.#ports.now() });
   }
+}
+
+/** A sale, also one in an exchange, that nobody answered has been completed offline, which needs nobody's word. */
+function asHappened({ path, body, createdAt }: OutboxDoc): OutboxDoc['body'] {
+  const happened = { override: null, offline: { at: createdAt } };
+  if (path === 'sales') return { ...body, ...happened };
+  return path === 'exchanges' ? { ...body, sale: { ...(body['sale'] as object), ...happened } } : body;
 }
 
 /** The store is not ready, or the device is not let in: nothing is wrong with the command. */

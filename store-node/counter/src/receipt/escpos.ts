@@ -4,8 +4,8 @@
  * Polish; what it lacks is printed as a question mark.
  */
 import type { Words } from '../words/en.ts';
-import { dateTime, money, rate } from '../words/formats.ts';
 import { type Receipt, receiptCode } from './receipt.ts';
+import { receiptRows } from './rows.ts';
 
 const WIDTH = 42;
 const ESC = 0x1b;
@@ -44,7 +44,7 @@ export function escPosOf(receipt: Receipt, words: Words, locale: string): Uint8A
   align(0);
   for (const text of receiptText(receipt, words, locale)) line(bytes, text);
   align(1);
-  qr(bytes, receiptCode(receipt));
+  if (receipt.sale !== '') qr(bytes, receiptCode(receipt));
   line(bytes, words.receipt.thanks);
   // Feed three lines and cut.
   bytes.push(ESC, 0x64, 3, GS, 0x56, 0);
@@ -55,24 +55,22 @@ const textHead = ({ address }: Receipt): string[] => (address === '' ? [] : wrap
 
 /** The body in fixed width, one string a line. */
 export function receiptText(receipt: Receipt, words: Words, locale: string): string[] {
-  const { currency } = receipt;
-  const amount = (minor: number): string =>
-    money(minor, currency, locale).replaceAll('\u00a0', ' ').replaceAll('\u202f', ' ');
-  const rule = '-'.repeat(WIDTH);
-  const out = [rule, `${words.receipt.number} ${receipt.number}`, dateTime(receipt.at, locale), rule];
-  for (const item of receipt.lines) {
-    out.push(...wrap(item.name));
-    const count = item.measure === 'gram' ? `${item.units / 1000} ${words.receipt.perKilogram}` : String(item.units);
-    out.push(pair(`  ${count} x ${amount(item.unitPrice)}`, amount(item.amount)));
-  }
-  out.push(rule, pair(words.common.total, amount(receipt.total)));
-  for (const { rate: basis, tax, gross } of receipt.taxes)
-    out.push(pair(`${words.receipt.tax(rate(basis, locale))} ${amount(gross)}`, amount(tax)));
-  for (const tender of receipt.tenders) out.push(pair(words.shift.tenders[tender.kind], amount(tender.amount)));
-  if (receipt.change > 0) out.push(pair(words.sell.change, amount(receipt.change)));
-  out.push(rule, `${words.receipt.register} ${receipt.register}  ${words.receipt.servedBy} ${receipt.servedBy}`);
-  return out;
+  return receiptRows(receipt, words, locale).flatMap((row) => {
+    if (row.kind === 'rule') return ['-'.repeat(WIDTH)];
+    if (row.kind === 'text') return wrap(plain(row.text));
+    return [pair(plain(row.left), plain(row.right))];
+  });
 }
+
+/** In characters that the printer's code page has. */
+const plain = (text: string): string =>
+  text
+    .replaceAll(/[\u00a0\u202f]/g, ' ')
+    .replaceAll(/€(?=\d)/g, 'EUR ')
+    .replaceAll('€', 'EUR')
+    .replaceAll('−', '-')
+    .replaceAll('×', 'x')
+    .replaceAll('·', '-');
 
 function pair(left: string, right: string): string {
   const room = WIDTH - right.length - 1;

@@ -2,48 +2,52 @@ import { expect, test } from '@jest/globals';
 import { en } from '../words/en.ts';
 import { pl } from '../words/pl.ts';
 import { escPosOf, receiptText } from './escpos.ts';
+import { type Basket, NO_DISCOUNTS, give, priced } from '../sell/basket.ts';
+import { DEFAULT_DISCOUNT_RULES } from '@ringfence/domain/documents/promotion.ts';
+import { receiptRows } from './rows.ts';
 import { readReceiptCode, type Receipt, receiptCode, receiptOf } from './receipt.ts';
 
-const receipt: Receipt = receiptOf(
-  [
-    {
-      key: 'k',
-      sku: 'A',
-      name: 'Żółty kubek do kawy, bardzo długa nazwa towaru',
-      units: 2,
-      unitPrice: 1250,
-      listPrice: 1250,
-      priceReason: '',
-      taxRate: 2300,
-      measure: 'piece',
-    },
-    {
-      key: 'w',
-      sku: 'W',
-      name: 'Apples',
-      units: 333,
-      unitPrice: 499,
-      listPrice: 499,
-      priceReason: '',
-      taxRate: 500,
-      measure: 'gram',
-    },
-  ],
+const basket: Basket = [
   {
-    sale: '0e4f-1',
-    number: 'R1-000007',
-    store: 'S01',
-    storeName: 'Main Street',
-    address: 'Main Street 1',
-    register: 'R1',
-    servedBy: 'Ada',
-    at: Date.UTC(2026, 10, 23, 12),
-    currency: 'EUR',
-    tenders: [{ kind: 'cash', amount: 3000 }],
-    change: 334,
-    isOffline: false,
+    key: 'k',
+    sku: 'A',
+    name: 'Żółty kubek do kawy, bardzo długa nazwa towaru',
+    units: 2,
+    unitPrice: 1250,
+    listPrice: 1250,
+    priceReason: '',
+    taxRate: 2300,
+    measure: 'piece',
   },
-);
+  {
+    key: 'w',
+    sku: 'W',
+    name: 'Apples',
+    units: 333,
+    unitPrice: 499,
+    listPrice: 499,
+    priceReason: '',
+    taxRate: 500,
+    measure: 'gram',
+  },
+];
+const about = {
+  sale: '0e4f-1',
+  number: 'R1-000007',
+  store: 'S01',
+  storeName: 'Main Street',
+  address: 'Main Street 1',
+  register: 'R1',
+  servedBy: 'Ada',
+  at: Date.UTC(2026, 10, 23, 12),
+  currency: 'EUR',
+  tenders: [{ kind: 'cash' as const, amount: 3000 }],
+  change: 334,
+  points: { earned: 26, spent: 40, balance: 312 },
+  returned: null,
+  isOffline: false,
+};
+const receipt: Receipt = receiptOf(basket, priced(basket), about);
 
 test('every printed line fits the paper, and the amounts add up', () => {
   for (const [words, locale] of [
@@ -73,4 +77,41 @@ test.each([
 ])('reads %s as %j', (code, expected) => {
   expect(readReceiptCode(code)).toEqual(expected);
   if (expected) expect(receiptCode(expected)).toBe(code);
+});
+
+test('screen and paper are made of the same rows: discounts, tax by rate, points, goods brought back', () => {
+  const discounts = { ...give(NO_DISCOUNTS, { key: 'k', takes: { percent: 10 }, reason: 'damaged' }), code: 'TEA' };
+  const promotion = () => ({
+    code: 'TEA',
+    version: 3,
+    name: 'Tea',
+    currency: 'EUR',
+    takes: { amount: 100 },
+    groups: null,
+    from: '2026-01-01',
+    until: '2026-12-31',
+    minimum: 0,
+    active: true,
+  });
+  const rules = { book: { rules: DEFAULT_DISCOUNT_RULES, promotion }, day: '2026-11-23', currency: 'EUR' };
+  const full = receiptOf(basket, priced(basket, discounts, rules), {
+    ...about,
+    returned: {
+      sale: 'old',
+      lines: [{ name: 'White mug', units: 1, amount: 899 }],
+      total: 899,
+      refunds: [{ kind: 'exchange', amount: 899 }],
+      points: { unearned: 9, givenBack: 0 },
+    },
+  });
+  const rows = receiptRows(full, en, 'en-IE');
+  const said = rows.flatMap((row) =>
+    row.kind === 'rule' ? [] : row.kind === 'text' ? [row.text] : [row.left, row.right],
+  );
+  for (const part of ['Returned', '1 × White mug', 'Exchange', 'Discounts in all (TEA)', '€3.50', 'Tax 5% of €1.59'])
+    expect(said).toContain(part);
+  expect(said).toEqual(expect.arrayContaining(['Points earned', '+26', 'Points spent', '−40', 'Points now', '312']));
+  // The paper has a line for each row, and more only where a name is too long for one.
+  expect(receiptText(full, en, 'en-IE').length).toBeGreaterThanOrEqual(rows.length);
+  expect(full.lines.reduce((sum, line) => sum + line.amount, 0)).toBe(full.total);
 });

@@ -1,8 +1,19 @@
-/** What stands on a receipt, whatever it is shown or printed on. */
+/** What stands on a receipt, whatever it is shown or printed on: of a sale, of goods brought back, or of both in one basket. */
 import type { Tender } from '@ringfence/domain/documents/fields.ts';
-import { amountOf, type Basket, priced, type Priced } from '../sell/basket.ts';
+import { amountOf, type Basket, type Priced } from '../sell/basket.ts';
+
+/** Goods brought back, and how they were paid back. */
+export interface ReturnedPart {
+  /** Of which sale or order. */
+  readonly sale: string;
+  readonly lines: readonly { readonly name: string; readonly units: number; readonly amount: number }[];
+  readonly total: number;
+  readonly refunds: readonly Tender[];
+  readonly points: { readonly unearned: number; readonly givenBack: number } | null;
+}
 
 export interface Receipt {
+  /** The sale's id; empty on a slip of goods brought back alone. */
   readonly sale: string;
   readonly number: string;
   readonly store: string;
@@ -17,25 +28,37 @@ export interface Receipt {
     readonly units: number;
     readonly measure: 'piece' | 'gram';
     readonly unitPrice: number;
+    /** Before and after discounts. */
+    readonly gross: number;
     readonly amount: number;
   }[];
   readonly total: number;
   readonly taxes: Priced['taxes'];
+  readonly discounts: Priced['discounts'];
   readonly tenders: readonly Tender[];
   readonly change: number;
+  /** Points of the member; `balance` where somebody could tell it. */
+  readonly points: { readonly earned: number; readonly spent: number; readonly balance: number | null } | null;
+  readonly returned: ReturnedPart | null;
   /** Printed before the store's node had it. */
   readonly isOffline: boolean;
 }
 
-export function receiptOf(basket: Basket, about: Omit<Receipt, 'lines' | 'total' | 'taxes'>): Receipt {
-  const lines = basket.map((line) => ({
+export function receiptOf(
+  basket: Basket,
+  priced: Priced,
+  about: Omit<Receipt, 'lines' | 'total' | 'taxes' | 'discounts'>,
+): Receipt {
+  const lines = basket.map((line, index) => ({
     name: line.name,
     units: line.units,
     measure: line.measure,
     unitPrice: line.unitPrice,
-    amount: amountOf(line),
+    gross: amountOf(line),
+    amount: priced.lines[index]?.amount ?? amountOf(line),
   }));
-  return { ...about, lines, ...priced(basket) };
+  const { total, taxes, discounts } = priced;
+  return { ...about, lines, total, taxes, discounts };
 }
 
 const PREFIX = 'RS1';

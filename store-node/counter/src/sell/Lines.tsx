@@ -2,28 +2,35 @@
 import { memo } from 'react';
 import { Button } from 'react-aria-components';
 import { useApp, useMoney } from '../app/context.tsx';
+import { useReasonWords } from '../discount/Reason.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Stepper } from '../ui/ui.tsx';
-import { amountOf, type Basket, type BasketLine } from './basket.ts';
+import { amountOf, type Basket, type BasketLine, type Priced } from './basket.ts';
 
 interface Handlers {
   readonly onUnits: (key: string, units: number) => void;
-  readonly onPrice: (line: BasketLine) => void;
+  readonly onLine: (line: BasketLine) => void;
 }
 
-export function Lines({ basket, ...handlers }: { basket: Basket } & Handlers) {
+export function Lines({ basket, priced, ...handlers }: { basket: Basket; priced: Priced } & Handlers) {
   return (
     <ul className="lines" data-testid="basket">
-      {basket.map((line) => (
-        <Line key={line.key} line={line} {...handlers} />
+      {basket.map((line, index) => (
+        <Line key={line.key} line={line} discount={priced.lines[index]?.discount ?? 0} {...handlers} />
       ))}
     </ul>
   );
 }
 
-const Line = memo(function Line({ line, onUnits, onPrice }: { line: BasketLine } & Handlers) {
+const Line = memo(function Line({
+  line,
+  discount,
+  onUnits,
+  onLine,
+}: { line: BasketLine; discount: number } & Handlers) {
   const { words } = useApp();
   const money = useMoney();
+  const reason = useReasonWords();
   const { key, name, units, unitPrice, listPrice, measure, priceReason } = line;
   return (
     <li className="fresh" data-sku={line.sku}>
@@ -32,7 +39,8 @@ const Line = memo(function Line({ line, onUnits, onPrice }: { line: BasketLine }
         <p className="quiet small">
           {money(unitPrice)}
           {measure === 'gram' ? ` / ${words.receipt.perKilogram}` : ''}
-          {unitPrice !== listPrice && ` · ${words.sell.listPrice(money(listPrice))} · ${priceReason}`}
+          {unitPrice !== listPrice && ` · ${words.sell.listPrice(money(listPrice))} · ${reason(priceReason)}`}
+          {discount > 0 && ` · ${words.discount.off(money(discount))}`}
         </p>
       </div>
       <Stepper
@@ -42,9 +50,9 @@ const Line = memo(function Line({ line, onUnits, onPrice }: { line: BasketLine }
         more={words.common.more(name)}
         onChange={(value) => onUnits(key, value)}
       />
-      <p className="amount">{money(amountOf(line))}</p>
+      <p className="amount">{money(amountOf(line) - discount)}</p>
       <div className="row">
-        <Button className="button square plain" aria-label={words.sell.price(name)} onPress={() => onPrice(line)}>
+        <Button className="button square plain" aria-label={words.discount.line(name)} onPress={() => onLine(line)}>
           <Icon name="edit" />
         </Button>
         <Button className="button square plain" aria-label={words.common.remove(name)} onPress={() => onUnits(key, 0)}>

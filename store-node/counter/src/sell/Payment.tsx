@@ -4,29 +4,35 @@ import type { Tender } from '@ringfence/domain/documents/fields.ts';
 import { totalOf } from '@ringfence/domain/sale/basket.ts';
 import { Button } from 'react-aria-components';
 import { useApp, useMoney } from '../app/context.tsx';
+import { PointsTender, type PointsWallet } from '../member/PointsTender.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Choice, Field } from '../ui/ui.tsx';
 import { digitsOf, parseMoney, plainMoney } from '../words/formats.ts';
 import { changeOf, leftToPay, likelyCash } from './basket.ts';
 
-type Kind = 'cash' | 'card';
+type Kind = 'cash' | 'card' | 'points';
 
 export function Payment(props: {
   total: number;
   tenders: readonly Tender[];
   onChange: (tenders: readonly Tender[]) => void;
   isExact?: boolean;
+  /** Whose points may pay. */
+  wallet?: PointsWallet | undefined;
+  /** As many points were set aside. */
+  onPoints?: (points: number) => void;
 }) {
-  const { total, tenders, onChange, isExact = false } = props;
+  const { total, tenders, onChange, isExact = false, wallet, onPoints } = props;
   const { words, currency, locale } = useApp();
   const money = useMoney();
   const [kind, setKind] = useState<Kind>('cash');
   const [typed, setTyped] = useState('');
   const [reference, setReference] = useState('');
   const left = leftToPay(total, tenders);
+  const hasPoints = wallet !== undefined && !tenders.some((tender) => tender.kind === 'points');
   const change = changeOf(total, tenders);
   const amount = typed === '' ? left : parseMoney(typed, currency);
-  const isTooMuch = (kind === 'card' || isExact) && (amount ?? 0) > left;
+  const isTooMuch = (kind !== 'cash' || isExact) && (amount ?? 0) > left;
   const canAdd = amount !== undefined && amount > 0 && !isTooMuch && left > 0;
 
   const add = (value: number): void => {
@@ -68,9 +74,21 @@ export function Payment(props: {
             options={[
               { value: 'cash', label: words.sell.cash },
               { value: 'card', label: words.sell.card },
+              ...(hasPoints ? [{ value: 'points' as const, label: words.shift.tenders.points }] : []),
             ]}
             onChange={setKind}
           />
+          {kind === 'points' && wallet && (
+            <PointsTender
+              wallet={wallet}
+              left={left}
+              onSetAside={(points, worth) => {
+                onPoints?.(points);
+                onChange([...tenders, { kind: 'points', amount: worth }]);
+                setKind('cash');
+              }}
+            />
+          )}
           {kind === 'cash' && !isExact && (
             <div className="row wrap">
               <Button className="button" onPress={() => add(left)}>
@@ -84,20 +102,22 @@ export function Payment(props: {
             </div>
           )}
           {kind === 'card' && <Field label={words.sell.cardReference} value={reference} onChange={setReference} />}
-          <div className="row" style={{ alignItems: 'end' }}>
-            <div className="grow">
-              <Field
-                label={`${kind === 'cash' ? words.sell.cashGiven : words.common.amount} (${plainMoney(left, currency, locale)})`}
-                kind="amount"
-                value={typed}
-                onChange={setTyped}
-                onEnter={() => canAdd && add(amount)}
-              />
+          {kind !== 'points' && (
+            <div className="row" style={{ alignItems: 'end' }}>
+              <div className="grow">
+                <Field
+                  label={`${kind === 'cash' ? words.sell.cashGiven : words.common.amount} (${plainMoney(left, currency, locale)})`}
+                  kind="amount"
+                  value={typed}
+                  onChange={setTyped}
+                  onEnter={() => canAdd && add(amount)}
+                />
+              </div>
+              <Button className="button" isDisabled={!canAdd} onPress={() => amount !== undefined && add(amount)}>
+                {words.sell.addTender}
+              </Button>
             </div>
-            <Button className="button" isDisabled={!canAdd} onPress={() => amount !== undefined && add(amount)}>
-              {words.sell.addTender}
-            </Button>
-          </div>
+          )}
         </>
       )}
       {left === 0 && change !== undefined && change > 0 && (

@@ -1,6 +1,21 @@
 import { expect, test } from '@jest/globals';
 import type { ProductDoc } from '../data/documents.ts';
-import { addItem, amountOf, changeOf, leftToPay, likelyCash, priced, setPrice, setUnits } from './basket.ts';
+import { DEFAULT_DISCOUNT_RULES, type Promotion } from '@ringfence/domain/documents/promotion.ts';
+import {
+  addItem,
+  amountOf,
+  changeOf,
+  give,
+  leftToPay,
+  likelyCash,
+  NO_DISCOUNTS,
+  priced,
+  setPrice,
+  setUnits,
+  takeAway,
+} from './basket.ts';
+import { CurrentBasket } from './current.ts';
+import { settle } from './complete.ts';
 
 const item = (sku: string, changes: Partial<ProductDoc> = {}): ProductDoc => ({
   sku,
@@ -46,7 +61,7 @@ test('the total and its taxes are those the store computes', () => {
     'w',
   );
   expect(basket.map(amountOf)).toEqual([500, 666]);
-  expect(priced(basket)).toEqual({
+  expect(priced(basket)).toMatchObject({
     total: 1166,
     taxes: [
       { rate: 800, net: 617, tax: 49, gross: 666 },
@@ -77,4 +92,78 @@ test.each([
 test('likely cash is what is handed over at counters', () => {
   expect(likelyCash(1237, 2)).toEqual([1500, 2000, 5000]);
   expect(likelyCash(2000, 2)).toEqual([5000, 10000, 20000]);
+});
+
+const code = (changes: Partial<Promotion> = {}): Promotion => ({
+  code: 'TEN',
+  version: 1,
+  name: 'Ten',
+  currency: 'EUR',
+  takes: { percent: 10 },
+  groups: null,
+  from: '2026-11-01',
+  until: '2026-11-30',
+  minimum: 0,
+  active: true,
+  ...changes,
+});
+const rulesWith = (promotion?: Promotion) => ({
+  book: { rules: DEFAULT_DISCOUNT_RULES, promotion: () => promotion },
+  day: '2026-11-23',
+  currency: 'EUR',
+});
+
+test('discounts follow their lines; a further one on the same line takes the place of the first', () => {
+  const basket = addItem(addItem([], item('A'), 4, 'a'), item('B'), 4, 'b');
+  let discounts = give(NO_DISCOUNTS, { key: 'a', takes: { percent: 50 }, reason: 'damaged' });
+  discounts = give(discounts, { key: 'a', takes: { percent: 10 }, reason: 'damaged' });
+  discounts = give(discounts, { key: null, takes: { amount: 100 }, reason: 'goodwill' });
+  const full = priced(basket, discounts, rulesWith());
+  expect(full).toMatchObject({ total: 1800, needsWord: false, lines: [{ amount: 853 }, { amount: 947 }] });
+  expect(priced(setUnits(basket, 'a', 0), discounts, rulesWith()).total).toBe(900);
+  expect(priced(basket, takeAway(discounts, null), rulesWith()).total).toBe(1900);
+  const more = give(discounts, { key: 'b', takes: { percent: 11 }, reason: 'damaged' });
+  expect(priced(basket, more, rulesWith()).needsWord).toBe(true);
+});
+
+test('a code that does not count takes nothing off and says why; the other discounts stand', () => {
+  const basket = addItem([], item('A'), 4, 'a');
+  const discounts = { ...give(NO_DISCOUNTS, { key: 'a', takes: { percent: 10 }, reason: 'damaged' }), code: 'TEN' };
+  expect(priced(basket, discounts, rulesWith(code()))).toMatchObject({ total: 810, codeTrouble: null });
+  expect(priced(basket, discounts, rulesWith())).toMatchObject({ total: 900, codeTrouble: 'unknown' });
+  const ended = rulesWith(code({ until: '2026-11-22' }));
+  expect(priced(basket, discounts, ended)).toMatchObject({ total: 900, codeTrouble: 'ended' });
+});
+
+test('a change of the lines can be taken back, and everything is there after a reload', () => {
+  const kept = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (k: string, v: string) => void kept.set(k, v),
+  };
+  const current = new CurrentBasket(storage);
+  current.change((lines) => addItem(lines, item('A'), 1, 'a'));
+  current.change((lines) => addItem(lines, item('B'), 1, 'b'));
+  current.alter({ discounts: { ...NO_DISCOUNTS, code: 'TEN' } });
+  const { id } = current.extras$.value;
+  const again = new CurrentBasket(storage);
+  expect(again.basket$.value).toHaveLength(2);
+  expect(again.extras$.value).toMatchObject({ id, discounts: { code: 'TEN' } });
+  current.undo();
+  expect(current.basket$.value.map((line) => line.sku)).toEqual(['A']);
+  current.begin();
+  expect(current.basket$.value).toEqual([]);
+  expect(current.extras$.value.id).not.toBe(id);
+  current.undo();
+  expect(current.basket$.value).toEqual([]);
+});
+
+test.each([
+  // worth in money, total of the new goods → what pays for them, what is paid back
+  [1000, 1500, 1000, 0],
+  [1000, 400, 400, 600],
+])('goods worth %i against %i pay %i and %i goes back', (worth, total, credit, back) => {
+  const exchange = { id: 'r', sale: 's', soldAt: 'S01', of: 'sale', lines: [], total: worth + 50, points: 50 } as const;
+  expect(settle(exchange, total)).toEqual({ credit, back });
+  expect(settle(null, total)).toEqual({ credit: 0, back: 0 });
 });

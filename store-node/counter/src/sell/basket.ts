@@ -1,5 +1,12 @@
-/** The basket before it is a sale: what is in it, what it costs, what is paid. Pure; prices it as the store will. */
+/** The basket before it is a sale: what is in it, what is taken off, what it costs, what is paid. Pure; prices it as the store will. */
 import type { Tender } from '@ringfence/domain/documents/fields.ts';
+import type { SaleDiscount, TakesOff } from '@ringfence/domain/documents/promotion.ts';
+import {
+  type AskedDiscount,
+  type CodeTrouble,
+  decideDiscounts,
+  type DiscountBook,
+} from '@ringfence/domain/promotion/discounts.ts';
 import { changeDue, lineAmount, taxesOf, totalOf } from '@ringfence/domain/sale/basket.ts';
 import type { ProductDoc } from '../data/documents.ts';
 
@@ -14,6 +21,7 @@ export interface BasketLine {
   readonly priceReason: string;
   readonly taxRate: number;
   readonly measure: 'piece' | 'gram';
+  readonly group?: string;
 }
 
 export type Basket = readonly BasketLine[];
@@ -23,8 +31,12 @@ export function addItem(basket: Basket, product: ProductDoc, units: number, key:
   const index = basket.findIndex((line) => line.sku === product.sku && line.priceReason === '');
   const there = basket[index];
   if (there) return basket.with(index, { ...there, units: there.units + units });
-  const { sku, name, price, taxRate, measure } = product;
-  return [...basket, { key, sku, name, units, unitPrice: price, listPrice: price, priceReason: '', taxRate, measure }];
+  const { sku, name, price, taxRate, measure, group } = product;
+  const more = group === '' ? {} : { group };
+  return [
+    ...basket,
+    { key, sku, name, units, unitPrice: price, listPrice: price, priceReason: '', taxRate, measure, ...more },
+  ];
 }
 
 /** Units 0 take the line out. */
@@ -38,16 +50,93 @@ export const setPrice = (basket: Basket, key: string, unitPrice: number, priceRe
     line.key === key ? { ...line, unitPrice, priceReason: unitPrice === line.listPrice ? '' : priceReason } : line,
   );
 
+/** What a line costs before anything is taken off. */
 export const amountOf = ({ unitPrice, units, measure }: BasketLine): number => lineAmount(unitPrice, units, measure);
 
+/** What a person takes off one line, by its key, or off the whole basket. */
+export interface GivenDiscount {
+  readonly key: string | null;
+  readonly takes: TakesOff;
+  /** A code of the table of reasons. */
+  readonly reason: string;
+}
+
+/** What is to be taken off: at most one on a line, one on the whole, and one code. */
+export interface Discounts {
+  readonly given: readonly GivenDiscount[];
+  readonly code: string | null;
+}
+export const NO_DISCOUNTS: Discounts = { given: [], code: null };
+
+/** A further discount on the same line, or on the whole, takes the place of the one before. */
+export const give = ({ given, code }: Discounts, discount: GivenDiscount): Discounts => ({
+  given: [...given.filter(({ key }) => key !== discount.key), discount],
+  code,
+});
+export const takeAway = ({ given, code }: Discounts, key: string | null): Discounts => ({
+  given: given.filter((each) => each.key !== key),
+  code,
+});
+
 export interface Priced {
+  /** What is paid for each line, and what was taken off it. */
+  readonly lines: readonly { readonly amount: number; readonly discount: number }[];
+  readonly discounts: readonly SaleDiscount[];
+  /** What the code comes to nothing for, while it does. */
+  readonly codeTrouble: CodeTrouble | 'unknown' | null;
+  /** More is taken off than a clerk may alone. */
+  readonly needsWord: boolean;
   readonly total: number;
   readonly taxes: ReturnType<typeof taxesOf>;
 }
 
-export function priced(basket: Basket): Priced {
-  const lines = basket.map((line) => ({ taxRate: line.taxRate, amount: amountOf(line) }));
-  return { total: totalOf(lines), taxes: taxesOf(lines) };
+interface Rules {
+  readonly book: DiscountBook;
+  /** Today's trading date. */
+  readonly day: string;
+  readonly currency: string;
+}
+
+/** Without `rules` nothing is taken off. A code that does not count takes nothing off, and says why. */
+export function priced(basket: Basket, discounts: Discounts = NO_DISCOUNTS, rules?: Rules): Priced {
+  const before = basket.map((line) => ({ amount: amountOf(line), group: line.group }));
+  const asked = rules ? askedOf(basket, discounts) : [];
+  const reduced = rules ? reduce(asked, before, rules) : NOTHING_OFF;
+  const lines = before.map(({ amount }, index) => {
+    const discount = reduced.off[index] ?? 0;
+    return { amount: amount - discount, discount };
+  });
+  const taxed = lines.map(({ amount }, index) => ({ amount, taxRate: basket[index]?.taxRate ?? 0 }));
+  const { discounts: taken, codeTrouble, needsWord } = reduced;
+  return { lines, discounts: taken, codeTrouble, needsWord, total: totalOf(lines), taxes: taxesOf(taxed) };
+}
+
+type Reduced = Pick<Priced, 'discounts' | 'codeTrouble' | 'needsWord'> & { readonly off: readonly number[] };
+const NOTHING_OFF: Reduced = { off: [], discounts: [], codeTrouble: null, needsWord: false };
+
+function askedOf(basket: Basket, { given, code }: Discounts): AskedDiscount[] {
+  const manual = given.flatMap(({ key, takes, reason }): AskedDiscount[] => {
+    const line = key === null ? null : basket.findIndex((each) => each.key === key);
+    return line === -1 ? [] : [{ kind: 'manual', line, takes, reason }];
+  });
+  return code === null ? manual : [...manual, { kind: 'code', code }];
+}
+
+function reduce(
+  asked: readonly AskedDiscount[],
+  lines: readonly { readonly amount: number; readonly group: string | undefined }[],
+  { book, day, currency }: Rules,
+): Reduced {
+  if (asked.length === 0) return NOTHING_OFF;
+  const basket = { lines, businessDay: day, currency };
+  const free = decideDiscounts(asked, basket, { book, isApproved: true });
+  if (free.ok) {
+    const needsWord = !decideDiscounts(asked, basket, { book, isApproved: false }).ok;
+    return { ...free.value, codeTrouble: null, needsWord };
+  }
+  const codeTrouble = (free.refusal.details?.['why'] as CodeTrouble | undefined) ?? 'unknown';
+  const without = asked.filter(({ kind }) => kind !== 'code');
+  return { ...reduce(without, lines, { book, day, currency }), codeTrouble };
 }
 
 /** What is still to pay; 0 when enough is there. */

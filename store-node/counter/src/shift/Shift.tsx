@@ -333,6 +333,11 @@ function FiguresTable({ figures, float }: { figures: Figures; float?: number }) 
       `${words.receipt.tax(rate(tax.rate, locale))} ${money(tax.gross)}`,
       tax.tax,
     ]),
+    // Absent in figures of an older store's node.
+    ...((figures as Partial<Figures>).taxesReturned ?? []).map((tax): [string, number] => [
+      `${words.receipt.tax(rate(tax.rate, locale))} ${money(tax.gross)} ${words.shift.taxReturned}`,
+      -tax.tax,
+    ]),
     ...(float === undefined ? [] : [[words.shift.floatLine, float] as [string, number]]),
     ...figures.tenders.flatMap((tender): [string, number][] => [
       [`${words.shift.tenders[tender.kind]}, ${words.shift.taken.toLowerCase()}`, tender.taken],

@@ -19,6 +19,10 @@ const PATHS = {
   edit: 'M4 20l1-4L16 5l3 3L8 19z',
   print: 'M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z',
   erase: 'M9 5h11v14H9l-6-7zM12 9l5 6M17 9l-5 6',
+  camera: 'M4 8h4l2-3h4l2 3h4v11H4zM12 10a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7z',
+  undo: 'M8 5L4 9l4 4M4 9h10a5 5 0 0 1 0 10H9',
+  discount: 'M5 19L19 5M7.5 5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5zM16.5 14a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5z',
+  park: 'M7 4v16M17 4v16',
   person: 'M12 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8zM4 21a8 8 0 0 1 16 0',
 } as const;
 export type IconName = keyof typeof PATHS;

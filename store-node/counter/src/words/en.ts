@@ -1,9 +1,11 @@
 /** Everything the counter says in English. `Words` is the shape every language fills. */
+import { basketEn, basketRefusalsEn } from './basket.en.ts';
 import { plural } from './plural.ts';
 
 const n = plural('en');
 
 export const en = {
+  ...basketEn,
   app: { name: 'Counter', skip: 'Skip to the task' },
   nav: {
     sell: 'Sell',
@@ -414,6 +416,7 @@ export const en = {
     sales: (count: number) => n(count, { one: '# sale', other: '# sales' }),
     returned: (count: number) => n(count, { one: '# return', other: '# returns' }),
     handOvers: (count: number) => n(count, { one: '# hand-over', other: '# hand-overs' }),
+    taxReturned: 'of returns',
     taken: 'Taken',
     refunded: 'Refunded',
     floatLine: 'Float',
@@ -426,7 +429,14 @@ export const en = {
       `${n(count, { one: '# sale is', other: '# sales are' })} not yet at the store’s computer. ${n(count, { one: 'It counts', other: 'They count' })} for the next shift if you close now.`,
     closeAnyway: 'Close all the same',
     needsNode: 'The store’s computer does not answer. Figures of the shift are there when it does.',
-    tenders: { cash: 'Cash', card: 'Card', points: 'Points', 'gift-card': 'Gift card', online: 'Online' },
+    tenders: {
+      cash: 'Cash',
+      card: 'Card',
+      points: 'Points',
+      'gift-card': 'Gift card',
+      online: 'Online',
+      exchange: 'Exchange',
+    },
     otherShift: (name: string) => `${name} has a shift open at this register.`,
   },
   status: {
@@ -468,6 +478,7 @@ export const en = {
       staff: 'People',
       stock: 'Stock figures',
       orders: 'Pickup orders',
+      settings: 'Rules',
     },
     of: (received: string, total: string) => `${received} of ${total}`,
     complete: 'complete',
@@ -488,6 +499,7 @@ export const en = {
     },
   },
   refusals: {
+    ...basketRefusalsEn,
     'invalid-input': 'The store’s computer did not understand this. Note the time and call support.',
     'exists-different': 'Something else was recorded under this number. Look it up before doing it again.',
     'unknown-sku': 'The store’s computer does not know this item. Check the code, or sell it under another.',

@@ -1,5 +1,6 @@
 /** Everything the counter says in Polish. */
 import type { Words } from './en.ts';
+import { basketPl, basketRefusalsPl } from './basket.pl.ts';
 import { plural } from './plural.ts';
 
 const n = plural('pl');
@@ -7,6 +8,7 @@ const sztuk = (count: number): string =>
   n(count, { one: '# sztuka', few: '# sztuki', many: '# sztuk', other: '# sztuki' });
 
 export const pl: Words = {
+  ...basketPl,
   app: { name: 'Stanowisko', skip: 'Przejdź do zadania' },
   nav: {
     sell: 'Sprzedaż',
@@ -421,6 +423,7 @@ export const pl: Words = {
     sales: (count) => n(count, { one: '# sprzedaż', few: '# sprzedaże', many: '# sprzedaży', other: '# sprzedaży' }),
     returned: (count) => n(count, { one: '# zwrot', few: '# zwroty', many: '# zwrotów', other: '# zwrotu' }),
     handOvers: (count) => n(count, { one: '# wydanie', few: '# wydania', many: '# wydań', other: '# wydania' }),
+    taxReturned: 'od zwrotów',
     taken: 'Przyjęto',
     refunded: 'Zwrócono',
     floatLine: 'Kwota początkowa',
@@ -433,7 +436,14 @@ export const pl: Words = {
       `${n(count, { one: '# sprzedaż nie dotarła', few: '# sprzedaże nie dotarły', many: '# sprzedaży nie dotarło', other: '# sprzedaży nie dotarło' })} jeszcze do komputera sklepu. Po zamknięciu liczą się do następnej zmiany.`,
     closeAnyway: 'Zamknij mimo to',
     needsNode: 'Komputer sklepu nie odpowiada. Kwoty zmiany pojawią się, gdy odpowie.',
-    tenders: { cash: 'Gotówka', card: 'Karta', points: 'Punkty', 'gift-card': 'Karta podarunkowa', online: 'Internet' },
+    tenders: {
+      cash: 'Gotówka',
+      card: 'Karta',
+      points: 'Punkty',
+      'gift-card': 'Karta podarunkowa',
+      online: 'Internet',
+      exchange: 'Wymiana',
+    },
     otherShift: (name) => `Na tej kasie zmianę ma otwartą ${name}.`,
   },
   status: {
@@ -485,6 +495,7 @@ export const pl: Words = {
       staff: 'Pracownicy',
       stock: 'Stany',
       orders: 'Zamówienia do odbioru',
+      settings: 'Zasady',
     },
     of: (received, total) => `${received} z ${total}`,
     complete: 'komplet',
@@ -505,6 +516,7 @@ export const pl: Words = {
     },
   },
   refusals: {
+    ...basketRefusalsPl,
     'invalid-input': 'Komputer sklepu tego nie zrozumiał. Zapisz godzinę i zadzwoń po pomoc.',
     'exists-different': 'Pod tym numerem zapisano coś innego. Sprawdź, zanim powtórzysz.',
     'unknown-sku': 'Komputer sklepu nie zna tego towaru. Sprawdź kod lub sprzedaj pod innym.',
