@@ -1,23 +1,31 @@
 /**
  * Reads the logs on disk, folds them from nothing and compares stores with the
  * hub, and both with what the processes serve that run:
- *   npm run verify-ledger -- [--data ./data]
- * `--data` is the directory of a retailer. It reads copies, so it changes
+ *   npm run verify-ledger -- [--data ./data] [--couch URL]
+ * `--data` is the directory of a retailer; `--couch` or `COUCHDB_URL` says where
+ * its hubs keep their log, when they do not keep it there. It reads copies, so it changes
  * nothing; while trade goes on, it says so and has to be asked again. Prints
  * "equal", or everything that is not, the first difference first.
  */
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { couchAddress } from '@ringfence/log/couch/address.ts';
 import { hubDirectory } from './processes/retailer.ts';
 import { servedNow } from './verify-ledger/served.ts';
 import { storesIn, verifyLedger } from './verify-ledger/verify.ts';
 
-const { values } = parseArgs({ options: { data: { type: 'string', default: 'data' } } });
+const { values } = parseArgs({
+  options: { data: { type: 'string', default: 'data' }, couch: { type: 'string' } },
+});
 const directory = resolve(values.data);
+const couch = await couchAddress({
+  ...process.env,
+  ...(values.couch === undefined ? {} : { COUCHDB_URL: values.couch }),
+});
 
 const served = await servedNow(directory);
 const verdict = await verifyLedger({
-  hub: hubDirectory(directory),
+  hub: couch ?? hubDirectory(directory),
   stores: storesIn(join(directory, 'stores')),
   served,
 });

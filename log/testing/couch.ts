@@ -29,14 +29,14 @@ export async function testCouch(): Promise<TestCouch> {
   const prefix = `test${randomBytes(5).toString('hex')}`;
   if (real !== undefined) {
     const address = { ...real, prefix };
-    return { address, isReal: true, close: () => dropAll(address) };
+    return { address, isReal: true, close: () => dropDatabases(address) };
   }
   const { url, close } = await compatible();
   return { address: { url, prefix }, isReal: false, close };
 }
 
 /** Removes every database of the prefix. */
-async function dropAll(address: CouchAddress): Promise<void> {
+export async function dropDatabases(address: CouchAddress): Promise<void> {
   const server = await CouchServer.connect(address);
   for (const database of await databasesUnder(server, `${address.prefix}-`))
     await server.ask({ method: 'DELETE', database });

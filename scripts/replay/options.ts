@@ -29,13 +29,18 @@ export interface ReplayOptions {
   readonly inFlight: number;
   readonly basePort: number;
   readonly json: string | undefined;
+  /** The CouchDB the hubs share, instead of a log of their own; `COUCHDB_URL` says it as well. */
+  readonly couch: string | undefined;
+  /** Hub processes, when they share a CouchDB. */
+  readonly hubs: number;
   /** Where the logs stay; a temporary directory that is removed when absent. */
   readonly keep: string | undefined;
 }
 
 export const USAGE = `npm run replay -- --data <dir> [--stores 8] [--weeks 2] [--seed 1] [--cut "2:day3-day6"]... [--kill "hub:day4"]...
   [--pickup-share 0.15] [--visit-rate 0.15] [--return-elsewhere 0.3] [--scarce-share 0.03] [--override-share 0.3]
-  [--redeem-share 0.5] [--in-flight 4] [--base-port 0] [--json out.json] [--keep dir]`;
+  [--redeem-share 0.5] [--in-flight 4] [--base-port 0] [--json out.json] [--keep dir]
+  [--couch URL] [--hubs 1]`;
 
 /** Throws with the usage when something is missing or out of range. */
 export function replayOptions(args: readonly string[]): ReplayOptions {
@@ -58,6 +63,8 @@ export function replayOptions(args: readonly string[]): ReplayOptions {
       'in-flight': { ...text, default: '4' },
       'base-port': { ...text, default: '0' },
       json: text,
+      couch: text,
+      hubs: { ...text, default: '1' },
       keep: text,
     },
   });
@@ -82,6 +89,8 @@ export function replayOptions(args: readonly string[]): ReplayOptions {
     inFlight: whole('in-flight', values['in-flight'], 1),
     basePort: whole('base-port', values['base-port'], 0),
     json: values.json,
+    couch: values.couch,
+    hubs: whole('hubs', values.hubs, 1),
     keep: values.keep,
   };
 }

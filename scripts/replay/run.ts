@@ -123,8 +123,14 @@ async function killAndStart(world: World, name: string, tell: Tell): Promise<voi
   const store = stores.find(({ id }) => id === name);
   const { process } = store ?? hub;
   const from = performance.now();
-  await process.kill();
-  await process.start();
+  if (store === undefined && hub.group) {
+    const leader = await hub.group.leader();
+    await leader.kill();
+    await hub.group.leader(leader);
+  } else {
+    await process.kill();
+    await process.start();
+  }
   // A cut is forgotten at the start, and this line is still cut.
   if (store !== undefined && world.cutOff.has(name)) await store.operator.cutLink(true);
   tell(`        ${name} was killed, and is back after ${Math.round(performance.now() - from)} ms`);

@@ -1,6 +1,7 @@
 /**
- * Reads the streets from disk, and nothing else: from a copy of the
- * directories, so that looking changes nothing. The processes must be stopped.
+ * Reads the streets from where they lie, and nothing else: a copy of a
+ * directory, so that looking changes nothing, or a CouchDB, in which a look
+ * changes nothing. The processes must be stopped.
  */
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -8,6 +9,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CATALOG_STREET, downStreet, upStreet } from '@ringfence/domain/basic/ids.ts';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
+import { Fences, REALM } from '@ringfence/central/src/leadership/fences.ts';
+import type { CouchAddress } from '@ringfence/log/couch/address.ts';
+import { OnceDocuments } from '@ringfence/log/couch/once.ts';
+import { readStreets } from '@ringfence/log/couch/read-streets.ts';
+import { CouchServer } from '@ringfence/log/couch/server.ts';
 import type { StreetReader } from '@ringfence/log/port.ts';
 import { PouchLog } from '@ringfence/log/pouch-log.ts';
 import { openPouchStreet } from '@ringfence/log/pouch-street.ts';
@@ -52,8 +58,22 @@ export function readStoreLogs(directory: string, store: string): Promise<StoreLo
   });
 }
 
-/** Every street the hub has on disk under `directory`, by name. */
-export function readHubLogs(directory: string): Promise<Map<string, Documents>> {
+/** Where a hub's log lies: its own directory, or a CouchDB. */
+export type HubPlace = string | CouchAddress;
+
+/** Every street of the hub, by name. */
+export function readHubLogs(place: HubPlace): Promise<Map<string, Documents>> {
+  return typeof place === 'string' ? readDirectory(place) : readCouch(place);
+}
+
+async function readCouch(address: CouchAddress): Promise<Map<string, Documents>> {
+  const { prefix } = address;
+  const server = await CouchServer.connect(address);
+  const seals = await new Fences(await OnceDocuments.open(server, prefix), REALM).seals();
+  return readStreets({ server, prefix, sha256, seals });
+}
+
+function readDirectory(directory: string): Promise<Map<string, Documents>> {
   return withCopy(join(directory, 'log'), async (copy) => {
     const log = await PouchLog.open({ directory: copy, create: false, sha256 });
     try {

@@ -6,7 +6,7 @@ import { firstDifference } from './difference.ts';
 import { breakInChain, type Folded, foldStore } from './fold.ts';
 import { judgeStore, onTheWay } from './laws.ts';
 import { judgeMembers, type MemberFindings, type ServedPoints } from './members.ts';
-import { type Documents, readHubLogs, readStoreLogs } from './logs.ts';
+import { type Documents, type HubPlace, readHubLogs, readStoreLogs } from './logs.ts';
 
 /** A state hash that a running process served. */
 export interface Served {
@@ -16,7 +16,7 @@ export interface Served {
 }
 
 export interface VerifyOptions {
-  readonly hub: string;
+  readonly hub: HubPlace;
   /** Directory of each store node, by store. */
   readonly stores: ReadonlyMap<string, string>;
   readonly served?: readonly Served[];

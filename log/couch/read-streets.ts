@@ -1,0 +1,48 @@
+/** Reads what counts on every street and leads nothing: for looking at a log that a hub wrote, or writes. */
+import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
+import type { Street } from '@ringfence/domain/basic/ids.ts';
+import { advance, startOfStreet, type Envelope } from '@ringfence/domain/documents/envelope.ts';
+import { breakOfChain, documentHash } from '../chain.ts';
+import { DamagedLog } from '../port.ts';
+import type { Seal } from '../terms.ts';
+import { databasesUnder, isThere } from './databases.ts';
+import { databaseOf, streetIn } from './names.ts';
+import { scanStreet } from './scan.ts';
+import type { CouchServer } from './server.ts';
+
+export interface ReadOptions {
+  readonly server: CouchServer;
+  readonly prefix: string;
+  readonly sha256: Sha256;
+  readonly seals: readonly Seal[];
+}
+
+/**
+ * Every street that holds a document that counts, by name. Documents of the last term count as far as they are there.
+ * Refuses with `DamagedLog`, also when a newer term began meanwhile.
+ */
+export async function readStreets(options: ReadOptions): Promise<Map<Street, Envelope[]>> {
+  const { server, prefix } = options;
+  const streets = new Map<Street, Envelope[]>();
+  const databases = await databasesUnder(server, `${prefix}-`);
+  for (const street of databases.flatMap((database) => streetIn(prefix, database) ?? []).sort()) {
+    const documents = await readStreet(options, street);
+    if (documents.length > 0) streets.set(street, documents);
+  }
+  return streets;
+}
+
+async function readStreet({ server, prefix, sha256, seals }: ReadOptions, street: Street): Promise<Envelope[]> {
+  const database = databaseOf(prefix, street);
+  if (!(await isThere(server, database))) throw new DamagedLog(database, 'the database is gone');
+  const documents: Envelope[] = [];
+  let cursor = startOfStreet;
+  const { isTooEarly } = await scanStreet({ server, database }, { street, seals }, (document) => {
+    const refusal = breakOfChain(cursor, document);
+    if (refusal === undefined) documents.push(document);
+    cursor = advance(document, documentHash(document, sha256));
+    return refusal;
+  });
+  if (isTooEarly) throw new DamagedLog(database, 'another hub began to lead meanwhile; ask again');
+  return documents;
+}
