@@ -20,7 +20,9 @@ import { metricsOf } from './metrics.ts';
 import { HubServer } from './server.ts';
 
 const log = createLogger({ process: 'hub', level: 'info' });
-const onBug = (error: unknown): void => log.error({ event: 'bug', error: textOf(error) });
+const onBug = (error: unknown): void => {
+  if (!(error instanceof Superseded)) log.error({ event: 'bug', error: textOf(error) });
+};
 
 /** Crash-only: what the disk holds is right, what memory holds is not to be trusted any more. */
 function die(error: unknown): never {

@@ -36,6 +36,8 @@ export class HubGroup implements Process {
   readonly #options: HubGroupOptions;
   #front: Front | undefined;
   #isStopping = true;
+  /** Restarts under way, by which a stop must not pass. */
+  readonly #starting = new Set<Promise<void>>();
   /** How often a process ended by itself, or by a kill from outside. */
   restarts = 0;
 
@@ -84,6 +86,7 @@ export class HubGroup implements Process {
 
   async stop(): Promise<void> {
     this.#isStopping = true;
+    await Promise.all(this.#starting);
     await Promise.all(this.hubs.map((hub) => hub.stop()));
     await this.#front?.close();
   }
@@ -110,7 +113,11 @@ export class HubGroup implements Process {
       if (this.#isStopping) return;
       this.restarts += 1;
       await sleep(RESTART_MS);
-      if (!this.#isStopping) await hub.start().catch(() => {});
+      if (this.#isStopping) return;
+      const starting = hub.start().catch(() => {});
+      this.#starting.add(starting);
+      await starting;
+      this.#starting.delete(starting);
     }
   }
 }
