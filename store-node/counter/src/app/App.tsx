@@ -134,7 +134,7 @@ function screenOf(task: Task, current: CurrentBasket) {
     case 'pick':
       return <Pick />;
     case 'returns':
-      return <Returns />;
+      return <Returns current={current} />;
     case 'stock':
       return <Stock />;
     case 'shift':

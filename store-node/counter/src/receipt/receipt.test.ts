@@ -101,6 +101,7 @@ test('screen and paper are made of the same rows: discounts, tax by rate, points
       lines: [{ name: 'White mug', units: 1, amount: 899 }],
       total: 899,
       refunds: [{ kind: 'exchange', amount: 899 }],
+      taxes: [{ rate: 2300, net: 731, tax: 168, gross: 899 }],
       points: { unearned: 9, givenBack: 0 },
     },
   });

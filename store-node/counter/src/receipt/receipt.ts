@@ -9,6 +9,8 @@ export interface ReturnedPart {
   readonly lines: readonly { readonly name: string; readonly units: number; readonly amount: number }[];
   readonly total: number;
   readonly refunds: readonly Tender[];
+  /** Tax within what is paid back, where the store told it. */
+  readonly taxes: Priced['taxes'];
   readonly points: { readonly unearned: number; readonly givenBack: number } | null;
 }
 

@@ -31,7 +31,7 @@ export function receiptRows(receipt: Receipt, words: Words, locale: string): Row
   ];
   return [
     ...head,
-    ...(returned ? returnedRows(returned, words, amount) : []),
+    ...(returned ? returnedRows(returned, { words, locale, amount }) : []),
     ...(lines.length === 0 ? [] : soldRows(receipt, { words, locale, amount })),
     RULE,
     {
@@ -45,12 +45,15 @@ export function receiptRows(receipt: Receipt, words: Words, locale: string): Row
 
 type Amount = (minor: number) => string;
 
-function returnedRows(returned: ReturnedPart, words: Words, amount: Amount): Row[] {
-  const { lines, total, refunds, points } = returned;
+function returnedRows(returned: ReturnedPart, { words, locale, amount }: Formats): Row[] {
+  const { lines, total, refunds, points, taxes } = returned;
   return [
     { kind: 'text', text: words.slip.returned, isStrong: true },
     ...lines.map((line) => pair(`${line.units} × ${line.name}`, amount(-line.amount))),
     strong(words.returns.refund, amount(-total)),
+    ...taxes.map((tax) =>
+      quiet(`${words.receipt.tax(rate(tax.rate, locale))} ${amount(-tax.gross)}`, amount(-tax.tax)),
+    ),
     ...refunds.map((refund) => pair(words.shift.tenders[refund.kind], amount(-refund.amount))),
     ...(points === null ? [] : pointsBack(points, words)),
     RULE,

@@ -167,11 +167,13 @@ function returnedOf({ extras, refunds }: Completing, result: Kept): ReturnedPart
     lines: exchange.lines.map(({ name, units, amount }) => ({ name, units, amount })),
     total: exchange.total,
     refunds,
+    taxes: recorded?.taxes ?? [],
     points: recorded?.points ? reversedIn(recorded.points) : null,
   };
 }
 
 interface RecordedReturn {
+  readonly taxes?: Priced['taxes'];
   readonly points: { readonly lines: readonly { readonly unearned: number; readonly givenBack: number }[] } | null;
 }
 

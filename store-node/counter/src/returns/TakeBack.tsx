@@ -1,0 +1,249 @@
+/** What of a purchase comes back, where it goes, and how it is paid back: in money, or against other goods. */
+import { useEffect, useState } from 'react';
+import type { Tender } from '@ringfence/domain/documents/fields.ts';
+import { DISPOSITIONS, type Disposition } from '@ringfence/domain/documents/sale.ts';
+import { Button } from 'react-aria-components';
+import { Approval, type Approved } from '../app/Approval.tsx';
+import { useApp, useMoney } from '../app/context.tsx';
+import { useCommand } from '../app/use-command.ts';
+import type { Receipt } from '../receipt/receipt.ts';
+import type { CurrentBasket } from '../sell/current.ts';
+import { Choice, Notice, Screen, Stepper } from '../ui/ui.tsx';
+import { dateTime } from '../words/formats.ts';
+import { nameOfPurchase, type Purchase, worthOfUnits } from './find.ts';
+import { slipOf } from './slip.ts';
+import { type Quote, useQuote } from './use-quote.ts';
+
+type Way = 'paid' | 'cash';
+
+export interface Coming {
+  readonly line: number;
+  readonly name: string;
+  readonly units: number;
+  readonly disposition: Disposition;
+  readonly amount: number;
+}
+
+export function TakeBack(props: {
+  found: Purchase;
+  current: CurrentBasket;
+  onDone: (slip: Receipt) => void;
+  onBack: () => void;
+}) {
+  const { found, current, onDone, onBack } = props;
+  const { shop, words, staff, locale } = useApp();
+  const money = useMoney();
+  const { run, problem, isBusy, clear } = useCommand();
+  const [id] = useState(() => crypto.randomUUID());
+  const [names, setNames] = useState(new Map<string, string>());
+  const [back, setBack] = useState<readonly number[]>(found.lines.map(() => 0));
+  const [where, setWhere] = useState<readonly Disposition[]>(found.lines.map(() => 'restock'));
+  const [way, setWay] = useState<Way>('paid');
+  const quote = useQuote(found, back);
+  useEffect(() => {
+    void shop.search.names(found.lines.map((line) => line.sku)).then(setNames);
+  }, [shop, found]);
+
+  const coming = found.lines.flatMap((line, index): Coming[] => {
+    const units = back[index] ?? 0;
+    const name = names.get(line.sku) ?? line.sku;
+    const disposition = where[index] ?? 'restock';
+    return units > 0 ? [{ line: index, name, units, disposition, amount: worthOfUnits(line, units) }] : [];
+  });
+  const total = coming.reduce((sum, { amount }) => sum + amount, 0);
+  const points = (quote?.refunds ?? []).reduce((sum, { kind, amount }) => sum + (kind === 'points' ? amount : 0), 0);
+
+  const takeBack = async (override?: Approved): Promise<void> => {
+    const body = {
+      ...commandOf(found, { id, coming, refunds: way === 'cash' ? inCash(total, points) : undefined }),
+      register: shop.device.register,
+      by: staff.staff,
+      ...(found.store === shop.store$.value ? {} : { soldAt: found.store }),
+      override: override ? { by: override.by, reason: override.reason } : null,
+    };
+    const approval = override?.token;
+    const done = words.returns.done(money(total - points));
+    const answer = await run('returns', body, { id, done, ...(approval === undefined ? {} : { approval }) });
+    if (answer) onDone(await slipOf(shop, { found, coming, staff, answer, refunds: refundsNow(quote, way, total) }));
+  };
+  const exchange = (): void => {
+    current.alter({
+      exchange: { id, sale: found.id, soldAt: found.store, of: found.of, lines: coming, total, points },
+    });
+    location.hash = '#/sell';
+  };
+
+  const needsWord = problem?.code === 'not-returnable' || problem?.code === 'return-right-elsewhere';
+  const mayExchange = quote !== null && current.extras$.value.exchange === null;
+  return (
+    <Screen
+      title={words.returns.title}
+      total={{ label: words.returns.refund, figure: money(total - points) }}
+      action={{
+        label: words.returns.action,
+        run: () => void takeBack(),
+        isDisabled: isBusy || coming.length === 0,
+      }}
+      side={
+        <Side way={way} onWay={setWay} refunds={refundsNow(quote, way, total)} quote={quote}>
+          <Button className="button" isDisabled={!mayExchange || coming.length === 0} onPress={exchange}>
+            {words.back.exchange}
+          </Button>
+        </Side>
+      }
+    >
+      <div className="spread">
+        <div>
+          <h2>{nameOfPurchase(found, words)}</h2>
+          <p className="quiet small">
+            {found.at === null ? words.back.elsewhere(found.store) : words.returns.sold(dateTime(found.at, locale))}
+          </p>
+        </div>
+        <Button className="button plain" onPress={onBack}>
+          {words.common.back}
+        </Button>
+      </div>
+      {problem && !needsWord && <Notice tone="bad">{problem.text}</Notice>}
+      <ul className="lines">
+        {found.lines.map((line, index) => (
+          <ComingLine
+            // A sale's lines are named by their place in it.
+            key={index}
+            line={line}
+            name={names.get(line.sku) ?? line.sku}
+            back={back[index] ?? 0}
+            disposition={where[index] ?? 'restock'}
+            onBack={(units) => setBack(back.with(index, units))}
+            onDisposition={(place) => setWhere(where.with(index, place))}
+          />
+        ))}
+      </ul>
+      {needsWord && (
+        <Approval
+          title={words.approval.title}
+          reasonLabel={words.common.reason}
+          isForNode
+          onApproved={(approved) => void takeBack(approved)}
+          onClose={clear}
+        >
+          <Notice tone="warn">{words.returns.unverified}</Notice>
+        </Approval>
+      )}
+    </Screen>
+  );
+}
+
+/** The command without what the till adds. Without `refunds` the store pays back as it was paid. */
+function commandOf(
+  { id: sale, of }: Purchase,
+  { id, coming, refunds }: { id: string; coming: readonly Coming[]; refunds: readonly Tender[] | undefined },
+) {
+  const lines = coming.map(({ line, units, disposition }) => ({ line, units, disposition }));
+  return { id, sale, of, lines, ...(refunds === undefined ? {} : { refunds }) };
+}
+
+const inCash = (total: number, points: number): Tender[] =>
+  [
+    { kind: 'points' as const, amount: points },
+    { kind: 'cash' as const, amount: total - points },
+  ].filter(({ amount }) => amount > 0);
+
+function refundsNow(quote: Quote | null, way: Way, total: number): readonly Tender[] {
+  if (quote && way === 'paid') return quote.refunds;
+  const points = (quote?.refunds ?? []).find(({ kind }) => kind === 'points')?.amount ?? 0;
+  return inCash(total, points);
+}
+
+function ComingLine(props: {
+  line: Purchase['lines'][number];
+  name: string;
+  back: number;
+  disposition: Disposition;
+  onBack: (units: number) => void;
+  onDisposition: (place: Disposition) => void;
+}) {
+  const { line, name, back, disposition, onBack, onDisposition } = props;
+  const { words } = useApp();
+  const money = useMoney();
+  const { units, left } = line;
+  const note =
+    left === null
+      ? words.back.leftAll(words.common.pieces(units))
+      : left === 0
+        ? words.back.leftNone
+        : words.back.left(words.common.pieces(left));
+  return (
+    <li>
+      <div>
+        <p className="name">{name}</p>
+        <p className="quiet small">{note}</p>
+      </div>
+      <Stepper
+        name={`${words.returns.back}: ${name}`}
+        value={back}
+        max={left === null || left === 0 ? units : left}
+        fewer={words.common.fewer(name)}
+        more={words.common.more(name)}
+        onChange={onBack}
+      />
+      <p className="amount">{money(worthOfUnits(line, back))}</p>
+      {back > 0 && (
+        <div className="wide">
+          <Choice
+            label={words.returns.disposition}
+            value={disposition}
+            options={(Object.keys(DISPOSITIONS) as Disposition[]).map((value) => ({
+              value,
+              label: words.returns.dispositions[value],
+            }))}
+            onChange={onDisposition}
+          />
+        </div>
+      )}
+    </li>
+  );
+}
+
+function Side(props: {
+  way: Way;
+  onWay: (way: Way) => void;
+  refunds: readonly Tender[];
+  quote: Quote | null;
+  children: React.ReactNode;
+}) {
+  const { way, onWay, refunds, quote, children } = props;
+  const { words } = useApp();
+  const money = useMoney();
+  const points = quote?.points;
+  return (
+    <div className="stack">
+      <Choice
+        label={words.sale.refundedBy}
+        value={way}
+        options={[
+          { value: 'paid', label: words.sale.asPaid },
+          { value: 'cash', label: words.sale.inCash },
+        ]}
+        onChange={onWay}
+      />
+      {refunds.length > 0 && (
+        <ul data-testid="refunds">
+          {refunds.map(({ kind, amount }, index) => (
+            <li key={index} className="spread">
+              <span>{words.shift.tenders[kind]}</span>
+              <strong>{money(amount)}</strong>
+            </li>
+          ))}
+        </ul>
+      )}
+      {points && (
+        <p className="quiet small">
+          {points.unearned > 0 && words.back.pointsTaken(points.unearned)}
+          {points.unearned > 0 && points.givenBack > 0 && ' · '}
+          {points.givenBack > 0 && words.back.pointsGiven(points.givenBack)}
+        </p>
+      )}
+      {children}
+    </div>
+  );
+}
