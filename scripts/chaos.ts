@@ -13,6 +13,7 @@ import { killHub, killStore } from './chaos/kill.ts';
 import { line } from './chaos/line.ts';
 import { overload, sigterm } from './chaos/overload.ts';
 import { fullDisk, powerCutHub, powerCutStore } from './chaos/power.ts';
+import { hotItem, sameId } from './chaos/races.ts';
 import { restoredHub, restoredStore } from './chaos/restore.ts';
 import type { Outcome, Scenario } from './chaos/scenario.ts';
 import { soak } from './chaos/soak.ts';
@@ -31,6 +32,8 @@ const SCENARIOS: readonly Scenario[] = [
   powerCutHub,
   overload,
   sigterm,
+  sameId,
+  hotItem,
   soak,
 ];
 

@@ -12,17 +12,19 @@ const UNITS = 1_000_000;
 const CONVERGE_MS = 60_000;
 const PROBLEMS_TOLD = 5;
 
-export interface ShopOptions extends Pick<RetailerOptions, 'hubAddressFor'> {
+export interface ShopOptions extends Pick<RetailerOptions, 'hubAddressFor' | 'hubs'> {
   readonly directory: string;
   readonly stores: number;
+  /** Items beyond the usual ones that no store has any unit of. */
+  readonly unstocked?: number;
 }
 
 /** Hub and stores run, every store has stock, and the hub may promise of it. */
-export async function openShop({ directory, stores, ...rest }: ShopOptions): Promise<Retailer> {
+export async function openShop({ directory, stores, unstocked = 0, ...rest }: ShopOptions): Promise<Retailer> {
   const retailer = await startRetailer({
     directory,
     stores: storesOf(stores),
-    products: productsOf(SKUS),
+    products: productsOf(SKUS + unstocked),
     basePort: 0,
     ...rest,
   });
