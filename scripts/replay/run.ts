@@ -6,18 +6,18 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { must } from '@ringfence/domain/basic/assert.ts';
-import { onDay } from '../trade-data/calendar.ts';
+import type { MemberId } from '@ringfence/domain/basic/ids.ts';
+import { addDays, dayOf } from '@ringfence/domain/loyalty/days.ts';
 import { Draw } from '../trade-data/draw.ts';
 import type { Plan } from '../trade-data/plan.ts';
 import type { Step } from '../trade-data/steps.ts';
 import type { Product } from '@ringfence/domain/documents/catalog.ts';
 import type { Retailer } from '../processes/retailer.ts';
-import type { ServedPoints } from '../verify-ledger/members.ts';
 import { converge, type Convergence, look } from './converge.ts';
-import { Members } from './members.ts';
+import { Members, type Points } from './members.ts';
 import type { ReplayOptions } from './options.ts';
 import { perform } from './perform.ts';
-import { programmeFrom } from './programme.ts';
+import { firstDay, programmeFrom } from './programme.ts';
 import { performInOrder } from './schedule.ts';
 import { Tally } from './tally.ts';
 import { storeOf, type World } from './world.ts';
@@ -48,7 +48,7 @@ export interface Run {
   readonly heals: readonly Heal[];
   readonly convergence: readonly Convergence[];
   /** Points of every member, as the hub served them at the end. */
-  readonly points: ServedPoints;
+  readonly points: ReadonlyMap<MemberId, Points & { readonly tier: { readonly name: string } | null | undefined }>;
   /** Milliseconds in which steps were performed, without the nights. */
   readonly tradingMs: number;
 }
@@ -60,7 +60,8 @@ export async function runPlan(
   const { options, retailer, tell } = given;
   const tally = new Tally();
   const draw = new Draw(plan.options.seed);
-  const rules = programmeFrom(plan.start, Date.now());
+  const start = firstDay(dayOf(Date.now()), plan.days);
+  const rules = programmeFrom(start, plan.days);
   const members = await Members.open({ retailer, rules, draw, steps: plan.steps });
   tell(`${members.ids.length} customers are members`);
   const world: World = {
@@ -74,7 +75,7 @@ export async function runPlan(
     orders: new Map(),
     bought: new Map(),
     deferred: [],
-    dateOf: (step) => onDay(plan.start, step.day, '00:00').slice(0, 10),
+    dateOf: (step) => addDays(start, step.day - 1),
   };
   const heals: Heal[] = [];
   let tradingMs = 0;
@@ -126,7 +127,7 @@ async function killAndStart(world: World, name: string, tell: Tell): Promise<voi
   if (store === undefined && hub.group) {
     const leader = await hub.group.leader();
     await leader.kill();
-    await hub.group.leader(leader);
+    await hub.group.leader();
   } else {
     await process.kill();
     await process.start();
