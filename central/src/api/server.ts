@@ -5,8 +5,9 @@
  */
 import { EnvelopArmorPlugin } from '@escape.tech/graphql-armor';
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
+import { useGraphQlJit } from '@envelop/graphql-jit';
 import { type RequestHandler, Router } from 'express';
-import { GraphQLError, NoSchemaIntrospectionCustomRule } from 'graphql';
+import { GraphQLError, getOperationAST, NoSchemaIntrospectionCustomRule } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import helmet from 'helmet';
 import { must } from '@ringfence/domain/basic/assert.ts';
@@ -41,6 +42,12 @@ const hideSchema: Plugin = {
 const streamsLeave: Plugin<ApiContext> = {
   onSubscribe: ({ args }) => (args.contextValue as ApiContext).leave?.(),
 };
+
+/** Compiles an operation once, after which a list of stores costs about half. */
+const compile = useGraphQlJit(
+  {},
+  { enableIf: ({ document, operationName }) => getOperationAST(document, operationName)?.operation !== 'subscription' },
+);
 
 const armor = EnvelopArmorPlugin({
   maxTokens: { n: LIMITS.tokens },
@@ -80,6 +87,7 @@ export function createApi(hub: Hub, config: ApiConfig, door = new Door()): Route
       // A key travels in one of these headers, and no form or link can set them.
       useCSRFPrevention({ requestHeaders: ['authorization', 'x-api-key'] }),
       armor,
+      compile,
       streamsLeave,
       ...(development ? [] : [hideSchema]),
     ],
