@@ -1,18 +1,23 @@
 /** Work in hand that outlives a look at another screen and a reload, for this tab alone: counts that nobody wants to make twice. */
 import { useState } from 'react';
 
-export function useDraft<T>(name: string, initial: T): [T, (next: T) => void, () => void] {
+type Change<T> = T | ((before: T) => T);
+
+/** Like `useState`, kept under `name` until `forget` is called. Changes by a function see every change before them. */
+export function useDraft<T extends object>(name: string, initial: T): [T, (change: Change<T>) => void, () => void] {
   const key = `draft.${name}`;
   const [value, setValue] = useState<T>(() => readDraft(key) ?? initial);
-  const set = (next: T): void => {
-    setValue(next);
-    sessionStorage.setItem(key, JSON.stringify(next));
-  };
-  const clear = (): void => {
+  const set = (change: Change<T>): void =>
+    setValue((before) => {
+      const next = typeof change === 'function' ? change(before) : change;
+      sessionStorage.setItem(key, JSON.stringify(next));
+      return next;
+    });
+  const forget = (): void => {
     setValue(initial);
     sessionStorage.removeItem(key);
   };
-  return [value, set, clear];
+  return [value, set, forget];
 }
 
 function readDraft<T>(key: string): T | undefined {

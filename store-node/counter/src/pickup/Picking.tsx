@@ -3,84 +3,62 @@ import { useState } from 'react';
 import { nextFreePlace } from '@ringfence/domain/pickup/places.ts';
 import { Button } from 'react-aria-components';
 import { useApp, useLive } from '../app/context.tsx';
-import { useDraft } from '../app/draft.ts';
-import { useCommand } from '../app/use-command.ts';
 import { useNames } from '../app/use-names.ts';
 import { useScan } from '../app/use-scan.ts';
 import type { OrderDoc } from '../data/documents.ts';
 import { openStock } from '../stock/open.ts';
 import { Icon } from '../ui/icons.tsx';
 import { Field, Notice, Screen, Stepper, Tag } from '../ui/ui.tsx';
-import { assign } from './assign.ts';
-import { Missing } from './Missing.tsx';
+import { Missing, type MissingUnits } from './Missing.tsx';
 import { placesInUse } from './orders.ts';
+import { Substitute } from './Substitute.tsx';
+import { useGathering } from './use-gathering.ts';
 
 type Line = OrderDoc['lines'][number];
-type Counts = Readonly<Record<string, number>>;
 
 export function Picking({ id, isUnseen, onDone }: { id: string; isUnseen: boolean; onDone: () => void }) {
-  const { shop, words, staff, feedback } = useApp();
-  const { run, problem, isBusy } = useCommand();
-  const found = useLive(() => shop.databases.cache.orders.findOne(id).$, undefined, [id]);
-  const order = found?.toMutableJSON() as OrderDoc | undefined;
-  const [picked, setPicked, forgetPicked] = useDraft<Counts>(`pick.${id}`, {});
-  const [wrong, setWrong] = useState('');
+  const { shop, words } = useApp();
+  const gathering = useGathering(id, onDone);
+  const { order, lines, sums, problem } = gathering;
   const [missing, setMissing] = useState<Line | null>(null);
+  const [substituting, setSubstituting] = useState<MissingUnits | null>(null);
   const [doubtful, setDoubtful] = useState('');
   const [place, setPlace, suggestion] = usePlace();
-  const lines = (order?.lines ?? []).filter((line) => line.held > 0);
   const nameOf = useNames((order?.lines ?? []).flatMap((line) => [line.sku, line.insteadOf ?? '']));
-  const of = lines.reduce((sum, line) => sum + line.held, 0);
-  const count = lines.reduce((sum, line) => sum + Math.min(line.held, picked[line.sku] ?? 0), 0);
 
-  const refuse = (text: string): void => {
-    setWrong(text);
-    feedback.bad(text);
-  };
   useScan((code) => {
     // A question is open: what is scanned now belongs to it.
-    if (missing) return;
-    void shop.search.scan(code).then((product) => {
-      if (!product) return refuse(words.common.unknownItem(code));
-      const line = lines.find((one) => one.sku === product.sku);
-      if (!line) return refuse(words.pick.notInOrder(product.name));
-      const so = picked[line.sku] ?? 0;
-      if (so >= line.held) return refuse(words.pick.enough(product.name));
-      setWrong('');
-      setPicked({ ...picked, [line.sku]: so + 1 });
-      feedback.good(`${product.name}, ${words.pick.counted(so + 1, line.held)}`);
-    });
+    if (!missing && !substituting) void shop.search.scan(code).then((product) => gathering.count(code, product));
   });
-
-  const ready = async (): Promise<void> => {
-    const request = crypto.randomUUID();
-    const body = { id: request, order: id, by: staff.staff, place: place.trim() };
-    if (!(await run('picks', body, { id: request, done: words.pick.isReady(id, place.trim()) }))) return;
-    forgetPicked();
-    onDone();
-  };
-  const putBack = async (): Promise<void> => {
-    const request = { id: crypto.randomUUID(), order: id, by: staff.staff, to: null };
-    if ((await assign(shop, request)) === 'taken') feedback.good(words.pick.isPutBack(id));
-    onDone();
+  /** What is missing is settled; what was counted of the line cannot be more than what is left of it. */
+  const settle = ({ line, units, isDoubtful }: MissingUnits): void => {
+    setDoubtful(isDoubtful ? line.sku : '');
+    gathering.set(line.sku, Math.min(gathering.pickedOf(line), line.held - units));
+    setMissing(null);
+    setSubstituting(null);
   };
 
+  if (order && substituting) {
+    const name = nameOf(substituting.line.sku);
+    const back = (): void => setSubstituting(null);
+    return <Substitute order={order} missing={substituting} name={name} onBack={back} onGiven={settle} />;
+  }
   if (order && order.status !== 'placed') return <NoMore order={order} onDone={onDone} />;
   return (
     <Screen
       title={words.pick.title}
-      total={{ label: words.pick.progress(count, of), figure: `${count}/${of}` }}
+      total={{ label: words.pick.progress(sums.so, sums.of), figure: `${sums.so}/${sums.of}` }}
       action={{
         label: words.pick.ready,
-        run: () => void ready(),
-        isDisabled: isBusy || count < of || place.trim() === '' || of === 0,
+        run: () => void gathering.ready(place.trim()),
+        isDisabled: gathering.isBusy || sums.so < sums.of || place.trim() === '' || sums.of === 0,
       }}
       side={<PlaceField place={place} suggestion={suggestion} onPlace={setPlace} order={id} />}
     >
       <div className="spread">
         <h2>{id}</h2>
         <span className="row">
-          <Button className="button plain" onPress={() => void putBack()}>
+          <Button className="button plain" onPress={() => void gathering.putBack()}>
             {words.pick.putBack}
           </Button>
           <Button className="button plain" onPress={onDone}>
@@ -90,19 +68,8 @@ export function Picking({ id, isUnseen, onDone }: { id: string; isUnseen: boolea
       </div>
       {isUnseen && <Notice tone="warn">{words.pick.unseen}</Notice>}
       {problem && <Notice tone="bad">{problem.text}</Notice>}
-      {wrong !== '' && (
-        <Notice tone="bad">
-          <strong>{words.pick.wrong}.</strong> {wrong}
-        </Notice>
-      )}
-      {doubtful !== '' && (
-        <Notice
-          tone="warn"
-          action={{ label: words.pick.countNow, run: () => openStock({ task: 'count', sku: doubtful }) }}
-        >
-          {words.pick.recount(nameOf(doubtful))}
-        </Notice>
-      )}
+      {gathering.wrong !== '' && <Notice tone="bad">{gathering.wrong}</Notice>}
+      {doubtful !== '' && <Doubtful sku={doubtful} name={nameOf(doubtful)} />}
       <ul className="lines">
         {lines.map((line) => (
           <PickLine
@@ -110,26 +77,36 @@ export function Picking({ id, isUnseen, onDone }: { id: string; isUnseen: boolea
             line={line}
             name={nameOf(line.sku)}
             insteadOf={line.insteadOf ? nameOf(line.insteadOf) : ''}
-            picked={picked[line.sku] ?? 0}
-            onPicked={(units) => setPicked({ ...picked, [line.sku]: units })}
+            picked={gathering.pickedOf(line)}
+            onPicked={(units) => gathering.set(line.sku, units)}
             onMissing={() => setMissing(line)}
           />
         ))}
       </ul>
-      {missing && order && (
+      {missing && (
         <Missing
-          order={order}
+          order={id}
           line={missing}
           name={nameOf(missing.sku)}
           onClose={() => setMissing(null)}
-          onDone={(isDoubtful) => {
-            setDoubtful(isDoubtful ? missing.sku : '');
-            setPicked({ ...picked, [missing.sku]: Math.max(0, Math.min(picked[missing.sku] ?? 0, missing.held - 1)) });
+          onReported={settle}
+          onSubstitute={(units) => {
             setMissing(null);
+            setSubstituting(units);
           }}
         />
       )}
     </Screen>
+  );
+}
+
+/** The shop wants the item counted: the way there. */
+function Doubtful({ sku, name }: { sku: string; name: string }) {
+  const { words } = useApp();
+  return (
+    <Notice tone="warn" action={{ label: words.pick.countNow, run: () => openStock({ task: 'count', sku }) }}>
+      {words.pick.recount(name)}
+    </Notice>
   );
 }
 
@@ -155,7 +132,7 @@ function PickLine(props: {
       </div>
       <Stepper
         name={name}
-        value={Math.min(picked, line.held)}
+        value={picked}
         max={line.held}
         fewer={words.common.fewer(name)}
         more={words.common.more(name)}
@@ -163,7 +140,7 @@ function PickLine(props: {
       />
       <p className="amount">
         <Tag {...(isAll ? { tone: 'good', icon: 'good' } : { icon: 'wait' })}>
-          {words.pick.counted(Math.min(picked, line.held), line.held)}
+          {words.pick.counted(picked, line.held)}
         </Tag>
       </p>
       <Button className="button" onPress={onMissing}>

@@ -1,5 +1,5 @@
 /** A blind count: what should be there is not shown until it is counted. Then the differences are. */
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { Count as Counted } from '@ringfence/domain/documents/stock.ts';
 import { useApp } from '../app/context.tsx';
 import { useDraft } from '../app/draft.ts';
@@ -14,9 +14,11 @@ import { Quantity } from './Quantity.tsx';
 export function Count({ tabs, first }: { tabs: ReactNode; first: ProductDoc | null }) {
   const { words, staff, feedback } = useApp();
   const { run, problem, isBusy } = useCommand();
-  const [kept, setLines, forget] = useDraft<StockLines>('count', []);
+  const [lines, setLines, forget] = useDraft<StockLines>('count', []);
   // The item somebody was sent here to count stands in the list, none of it counted yet.
-  const lines = first && !kept.some((line) => line.sku === first.sku) ? scanInto(kept, first, 0) : kept;
+  useEffect(() => {
+    if (first) setLines((all) => (all.some((line) => line.sku === first.sku) ? all : scanInto(all, first, 0)));
+  }, [first]);
   const [result, setResult] = useState<Counted | null>(null);
 
   const record = async (): Promise<void> => {
@@ -33,10 +35,10 @@ export function Count({ tabs, first }: { tabs: ReactNode; first: ProductDoc | nu
       tabs={tabs}
       lines={lines}
       onItem={(product) => {
-        setLines(scanInto(lines, product));
+        setLines((all) => scanInto(all, product));
         feedback.good(product.name);
       }}
-      onRemove={(sku) => setLines(without(lines, sku))}
+      onRemove={(sku) => setLines((all) => without(all, sku))}
       problem={problem}
       action={{ label: words.stock.record, run: () => void record(), isDisabled: isBusy || lines.length === 0 }}
       side={<p className="quiet">{words.stock.blind}</p>}
@@ -46,7 +48,7 @@ export function Count({ tabs, first }: { tabs: ReactNode; first: ProductDoc | nu
           name={line.name}
           value={line.units}
           hasButtons
-          onChange={(units = 0) => setLines(change(lines, line.sku, { units }))}
+          onChange={(units = 0) => setLines((all) => change(all, line.sku, { units }))}
         />
       )}
     />

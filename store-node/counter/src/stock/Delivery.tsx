@@ -19,7 +19,8 @@ export function Delivery({ tabs }: { tabs: ReactNode }) {
   const { words, staff, feedback } = useApp();
   const { run, problem, isBusy } = useCommand();
   const [{ reference, lines }, setDraft, forget] = useDraft('delivery', EMPTY);
-  const setLines = (next: StockLines): void => setDraft({ reference, lines: next });
+  const setLines = (how: (lines: StockLines) => StockLines): void =>
+    setDraft((before) => ({ ...before, lines: how(before.lines) }));
   const wanted = deliveryOf(lines);
 
   const record = async (): Promise<void> => {
@@ -33,10 +34,10 @@ export function Delivery({ tabs }: { tabs: ReactNode }) {
       tabs={tabs}
       lines={lines}
       onItem={(product) => {
-        setLines(scanInto(lines, product));
+        setLines((all) => scanInto(all, product));
         feedback.good(product.name);
       }}
-      onRemove={(sku) => setLines(without(lines, sku))}
+      onRemove={(sku) => setLines((all) => without(all, sku))}
       problem={problem}
       action={{ label: words.stock.record, run: () => void record(), isDisabled: isBusy || wanted.length === 0 }}
       side={
@@ -44,7 +45,7 @@ export function Delivery({ tabs }: { tabs: ReactNode }) {
           <Field
             label={words.stock.reference}
             value={reference}
-            onChange={(text) => setDraft({ reference: text, lines })}
+            onChange={(text) => setDraft((before) => ({ ...before, reference: text }))}
           />
           <p className="quiet">{words.stock.receiveNote}</p>
         </div>
@@ -56,19 +57,21 @@ export function Delivery({ tabs }: { tabs: ReactNode }) {
             name={line.name}
             value={line.units}
             hasButtons
-            onChange={(units = 0) => setLines(change(lines, line.sku, { units }))}
+            onChange={(units = 0) => setLines((all) => change(all, line.sku, { units }))}
           />
           <Quantity
             label={words.stock.announced}
             name={line.name}
             value={line.announced}
-            onChange={(announced) => setLines(lines.map((one) => (one.sku === line.sku ? noted(one, announced) : one)))}
+            onChange={(announced) =>
+              setLines((all) => all.map((one) => (one.sku === line.sku ? noted(one, announced) : one)))
+            }
           />
           <Quantity
             label={words.stock.unfit}
             name={line.name}
             value={line.unfit}
-            onChange={(unfit = 0) => setLines(change(lines, line.sku, { unfit }))}
+            onChange={(unfit = 0) => setLines((all) => change(all, line.sku, { unfit }))}
           />
           <Difference line={line} />
         </>

@@ -156,13 +156,14 @@ function Unpack({ tabs, transfer, onDone }: { tabs: ReactNode; transfer: Incomin
     forget();
     onDone();
   };
-  const all = (): void => setCounted(counted.map((line) => ({ ...line, units: line.announced ?? line.units })));
+  const all = (): void =>
+    setCounted((lines) => lines.map((line) => ({ ...line, units: line.announced ?? line.units })));
   return (
     <ListScreen
       tabs={tabs}
       lines={lines}
       onItem={(product) => {
-        setCounted(scanInto(counted, product));
+        setCounted((all) => scanInto(all, product));
         feedback.good(product.name);
       }}
       problem={problem}
@@ -185,7 +186,9 @@ function Unpack({ tabs, transfer, onDone }: { tabs: ReactNode; transfer: Incomin
           <p className="quiet">{words.stock.missingRest}</p>
         </div>
       }
-      row={(line) => <UnpackRow line={line} onChange={(part) => setCounted(change(counted, line.sku, part))} />}
+      row={(line) => (
+        <UnpackRow line={line} onChange={(part) => setCounted((lines) => change(lines, line.sku, part))} />
+      )}
     />
   );
 }

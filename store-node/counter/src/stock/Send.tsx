@@ -30,10 +30,10 @@ export function Send({ tabs }: { tabs: ReactNode }) {
       tabs={tabs}
       lines={lines}
       onItem={(product) => {
-        setLines(scanInto(lines, product));
+        setLines((all) => scanInto(all, product));
         feedback.good(product.name);
       }}
-      onRemove={(sku) => setLines(without(lines, sku))}
+      onRemove={(sku) => setLines((all) => without(all, sku))}
       problem={problem}
       action={{
         label: words.stock.tasks.send,
@@ -57,7 +57,7 @@ export function Send({ tabs }: { tabs: ReactNode }) {
             name={line.name}
             value={line.units}
             hasButtons
-            onChange={(units = 0) => setLines(change(lines, line.sku, { units }))}
+            onChange={(units = 0) => setLines((all) => change(all, line.sku, { units }))}
           />
           <OnShelf line={line} />
         </>

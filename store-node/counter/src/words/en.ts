@@ -1,5 +1,6 @@
 /** Everything the counter says in English. `Words` is the shape every language fills. */
 import { basketEn, basketRefusalsEn } from './basket.en.ts';
+import { FIRST_WORDS } from './first.ts';
 import { plural } from './plural.ts';
 
 const n = plural('en');
@@ -44,7 +45,7 @@ export const en = {
     kept: 'The store’s computer does not answer. This is kept here and sent by itself.',
   },
   signIn: {
-    title: 'Who is at the counter?',
+    ...FIRST_WORDS.en,
     staff: 'Your name',
     pin: 'PIN',
     action: 'Sign in',
@@ -54,9 +55,6 @@ export const en = {
     noStaff: 'Nobody is set up for this store yet. Head office adds people in the catalogue.',
     digit: (digit: string) => `Digit ${digit}`,
     erase: 'Erase last digit',
-    loading: 'Getting the shop ready',
-    loadingCount: (received: number, total: string) =>
-      `${n(received, { one: '# item', other: '# items' })} of ${total}`,
   },
   pair: {
     title: 'Connect this register',
@@ -239,7 +237,6 @@ export const en = {
     placedAt: (time: string) => `Ordered ${time}`,
     scanEach: 'Scan each unit as you take it.',
     counted: (picked: number, of: number) => `${picked} of ${of}`,
-    wrong: 'Wrong item',
     carryOn: 'Carry on picking',
     mine: 'You have it',
     takenBy: (name: string, time: string) => `${name} has it since ${time}`,

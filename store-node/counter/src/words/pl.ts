@@ -1,6 +1,7 @@
 /** Everything the counter says in Polish. */
 import type { Words } from './en.ts';
 import { basketPl, basketRefusalsPl } from './basket.pl.ts';
+import { FIRST_WORDS } from './first.ts';
 import { plural } from './plural.ts';
 
 const n = plural('pl');
@@ -47,7 +48,7 @@ export const pl: Words = {
     kept: 'Komputer sklepu nie odpowiada. Zapisano tutaj, zostanie wysłane samo.',
   },
   signIn: {
-    title: 'Kto obsługuje stanowisko?',
+    ...FIRST_WORDS.pl,
     staff: 'Twoje imię',
     pin: 'PIN',
     action: 'Zaloguj',
@@ -58,9 +59,6 @@ export const pl: Words = {
     noStaff: 'W tym sklepie nie ma jeszcze pracowników. Centrala dodaje ich w katalogu.',
     digit: (digit) => `Cyfra ${digit}`,
     erase: 'Usuń ostatnią cyfrę',
-    loading: 'Przygotowuję sklep',
-    loadingCount: (received, total) =>
-      `${n(received, { one: '# towar', few: '# towary', many: '# towarów', other: '# towaru' })} z ${total}`,
   },
   pair: {
     title: 'Podłącz tę kasę',
@@ -247,7 +245,6 @@ export const pl: Words = {
     placedAt: (at) => `Złożone ${at}`,
     scanEach: 'Skanuj każdą sztukę przy braniu z półki.',
     counted: (picked, of) => `${picked} z ${of}`,
-    wrong: 'Zły towar',
     carryOn: 'Zbieraj dalej',
     mine: 'Zbierasz Ty',
     takenBy: (name, time) => `${name} zbiera od ${time}`,
