@@ -14,6 +14,8 @@ export interface Request {
   readonly url: string;
   readonly method: 'GET' | 'POST';
   readonly key: string;
+  /** Who signed in, where a member did. */
+  readonly memberToken?: string | undefined;
   readonly body?: unknown;
   /** How long to keep trying, in milliseconds; a minute by default. */
   readonly giveUpMs?: number;
@@ -43,10 +45,15 @@ export async function send(request: Request): Promise<Reply> {
   }
 }
 
-async function sendOnce({ url, method, key, body }: Request): Promise<Reply> {
+async function sendOnce({ url, method, key, memberToken, body }: Request): Promise<Reply> {
   const response = await fetch(url, {
     method,
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', accept: 'application/json' },
+    headers: {
+      authorization: `Bearer ${key}`,
+      'content-type': 'application/json',
+      accept: 'application/json',
+      ...(memberToken === undefined ? {} : { 'x-member-token': memberToken }),
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     signal: AbortSignal.timeout(REQUEST_MS),
   });

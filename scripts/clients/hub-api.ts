@@ -12,9 +12,13 @@ export class HubApi {
   }
 
   /** The data of the answer; throws when the hub answers with errors. Refusals are part of the data. */
-  async run<Data, Variables>(operation: Operation<Data, Variables>, variables: Variables): Promise<Data> {
+  async run<Data, Variables>(
+    operation: Operation<Data, Variables>,
+    variables: Variables,
+    memberToken?: string,
+  ): Promise<Data> {
     const body = { operationName: operation.name, query: operation.text, variables };
-    const reply = await send({ url: `${this.url}/graphql`, method: 'POST', key: this.#key, body });
+    const reply = await send({ url: `${this.url}/graphql`, method: 'POST', key: this.#key, memberToken, body });
     const { data, errors } = reply.body as { data?: Data; errors?: unknown[] };
     if (errors !== undefined || data === undefined || data === null) {
       throw new Error(`${operation.name} answered ${reply.status} ${JSON.stringify(reply.body).slice(0, 2000)}`);

@@ -50,6 +50,10 @@ export interface RunningHub {
   readonly keys: HubKeys;
   readonly directory: string;
   readonly checkout: HubApi;
+  /** Where members sign in. */
+  readonly shop: HubApi;
+  /** A token of a member who signed in. */
+  readonly tokenFor: (member: string) => string;
   readonly operations: HubApi;
 }
 
@@ -148,7 +152,8 @@ async function startHub(
   started: Process[],
 ): Promise<RunningHub> {
   const data = hubDirectory(directory);
-  const { issuer, jwks } = memberIssuerOf(directory);
+  const accounts = memberIssuerOf(directory);
+  const { issuer, jwks } = accounts;
   const childOf = (name: string) => ({
     name,
     main: 'central/src/main.ts',
@@ -170,7 +175,10 @@ async function startHub(
   const { hub: keys } = secrets;
   const checkout = new HubApi(process.url, keys.checkout);
   const log = hubs?.couch ?? data;
-  return { process, group, log, keys, directory: data, checkout, operations: new HubApi(process.url, keys.operations) };
+  const shop = new HubApi(process.url, keys.shop);
+  const operations = new HubApi(process.url, keys.operations);
+  const tokenFor = (member: string): string => accounts.tokenFor(member, Date.now());
+  return { process, group, log, keys, directory: data, checkout, shop, tokenFor, operations };
 }
 
 async function startStore(

@@ -3,7 +3,13 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const HUB_KEYS = { checkout: ['checkout'], loyalty: ['loyalty'], operations: ['operations'] } as const;
+const HUB_KEYS = {
+  checkout: ['checkout'],
+  loyalty: ['loyalty'],
+  /** A web shop in which members sign in. */
+  shop: ['checkout', 'loyalty'],
+  operations: ['operations'],
+} as const;
 const STORE_KEYS = { clerk: ['clerk'], supervisor: ['supervisor'], operator: ['operator'] } as const;
 
 export type HubKeys = Record<keyof typeof HUB_KEYS, string>;
@@ -28,7 +34,13 @@ export function readSecrets(directory: string): Secrets | undefined {
 export function secretsOf(directory: string, stores: readonly string[]): Secrets {
   const known = readSecrets(directory);
   const secrets: Secrets = {
-    hub: { checkout: randomKey(), loyalty: randomKey(), operations: randomKey(), ...known?.hub },
+    hub: {
+      checkout: randomKey(),
+      loyalty: randomKey(),
+      shop: randomKey(),
+      operations: randomKey(),
+      ...known?.hub,
+    },
     stores: Object.fromEntries(
       stores.map((store) => [
         store,

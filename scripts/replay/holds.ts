@@ -1,7 +1,7 @@
 /**
- * Points of web orders: set aside when the order is placed, taken when it is
- * handed over, given back when it is not placed, cancelled or not collected.
- * And those a member spends in the app while a till takes them too.
+ * Points set aside for web orders: the order takes them when it is placed, and
+ * they are given back when it is not. And those a member spends in the app
+ * while a till takes them too.
  */
 import type { MemberId } from '@ringfence/domain/basic/ids.ts';
 import { pointsFor, worthOf } from '@ringfence/domain/loyalty/rules.ts';

@@ -24,10 +24,12 @@ const AT_ONCE = 16;
 const BASKET_MAX_MS = 3_600_000;
 const LOOK_MS = 100;
 const GIVE_UP_MS = 60_000;
+const USUAL = 100;
 /** A sealing key and rules. */
 const RULE_DOCUMENTS = 2;
 
-type Points = NonNullable<MemberPointsQuery['member']>['points'];
+type Member = NonNullable<MemberPointsQuery['member']>;
+export type Points = Member['points'];
 
 interface Given {
   readonly retailer: Retailer;
@@ -83,15 +85,21 @@ export class Members {
   }
 
   async pointsOf(member: MemberId): Promise<Points> {
-    const { member: found } = await this.#hub.run(MemberPoints, { id: member });
-    if (!found) throw new Error(`the hub knows no member ${member}`);
-    return found.points;
+    return (await this.#find(member)).points;
+  }
+
+  /** Per cent of the usual points that the member earns now. */
+  async tierRateOf(member: MemberId): Promise<number> {
+    return (await this.#find(member)).tier?.rate ?? USUAL;
   }
 
   /** Points of every member, as the hub serves them. */
-  async served(): Promise<Map<MemberId, Points>> {
-    const all = new Map<MemberId, Points>();
-    await severalAtOnce(this.ids, async (member) => void all.set(member, await this.pointsOf(member)));
+  async served(): Promise<Map<MemberId, Points & Pick<Member, 'tier'>>> {
+    const all = new Map<MemberId, Points & Pick<Member, 'tier'>>();
+    await severalAtOnce(this.ids, async (member) => {
+      const { points, tier } = await this.#find(member);
+      all.set(member, { ...points, tier });
+    });
     return all;
   }
 
@@ -100,6 +108,12 @@ export class Members {
     const soon = Date.now() + BASKET_MAX_MS;
     const all = await this.served();
     return [...all.values()].some(({ lent }) => lent.some(({ until }) => Date.parse(until) < soon));
+  }
+
+  async #find(member: MemberId): Promise<Member> {
+    const { member: found } = await this.#hub.run(MemberPoints, { id: member });
+    if (!found) throw new Error(`the hub knows no member ${member}`);
+    return found;
   }
 
   async #enrol(customers: readonly string[]): Promise<void> {

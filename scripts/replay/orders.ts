@@ -1,4 +1,5 @@
 /** Steps about pickup orders: placed at the hub, gathered, handed over or ended at the store. */
+import type { MemberId } from '@ringfence/domain/basic/ids.ts';
 import type { HandOver } from '@ringfence/domain/documents/pickup.ts';
 import {
   CancelPickupOrder,
@@ -9,7 +10,7 @@ import {
 import type { FollowStep, OrderStep, ShortPickStep, SkuUnits } from '../trade-data/steps.ts';
 import { acknowledge, command, commandWhenKnown } from './command.ts';
 import { remember } from './goods.ts';
-import { capture, holdFor, release } from './holds.ts';
+import { holdFor, release } from './holds.ts';
 import { defer, type World } from './world.ts';
 
 /** Times the web shop offers what is left. */
@@ -18,10 +19,16 @@ const NOT_PLACED = 'steps of orders that were not placed';
 
 type Placed = PlacePickupOrderMutation['placePickupOrder'];
 
-/** A web order; when units lack, the customer orders what can be promised. */
+/**
+ * A web order; when units lack, the customer orders what can be promised. A member signs in, and may pay with points;
+ * somebody who is none yet leaves the number of the card.
+ */
 export async function place(world: World, step: OrderStep): Promise<void> {
-  const { tally, retailer } = world;
-  const hold = await holdFor(world, step);
+  const { tally, retailer, members } = world;
+  const { hub } = retailer;
+  const member = step.customer === undefined ? undefined : members.idOf(step.customer);
+  const token = member === undefined ? undefined : hub.tokenFor(member);
+  let hold = await holdFor(world, step);
   let lines: readonly SkuUnits[] = step.lines;
   for (let attempt = 1; attempt <= ATTEMPTS && lines.length > 0; attempt++) {
     const payment = step.payment === 'due' ? 'DUE' : 'PAID';
@@ -30,19 +37,27 @@ export async function place(world: World, step: OrderStep): Promise<void> {
       storeId: step.store,
       lines: lines.map(({ sku, units }) => ({ sku, units })),
       payment,
+      ...whoseOf(world, step, member),
+      ...(hold === undefined ? {} : { points: { hold: hold.id } }),
     } as const;
-    const run = () => retailer.hub.checkout.run(PlacePickupOrder, { input });
+    const run = () => hub.shop.run(PlacePickupOrder, { input }, token);
     const { placePickupOrder: result }: { placePickupOrder: Placed } = await tally.timed('place order', run);
     if (result.__typename === 'PickupOrderRecorded') {
       acknowledge(world, step.store, 'down', `pickup-order~${step.id}`);
       tally.done(lines === step.lines ? 'order' : 'order of what was left');
       if (world.cutOff.has(step.store)) tally.note('orders placed while the store was cut off');
-      const { pass, due, total, lines: placed } = result.order;
+      const { pass, due, points, lines: placed } = result.order;
+      if (points && points.redeemed > 0) tally.done('order paid in points');
       const units = new Map(placed.map((line) => [line.sku, line.units]));
-      world.orders.set(step.id, { store: step.store, pass, due: due.amount, total: total.amount, units, hold });
+      world.orders.set(step.id, { store: step.store, pass, due: due.amount, units });
       return;
     }
     tally.refused('place order', result.code);
+    if (result.__typename === 'PointsRefused') {
+      // The points are somewhere else by now: the order is paid in money.
+      hold = undefined;
+      continue;
+    }
     if (result.__typename !== 'InsufficientPromise') break;
     const promised = new Map(result.shortages.map((line) => [line.sku, line.promised]));
     lines = lines
@@ -51,6 +66,13 @@ export async function place(world: World, step: OrderStep): Promise<void> {
   }
   if (hold) await release(world, hold);
   tally.note('web customers who left without anything');
+}
+
+/** Whose points the order earns. */
+function whoseOf({ members }: World, { customer }: OrderStep, member: MemberId | undefined) {
+  if (member !== undefined) return { memberId: member };
+  if (customer === undefined) return {};
+  return { identity: { kind: 'CARD' as const, value: members.cardOf(customer) } };
 }
 
 export async function cancel(world: World, step: FollowStep): Promise<void> {
@@ -62,7 +84,6 @@ export async function cancel(world: World, step: FollowStep): Promise<void> {
   if (result.__typename !== 'PickupOrderRecorded') return world.tally.refused('cancel order', result.code);
   acknowledge(world, step.store, 'down', `cancel-request~${step.of}`);
   world.tally.done('cancel');
-  if (order.hold) await release(world, order.hold);
 }
 
 export async function checkIn(world: World, step: FollowStep): Promise<void> {
@@ -102,7 +123,6 @@ export async function handOver(world: World, step: FollowStep): Promise<void> {
   const handed = answer.document.body;
   world.tally.done(handed.pass === null ? 'hand-over' : 'hand-over by pass alone');
   remember(world, step.of, handed.lines);
-  if (order.hold) await capture(world, order.hold, { id: step.of, total: order.total });
 }
 
 /** Nobody came: the store ends the order, once it knows of it. */
@@ -113,6 +133,5 @@ export async function endUncollected(world: World, step: FollowStep): Promise<vo
   const answer = await commandWhenKnown(world, asked, 'unknown-order');
   if (answer.outcome !== 'refused') {
     world.tally.done('no-show');
-    if (order.hold) await release(world, order.hold);
   } else if (answer.code === 'unknown-order' && world.cutOff.has(step.store)) defer(world, step);
 }

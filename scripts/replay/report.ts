@@ -29,6 +29,9 @@ export interface Report {
   readonly pointsBelowZero: number;
   readonly pointsSpentTwice: number;
   readonly pointsOutOfNowhere: number;
+  /** Purchases whose points are not those of the rules and of the member's tier at the hub: each is an exception there. */
+  readonly pointsDiffer: number;
+  readonly tiers: Readonly<Record<string, number>>;
   readonly acknowledged: number;
   readonly documents: number;
   readonly stateHashes: readonly {
@@ -60,7 +63,14 @@ export function reportOf(given: { plan: Plan; options: ReplayOptions; run: Run; 
     return { store, servedByStore: atStore, servedByHub: atHub, foldedAtStore: storeHash, foldedAtHub: hubHash, equal };
   });
   const { oversold, negativeAccounts, lostDocuments, duplicatedDocuments, problems } = verdict;
-  const { tally: points, members, pointsBelowZero, pointsSpentTwice, pointsOutOfNowhere } = verdict.points;
+  const {
+    tally: points,
+    members,
+    pointsDiffer,
+    pointsBelowZero,
+    pointsSpentTwice,
+    pointsOutOfNowhere,
+  } = verdict.points;
   const zeros = [
     oversold,
     negativeAccounts,
@@ -98,6 +108,8 @@ export function reportOf(given: { plan: Plan; options: ReplayOptions; run: Run; 
     pointsBelowZero,
     pointsSpentTwice,
     pointsOutOfNowhere,
+    pointsDiffer,
+    tiers: tiersOf(run.points),
     acknowledged: tally.acknowledged.length,
     documents: verdict.stores.reduce((sum, { up, down }) => sum + up + down, 0),
     stateHashes,
@@ -109,6 +121,17 @@ export function reportOf(given: { plan: Plan; options: ReplayOptions; run: Run; 
     heals: run.heals,
     convergedMs,
   };
+}
+
+/** Members in each tier, as the hub served them at the end. */
+function tiersOf(served: Run['points']): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { tier } of served.values()) {
+    if (!tier) continue;
+    const name = `members in tier ${tier.name}`;
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
 }
 
 /** The report as text, some eighty lines of it. */
@@ -133,7 +156,12 @@ export function render(report: Report): string {
     section('Refused, by code', refusals),
     section('Also', Object.entries(report.notes)),
     ['Time in milliseconds', ...timingLines(timings)].join('\n'),
-    section('Points', [['members', report.members], ...Object.entries(report.points)]),
+    section('Points', [
+      ['members', report.members],
+      ...Object.entries(report.tiers),
+      ...Object.entries(report.points),
+      ['exceptions: other points than the rules give', report.pointsDiffer],
+    ]),
     section('Speed', [
       ['operations', report.operations],
       ['operations a second', Math.round(report.operationsPerSecond)],

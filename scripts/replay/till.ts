@@ -16,6 +16,7 @@ import type { World } from './world.ts';
 const CURRENCY = 'GBP';
 const REGISTER = 'R1';
 const POUND = 100;
+const USUAL = 100;
 /** Sales at which a member who has an app shows the card instead. */
 const CARD_SHARE = 0.2;
 /** Redemptions at a store that is cut off whose member spends in the app meanwhile. */
@@ -30,6 +31,8 @@ interface Shown {
   readonly claim: { readonly member: MemberId } | { readonly identity: { kind: 'card'; value: string } };
   /** 0: pays without. */
   readonly points: number;
+  /** What the till was told of the member's tier, where it could ask. */
+  readonly tierRate?: number;
 }
 
 interface Shopping extends Basket {
@@ -88,7 +91,15 @@ async function shownAt(world: World, step: SaleStep, total: number): Promise<Sho
   const card = { identity: { kind: 'card' as const, value: members.cardOf(customer) } };
   if (member === undefined) return { claim: card, points: 0 };
   const claim = draw.chance(CARD_SHARE, 'card', step.id) ? card : { member };
-  return { claim, points: await wishOf(world, { member, step: step.id, total }) };
+  const points = await wishOf(world, { member, step: step.id, total });
+  if (world.cutOff.has(step.store)) return { claim, points };
+  const tierRate = await members.tierRateOf(member);
+  if (tierRate !== USUAL) world.tally.note('sales to members of a tier');
+  return { claim, points, tierRate };
+}
+
+function memberPart({ claim, tierRate }: Shown, points: number): object {
+  return { claim, ...(tierRate === undefined ? {} : { tierRate }), ...(points > 0 ? { redeem: { points } } : {}) };
 }
 
 function saleBody(world: World, step: SaleStep, basket: Shopping): object {
@@ -112,7 +123,7 @@ function saleBody(world: World, step: SaleStep, basket: Shopping): object {
       ...(worth > 0 ? [{ kind: 'points', amount: worth }] : []),
       ...(amount > 0 || worth === 0 ? [{ kind: step.tender, amount }] : []),
     ],
-    ...(shown ? { member: { claim: shown.claim, ...(points > 0 ? { redeem: { points } } : {}) } } : {}),
+    ...(shown ? { member: memberPart(shown, points) } : {}),
     ...(override ? { override } : {}),
   };
 }

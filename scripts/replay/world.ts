@@ -4,7 +4,6 @@ import type { Product } from '@ringfence/domain/documents/catalog.ts';
 import type { Draw } from '../trade-data/draw.ts';
 import type { Retailer, RunningStore } from '../processes/retailer.ts';
 import type { Step } from '../trade-data/steps.ts';
-import type { OrderHold } from './holds.ts';
 import type { Members } from './members.ts';
 import type { ReplayOptions } from './options.ts';
 import type { Tally } from './tally.ts';
@@ -15,11 +14,7 @@ export interface PlacedOrder {
   readonly pass: string;
   /** Minor units to be paid at the counter. */
   readonly due: number;
-  /** Minor units it costs. */
-  readonly total: number;
   readonly units: ReadonlyMap<string, number>;
-  /** Points set aside for it. */
-  readonly hold: OrderHold | undefined;
 }
 /** One line of goods a customer has, as the store recorded it. */
 export interface BoughtLine {
@@ -43,7 +38,7 @@ export interface World {
   readonly bought: Map<string, BoughtLine[]>;
   /** Steps that can go on only when a line is healed. */
   deferred: Step[];
-  /** The trading date of the step. */
+  /** The trading date of the step, moved so that the last day is today. */
   readonly dateOf: (step: Step) => string;
 }
 

@@ -10,6 +10,7 @@
 import { type MemberId, membersStreet } from '@ringfence/domain/basic/ids.ts';
 import { hashOf } from '@ringfence/domain/documents/envelope.ts';
 import { earnedIn, givenBackIn, redeemedIn, unearnedIn } from '@ringfence/domain/documents/points.ts';
+import { earnedBy, redeemedBy } from '@ringfence/domain/documents/order-points.ts';
 import type { Doc } from '@ringfence/domain/documents/registry.ts';
 import type { AccountKind } from '@ringfence/domain/ledger/account.ts';
 import { LIMITS } from '@ringfence/domain/limits.ts';
@@ -26,6 +27,9 @@ export interface PointsTally {
   readonly givenBack: number;
   readonly expired: number;
   readonly adjusted: number;
+  /** Captured for pickup orders; what of it came back, because nobody got what they paid for. */
+  readonly paidForOrders: number;
+  readonly backFromOrders: number;
 }
 
 /** What a running hub said of each member's points. */
@@ -43,6 +47,8 @@ export interface MemberFindings {
   readonly pointsSpentTwice: number;
   /** The sum over all accounts of all books; zero, as every move takes from one what it gives to another. */
   readonly pointsOutOfNowhere: number;
+  /** Purchases whose points are not those of the rules; each is an exception. */
+  readonly pointsDiffer: number;
   readonly problems: readonly string[];
 }
 
@@ -68,7 +74,7 @@ export function judgeMembers(
   problems.push(...servedDifferently(shards, served));
   const states = stores.map(({ state }) => state);
   const overdrawn = [...shards.map(({ state }) => state), ...states].flatMap(({ book }) =>
-    book.overdrawn().filter(({ account }) => ['balance', 'hold', 'lease'].includes(account.kind)),
+    book.overdrawn().filter(({ account }) => ['balance', 'hold', 'lease', 'tender'].includes(account.kind)),
   );
   for (const { account, units } of overdrawn) problems.push(`${account.kind} ${account.subject} stands at ${units}`);
 
@@ -79,11 +85,11 @@ export function judgeMembers(
       return all;
     }, 0);
   // What waits for somebody to have its claim stays between the books.
-  for (const kind of ['lent', 'returning'] as const)
+  for (const kind of ['lent', 'returning', 'paid'] as const)
     if (sum(kind) !== 0) problems.push(`${sum(kind)} points are on the road (${kind})`);
   const tally = tallyOf(stores, shards);
   const made = tally.earned + tally.givenBack + tally.adjusted - tally.redeemed - tally.reversed - tally.expired;
-  const held = sum('balance', 'debt', 'hold', 'lease', 'lent', 'returning', 'accrual', 'reclaim');
+  const held = sum('balance', 'debt', 'hold', 'lease', 'lent', 'returning', 'accrual', 'reclaim', 'paid', 'tender');
   if (held !== made) problems.push(`members and stores hold ${held} points, their documents leave ${made}`);
   return {
     members: shards.reduce((count, { state }) => count + state.members.size, 0),
@@ -91,6 +97,7 @@ export function judgeMembers(
     pointsBelowZero: overdrawn.length,
     pointsSpentTwice: Math.max(0, held - made),
     pointsOutOfNowhere: books.reduce((all, book) => all + Math.abs(book.imbalance()), 0),
+    pointsDiffer: shards.reduce((count, { state }) => count + state.differences.size, 0),
     problems,
   };
 }
@@ -133,11 +140,24 @@ function servedDifferently(shards: readonly Shard[], served: ServedPoints): stri
 }
 
 function tallyOf(stores: readonly Folded[], shards: readonly Shard[]): PointsTally {
-  const tally = { earned: 0, redeemed: 0, reversed: 0, givenBack: 0, expired: 0, adjusted: 0 };
+  const tally = {
+    earned: 0,
+    redeemed: 0,
+    reversed: 0,
+    givenBack: 0,
+    expired: 0,
+    adjusted: 0,
+    paidForOrders: 0,
+    backFromOrders: 0,
+  };
   for (const document of stores.flatMap(({ up }) => up)) {
     if (document.kind === 'sale' && document.body.points) {
       tally.earned += earnedIn(document.body.points);
       tally.redeemed += redeemedIn(document.body.points);
+    }
+    if (document.kind === 'hand-over' && document.body.points) {
+      tally.earned += earnedBy(document.body.points);
+      tally.redeemed += redeemedBy(document.body.points);
     }
     if (document.kind === 'return' && document.body.points) {
       tally.reversed += unearnedIn(document.body.points);
@@ -145,7 +165,9 @@ function tallyOf(stores: readonly Folded[], shards: readonly Shard[]): PointsTal
     }
   }
   for (const { kind, body } of shards.flatMap(({ documents }) => documents)) {
-    if (kind === 'hold-end') tally.redeemed += body.captured;
+    if (kind === 'hold-end') tally[body.pays ? 'paidForOrders' : 'redeemed'] += body.captured;
+    if (kind === 'given-back') tally.backFromOrders += body.toBalance + body.toDebt;
+    if (kind === 'collected') tally.backFromOrders += body.back.toBalance + body.back.toDebt;
     if (kind === 'points-expired') tally.expired += body.points;
     if (kind === 'points-adjusted') tally.adjusted += body.credit.toBalance + body.credit.toDebt - body.taken;
   }
