@@ -27,6 +27,18 @@ test('a pass with any one bit flipped is none', () => {
   }
 });
 
+test('a pass with any few bits flipped is none', () => {
+  const length = 8 * text.length;
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.nat(length - 1), { minLength: 1, maxLength: 12 }), (bits) => {
+      const bytes = Uint8Array.from(new TextEncoder().encode(text));
+      for (const bit of bits) bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      expect(readPass(new TextDecoder('latin1').decode(bytes), verify)).toBeUndefined();
+    }),
+    { numRuns: RUNS },
+  );
+});
+
 test('a pass with several signs changed, and one with another key’s signature, is none', () => {
   const other = signWith(generateKeyPairSync('ed25519').privateKey);
   expect(readPass(renderPass(pass, other), verify)).toBeUndefined();
