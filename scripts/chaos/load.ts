@@ -12,6 +12,8 @@ import type { Acknowledged } from '../replay/tally.ts';
 import type { Random } from '../simulate/random.ts';
 import { SKUS } from './shop.ts';
 
+const TRIES = 5;
+
 export interface LoadOptions {
   readonly tills: number;
   readonly shoppers: number;
@@ -99,12 +101,9 @@ export class Load {
 
   async #sell(store: RunningStore): Promise<void> {
     const id = this.#newId('s');
-    const answer = await store.clerk.command('sales', {
-      id,
-      currency: CURRENCY,
-      lines: [{ sku: this.#someSku(), units: 1 }],
-      tenders: [{ kind: 'card', amount: PRICE }],
-    });
+    const lines = [{ sku: this.#someSku(), units: 1 }];
+    const sale = { id, currency: CURRENCY, lines, tenders: [{ kind: 'card', amount: PRICE }] };
+    const answer = await untilAnswered(() => store.clerk.command('sales', sale));
     if (answer.outcome === 'refused') return this.#noteRefusal(answer.code);
     if (answer.outcome === 'exists') this.repeated += 1;
     this.sales += 1;
@@ -116,12 +115,14 @@ export class Load {
     const id = this.#newId('o');
     const lines = [{ sku: this.#someSku(), units: 1 }];
     const input = { id, storeId: store.id, lines, payment: 'PAID' } as const;
-    const { placePickupOrder: placed } = await this.#retailer.hub.checkout.run(PlacePickupOrder, { input });
+    const { checkout } = this.#retailer.hub;
+    const { placePickupOrder: placed } = await untilAnswered(() => checkout.run(PlacePickupOrder, { input }));
     if (placed.__typename !== 'PickupOrderRecorded') return this.#noteRefusal(placed.code);
     this.orders += 1;
     this.acknowledged.push({ store: store.id, direction: 'down', id: `pickup-order~${id}` });
     if (!this.#options.random.chance(50)) return;
-    const answer = await store.clerk.command('hand-overs', { pass: placed.order.pass, register: 'R1', tenders: [] });
+    const handOver = { pass: placed.order.pass, register: 'R1', tenders: [] };
+    const answer = await untilAnswered(() => store.clerk.command('hand-overs', handOver));
     if (answer.outcome === 'refused') return this.#noteRefusal(answer.code);
     this.handOvers += 1;
     this.acknowledged.push({ store: store.id, direction: 'up', id: `hand-over~${id}` });
@@ -129,5 +130,16 @@ export class Load {
 
   #noteRefusal(code: string): void {
     this.refused.set(code, (this.refused.get(code) ?? 0) + 1);
+  }
+}
+
+/** Where a process is killed again and again on a busy machine, one minute of trying may not be enough. */
+async function untilAnswered<T>(send: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await send();
+    } catch (error) {
+      if (tries === TRIES) throw error;
+    }
   }
 }
