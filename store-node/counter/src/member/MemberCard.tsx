@@ -3,7 +3,6 @@ import type { LoyaltyRules } from '@ringfence/domain/documents/loyalty-rules.ts'
 import { Button } from 'react-aria-components';
 import { useApp, useMoney } from '../app/context.tsx';
 import { Icon } from '../ui/icons.tsx';
-import { Tag } from '../ui/ui.tsx';
 import { moment } from '../words/formats.ts';
 import { isKnown, type KnownMember, type Member, redeemable } from './member.ts';
 
@@ -51,10 +50,9 @@ function Points({ member, rules, total }: { member: KnownMember; rules: LoyaltyR
         </p>
       )}
       {!member.connected && (
-        <p className="small">
-          <Tag tone="warn" icon="warn">
-            {here > 0 ? words.member.cutOff : words.member.nothingHere}
-          </Tag>
+        <p className="row small caution">
+          <Icon name="warn" />
+          {here > 0 ? words.member.cutOff : words.member.nothingHere}
         </p>
       )}
       {here > 0 && hereUntil !== null && (

@@ -27,7 +27,7 @@ export interface KnownMember {
 /** Points are earned under this claim; nobody here can tell whose they are. */
 export interface ClaimedMember {
   readonly sealed: string;
-  /** The last characters of what was typed, for the clerk to recognise. */
+  /** A few characters of what was typed, for the clerk to recognise. */
   readonly hint: string;
   readonly why: 'unknown' | 'cut-off' | 'alone';
 }
@@ -53,7 +53,8 @@ export function readIdentity(text: string): { member: string } | { identity: Ide
 export async function findMember(api: NodeApi, text: string, key: SealingKey | undefined): Promise<Found> {
   const named = readIdentity(text);
   if (!named) return { refused: 'invalid-input' };
-  const hint = text.trim().slice(-3);
+  const typed = text.trim();
+  const hint = typed.includes('@') ? `${typed.slice(0, 2)}…` : `…${typed.slice(-3)}`;
   try {
     const answer = await api.put<KnownMember>('members', named);
     return isRefused(answer) ? claimed(answer, hint) : { member: answer };

@@ -32,6 +32,7 @@ export function receiptRows(receipt: Receipt, words: Words, locale: string): Row
   return [
     ...head,
     ...(returned ? returnedRows(returned, { words, locale, amount }) : []),
+    ...(returned && lines.length > 0 ? [RULE] : []),
     ...(lines.length === 0 ? [] : soldRows(receipt, { words, locale, amount })),
     RULE,
     {
@@ -56,7 +57,6 @@ function returnedRows(returned: ReturnedPart, { words, locale, amount }: Formats
     ),
     ...refunds.map((refund) => pair(words.shift.tenders[refund.kind], amount(-refund.amount))),
     ...(points === null ? [] : pointsBack(points, words)),
-    RULE,
   ];
 }
 

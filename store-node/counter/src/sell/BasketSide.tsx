@@ -30,6 +30,7 @@ export function BasketSide({ current, priced }: { current: CurrentBasket; priced
           </p>
         </div>
       )}
+      <Tools current={current} onMember={() => setAsking('member')} onDiscount={() => setAsking('discount')} />
       {extras.member && (
         <MemberCard
           member={extras.member}
@@ -39,7 +40,6 @@ export function BasketSide({ current, priced }: { current: CurrentBasket; priced
         />
       )}
       <Taken current={current} priced={priced} />
-      <Tools current={current} onMember={() => setAsking('member')} onDiscount={() => setAsking('discount')} />
       <Parked current={current} />
       {asking === 'member' && (
         <MemberQuestion
@@ -87,7 +87,7 @@ function Taken({ current, priced }: { current: CurrentBasket; priced: Priced }) 
         </Notice>
       )}
       {rows.map(({ label, given, remove, key }) => (
-        <div key={key} className="row card" data-testid="discount">
+        <div key={key} className="row taken" data-testid="discount">
           <Icon name="discount" />
           <span className="grow">{label}</span>
           <strong className="amount">−{money(given)}</strong>
@@ -104,9 +104,15 @@ function Taken({ current, priced }: { current: CurrentBasket; priced: Priced }) 
           </Button>
         </div>
       ))}
-      {approval && <p className="quiet small">{words.discount.approvedBy(approval.by)}</p>}
+      {approval && <Approver by={approval.by} />}
     </>
   );
+}
+
+function Approver({ by }: { by: string }) {
+  const { shop, words } = useApp();
+  const person = useLive(() => shop.databases.cache.staff.findOne(by).$, null, [shop, by]);
+  return <p className="quiet small">{words.discount.approvedBy(person?.name ?? by)}</p>;
 }
 
 function Tools(props: { current: CurrentBasket; onMember: () => void; onDiscount: () => void }) {
@@ -117,13 +123,11 @@ function Tools(props: { current: CurrentBasket; onMember: () => void; onDiscount
   const undoable = useSubject(current.undoable$);
   const park = usePark(current);
   return (
-    <div className="row wrap" role="group" aria-label={words.sale.tools}>
-      {member === null && (
-        <Button className="button" onPress={onMember}>
-          <Icon name="person" />
-          {words.member.title}
-        </Button>
-      )}
+    <div className="tools" role="group" aria-label={words.sale.tools}>
+      <Button className="button" isDisabled={member !== null} onPress={onMember}>
+        <Icon name="person" />
+        {words.member.title}
+      </Button>
       <Button className="button" isDisabled={basket.length === 0} onPress={onDiscount}>
         <Icon name="discount" />
         {words.discount.title}

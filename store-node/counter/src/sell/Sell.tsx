@@ -65,7 +65,11 @@ function actionOf(sale: SaleInHand, words: ReturnType<typeof useApp>['words']): 
   const { stage, basket, extras, isPaid, isBusy, back } = sale;
   if (stage === 'done') return { label: words.sell.next, run: sale.next };
   if (stage === 'basket')
-    return { label: words.sell.pay, run: () => sale.setStage('payment'), isDisabled: basket.length === 0 };
+    return {
+      label: extras.exchange ? words.sale.settle : words.sell.pay,
+      run: () => sale.setStage('payment'),
+      isDisabled: basket.length === 0,
+    };
   const exchange = back > 0 ? words.sale.giveBack : words.sale.completeExchange;
   const label = extras.exchange ? exchange : words.sell.complete;
   return { label, run: () => void sale.complete(), isDisabled: !isPaid || isBusy };
