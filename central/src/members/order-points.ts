@@ -66,7 +66,7 @@ export class OrderPoints {
     return this.#capture(desk, command, { ...placing, payer: payer.value });
   }
 
-  /** Places what a former process captured points for, or gives the points back. Before anybody is served. */
+  /** Places what a former process captured points for, or gives the points back; to be called before anybody is served. */
   async resume(
     deskOf: (store: StoreId) => Desk | undefined,
     onWritten: (desk: Desk, order: OrderId) => void,
@@ -78,7 +78,8 @@ export class OrderPoints {
       const command = placeOrder.parse({ ...asked, id: order, store, member, points: { hold: captured.hold } });
       const placing: Placing = { onWritten: () => onWritten(desk, order) };
       const payer = this.#payer({ member }, captured.points);
-      await this.#placeCaptured(desk, command, { ...placing, payer, captured });
+      // It counts at once, and need not be on disk before the hub serves; a failure of the disk is told by the journal.
+      this.#placeCaptured(desk, command, { ...placing, payer, captured }).catch(() => {});
     }
   }
 
