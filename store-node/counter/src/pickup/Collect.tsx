@@ -1,5 +1,5 @@
 /** One customer collects one order: what is taken, what is bought besides, one payment, and what was shown. */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Tender } from '@ringfence/domain/documents/fields.ts';
 import type { CollectionProof } from '@ringfence/domain/documents/pickup.ts';
 import { shareOfAmount } from '@ringfence/domain/sale/basket.ts';
@@ -15,7 +15,7 @@ import { type Receipt, receiptOf } from '../receipt/receipt.ts';
 import { addItem, amountOf, type Basket, changeOf, priced, setUnits } from '../sell/basket.ts';
 import { KeptFor } from '../sell/KeptFor.tsx';
 import { Payment } from '../sell/Payment.tsx';
-import { Notice, Screen, Stepper } from '../ui/ui.tsx';
+import { Notice, Screen, Stepper, Tag } from '../ui/ui.tsx';
 import { handOverBody } from './collect.ts';
 import { CollectHead } from './CollectHead.tsx';
 import { type Collecting, splitTenders, toPay } from './orders.ts';
@@ -118,8 +118,19 @@ export function Collect(props: CollectProps) {
   const reach = useSubject(shop.reach.$);
   const handing = useHanding(props);
   const { problem, basket, setBasket, total } = handing;
+  // A scanner is faster than the screen: each scan sees what the one before it checked.
+  const checked = useRef<ReadonlyMap<string, number>>(new Map());
+  const [shown, setShown] = useState(checked.current);
 
+  /** An item of the order is checked against it; one more than it has, or another, is bought besides. */
   const add = (product: ProductDoc): void => {
+    const line = collecting.lines.find((one) => one.sku === product.sku);
+    const so = checked.current.get(product.sku) ?? 0;
+    if (line && so < line.held) {
+      checked.current = new Map(checked.current).set(product.sku, so + 1);
+      setShown(checked.current);
+      return feedback.good(words.handover.inOrder(product.name, so + 1, line.held));
+    }
     if (reach.state === 'unreachable') return feedback.bad(words.handover.addOnNeedsNode);
     setBasket((lines) => addItem(lines, product, product.measure === 'gram' ? 1000 : 1, crypto.randomUUID()));
     feedback.good(words.common.added(product.name));
@@ -136,14 +147,11 @@ export function Collect(props: CollectProps) {
         isDisabled: !handing.canHandOver,
       }}
       side={
-        <div className="stack">
-          {total > 0 ? (
-            <Payment total={total} tenders={handing.tenders} onChange={handing.setTenders} />
-          ) : (
-            <Notice tone="good">{words.handover.paidOnline}</Notice>
-          )}
-          <ProofFields proof={handing.proof} onChange={handing.setProof} />
-        </div>
+        total > 0 ? (
+          <Payment total={total} tenders={handing.tenders} onChange={handing.setTenders} />
+        ) : (
+          <Notice tone="good">{words.handover.paidOnline}</Notice>
+        )
       }
     >
       <ItemSearch
@@ -157,8 +165,9 @@ export function Collect(props: CollectProps) {
       <CollectHead collecting={collecting} onBack={onDone} />
       {handing.isUnsure && <Notice tone="bad">{words.handover.notSure}</Notice>}
       {problem && problem.code !== 'insufficient-stock' && <Notice tone="bad">{problem.text}</Notice>}
-      <OrderLines collecting={collecting} taken={handing.taken} onTaken={handing.setTaken} />
+      <OrderLines collecting={collecting} checked={shown} taken={handing.taken} onTaken={handing.setTaken} />
       {basket.length > 0 && <AddOn basket={basket} onBasket={setBasket} />}
+      <ProofFields proof={handing.proof} onChange={handing.setProof} />
       {problem?.code === 'insufficient-stock' && (
         <Approval
           title={words.sell.keptTitle}
@@ -176,10 +185,12 @@ export function Collect(props: CollectProps) {
 
 function OrderLines(props: {
   collecting: Collecting;
+  /** Units that were scanned into the customer's hands. */
+  checked: ReadonlyMap<string, number>;
   taken: ReadonlyMap<string, number>;
   onTaken: (taken: Map<string, number>) => void;
 }) {
-  const { collecting, taken, onTaken } = props;
+  const { collecting, checked, taken, onTaken } = props;
   const { words } = useApp();
   const money = useMoney();
   const nameOf = useNames(collecting.lines.flatMap((line) => [line.sku, line.insteadOf ?? '']));
@@ -193,6 +204,7 @@ function OrderLines(props: {
             key={line.sku}
             name={nameOf(line.sku)}
             note={[line.sku, line.insteadOf ? words.handover.insteadOf(nameOf(line.insteadOf)) : '']}
+            {...(checked.has(line.sku) ? { checked: words.pick.counted(checked.get(line.sku) ?? 0, line.held) } : {})}
             label={words.handover.take}
             units={taken.get(line.sku) ?? 0}
             max={line.held}
@@ -237,19 +249,25 @@ function AddOn({ basket, onBasket }: { basket: Basket; onBasket: (basket: Basket
 function Row(props: {
   name: string;
   note: readonly string[];
+  checked?: string;
   label: string;
   units: number;
   max?: number;
   amount: string;
   onUnits: (units: number) => void;
 }) {
-  const { name, note, label, units, max, amount, onUnits } = props;
+  const { name, note, checked, label, units, max, amount, onUnits } = props;
   const { words } = useApp();
   return (
     <li>
       <div>
         <p className="name">{name}</p>
         <p className="quiet small">{note.filter((text) => text !== '').join(' · ')}</p>
+        {checked !== undefined && (
+          <Tag tone="good" icon="good">
+            {checked}
+          </Tag>
+        )}
       </div>
       <Stepper
         name={`${label}: ${name}`}

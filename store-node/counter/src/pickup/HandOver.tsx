@@ -16,6 +16,10 @@ interface NotThese {
   readonly order: string;
 }
 
+/** As the shop writes order codes; anything else a scanner brings here is none. */
+const ORDER_CODE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const UNKNOWN: Refused = { outcome: 'refused', code: 'unknown-order', detail: '', details: {} };
+
 export function HandOver() {
   const { shop, words, feedback } = useApp();
   const orders = useLive(() => shop.databases.cache.orders.find().$, [], [shop]);
@@ -36,12 +40,13 @@ export function HandOver() {
   const find = async (code: string): Promise<void> => {
     const pass = passOf(code);
     const isPass = pass !== undefined || /^RF\d/.test(code);
-    const order = pass?.order ?? (isPass || code.length > 64 ? '' : code);
+    const order = pass?.order ?? (isPass || !ORDER_CODE.test(code) ? '' : code);
+    if (!isPass && order === '') return refuse(UNKNOWN, '');
     const no = await checkAtStore(shop, isPass ? { pass: code } : { order });
     if (no) return refuse(no, order);
     const known = order === '' ? null : await shop.databases.cache.orders.findOne(order).exec();
     const next = known ? collectingOf(known.toMutableJSON() as OrderDoc, isPass ? code : null) : collectingByPass(code);
-    if (!next) return refuse({ outcome: 'refused', code: 'unknown-order', detail: '', details: {} }, order);
+    if (!next) return refuse(UNKNOWN, order);
     setNot(null);
     setChosen(next);
   };

@@ -1,5 +1,4 @@
 /** An order or pass that is not to be handed over: what to tell the customer, and what to do. */
-import { Button } from 'react-aria-components';
 import { CodeField } from '../app/CodeField.tsx';
 import { useApp, useLive, useRefusal } from '../app/context.tsx';
 import type { Refused } from '../data/node-api.ts';
@@ -31,7 +30,7 @@ export function NotThis(props: {
         <h2 className="row">
           <Icon name="bad" />
           {said?.title ?? explain(refused.code)}
-          {order !== '' && <span className="quiet">{order}</span>}
+          {order !== '' && refused.code !== 'pass-forged' && <span className="quiet">{order}</span>}
         </h2>
         {said && (
           <>
@@ -39,9 +38,6 @@ export function NotThis(props: {
             <Notice tone="warn">{said.then}</Notice>
           </>
         )}
-        <Button className="button plain start" onPress={onBack}>
-          {words.common.back}
-        </Button>
       </section>
     </Screen>
   );

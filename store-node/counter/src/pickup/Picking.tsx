@@ -125,9 +125,12 @@ function PickLine(props: {
     <li data-sku={line.sku}>
       <div>
         <p className="name">{name}</p>
+        {insteadOf !== '' && <p>{words.handover.insteadOf(insteadOf)}</p>}
         <p className="row wrap">
+          <Tag {...(isAll ? { tone: 'good', icon: 'good' } : { icon: 'wait' })}>
+            {words.pick.counted(picked, line.held)}
+          </Tag>
           <span className="quiet small">{line.sku}</span>
-          {insteadOf !== '' && <Tag icon="edit">{words.handover.insteadOf(insteadOf)}</Tag>}
         </p>
       </div>
       <Stepper
@@ -138,11 +141,6 @@ function PickLine(props: {
         more={words.common.more(name)}
         onChange={onPicked}
       />
-      <p className="amount">
-        <Tag {...(isAll ? { tone: 'good', icon: 'good' } : { icon: 'wait' })}>
-          {words.pick.counted(picked, line.held)}
-        </Tag>
-      </p>
       <Button className="button" onPress={onMissing}>
         {words.pick.short}
       </Button>

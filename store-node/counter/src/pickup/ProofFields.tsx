@@ -24,7 +24,7 @@ export function ProofFields({
     onChange({ ...next, ...(digits === undefined ? {} : { digits }) });
   };
   return (
-    <>
+    <section className="card stack">
       <Choice
         label={words.handover.proof}
         value={who}
@@ -51,6 +51,6 @@ export function ProofFields({
           <p className="quiet small">{words.handover.digitsHint}</p>
         </div>
       )}
-    </>
+    </section>
   );
 }

@@ -34,17 +34,19 @@ export function Elsewhere({ sku }: { sku: string }) {
           {!heard.fresh && <p className="quiet">{words.stock.elsewhereOld(moment(heard.askedAt, now, locale))}</p>}
           <ul className="stack">
             {heard.stores.map((one) => (
-              <li key={one.store} className="card spread">
-                <StoreName id={one.store} />
-                <span className="row wrap">
-                  <span className="quiet small">{words.stock.elsewhereUnits(one.shelf, one.online)}</span>
+              <li key={one.store} className="card">
+                <p className="spread">
+                  <StoreName id={one.store} />
                   <strong className="figure">{one.onHand}</strong>
+                </p>
+                <p className="row wrap spread">
+                  <span className="quiet small">{words.stock.elsewhereUnits(one.shelf, one.online)}</span>
                   <Tag {...(one.connected && heard.fresh ? {} : { tone: 'warn' })} icon="wait">
                     {one.asOf === null
                       ? words.stock.elsewhereNever
                       : words.stock.elsewhereAge(age(now - one.asOf, words))}
                   </Tag>
-                </span>
+                </p>
               </li>
             ))}
           </ul>

@@ -37,12 +37,11 @@ export function ListScreen(props: {
       <ul className="stock-lines">
         {lines.map((line) => (
           <li key={line.sku} data-sku={line.sku}>
-            <div>
-              <p className="name">{line.name}</p>
-              <p className="quiet small">{line.sku}</p>
-            </div>
-            <div className="row wrap numbers">
-              {row(line)}
+            <div className="head">
+              <div className="grow">
+                <p className="name">{line.name}</p>
+                <p className="quiet small">{line.sku}</p>
+              </div>
               {onRemove && (
                 <Button
                   className="button square plain"
@@ -53,6 +52,7 @@ export function ListScreen(props: {
                 </Button>
               )}
             </div>
+            <div className="row wrap numbers">{row(line)}</div>
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 /** One item: what is on hand and what each part is kept for, where else it is, and adjusting it with a reason. */
 import { type ReactNode, useEffect, useState } from 'react';
 import { ADJUSTMENTS, type AdjustmentReason } from '@ringfence/domain/documents/stock.ts';
+import { Button } from 'react-aria-components';
 import { useApp, useLive, useSubject } from '../app/context.tsx';
 import { ItemSearch } from '../app/ItemSearch.tsx';
 import { useCommand } from '../app/use-command.ts';
@@ -32,6 +33,7 @@ function Item(props: { tabs: ReactNode; product: ProductDoc; onItem: (product: P
   const { run, problem, isBusy } = useCommand();
   const reach = useSubject(shop.reach.$);
   const stock = useLive(() => shop.databases.cache.stock.findOne(product.sku).$, null, [product.sku]);
+  const [isAdjusting, setAdjusting] = useState(false);
   const [reason, setReason] = useState<AdjustmentReason | ''>('');
   const [typed, setTyped] = useState('');
   const units = /^[1-9]\d{0,5}$/.test(typed) ? Number(typed) : undefined;
@@ -44,32 +46,44 @@ function Item(props: { tabs: ReactNode; product: ProductDoc; onItem: (product: P
     if (!(await run('adjustments', body, { id, done: words.stock.recorded }))) return;
     setTyped('');
     setReason('');
+    setAdjusting(false);
   };
   return (
     <Screen
       title={words.stock.title}
       total={{ label: words.stock.onHand, figure: String(stock?.onHand ?? 0) }}
-      action={{ label: words.stock.adjust, run: () => void adjust(), isDisabled: !isReady }}
+      action={
+        isAdjusting
+          ? { label: words.stock.record, run: () => void adjust(), isDisabled: !isReady }
+          : { label: words.stock.adjust, run: () => setAdjusting(true) }
+      }
       side={
-        <div className="stack">
-          <h2>{words.stock.adjustTitle}</h2>
-          <Choice
-            label={words.common.reason}
-            value={reason}
-            options={(Object.keys(ADJUSTMENTS) as AdjustmentReason[]).map((value) => ({
-              value,
-              label: words.stock.reasons[value],
-            }))}
-            onChange={setReason}
-          />
-          <Field
-            label={words.stock.units}
-            kind="whole"
-            value={typed}
-            onChange={setTyped}
-            onEnter={() => void adjust()}
-          />
-        </div>
+        isAdjusting && (
+          <div className="stack">
+            <div className="spread">
+              <h2>{words.stock.adjustTitle}</h2>
+              <Button className="button plain" onPress={() => setAdjusting(false)}>
+                {words.common.cancel}
+              </Button>
+            </div>
+            <Choice
+              label={words.common.reason}
+              value={reason}
+              options={(Object.keys(ADJUSTMENTS) as AdjustmentReason[]).map((value) => ({
+                value,
+                label: words.stock.reasons[value],
+              }))}
+              onChange={setReason}
+            />
+            <Field
+              label={words.stock.units}
+              kind="whole"
+              value={typed}
+              onChange={setTyped}
+              onEnter={() => void adjust()}
+            />
+          </div>
+        )
       }
     >
       {tabs}

@@ -36,7 +36,7 @@ export function Send({ tabs }: { tabs: ReactNode }) {
       onRemove={(sku) => setLines((all) => without(all, sku))}
       problem={problem}
       action={{
-        label: words.stock.tasks.send,
+        label: words.stock.send,
         run: () => void record(),
         isDisabled: isBusy || wanted.length === 0 || to === '',
       }}

@@ -165,6 +165,7 @@ export const pl: Words = {
     withoutPass: 'Otwarto bez przepustki: poproś o potwierdzenie zamówienia lub dokument.',
     notPicked: 'Jeszcze niezebrane. Najpierw zbierz albo zeskanuj każdą sztukę przy wydaniu.',
     pickNow: 'Zbierz teraz',
+    inOrder: (name, so, of) => `${name}: z zamówienia, ${so} z ${of}`,
     waiting: 'Czekają na miejscu',
     all: 'Zatrzymane do odbioru',
     addOn: 'Zeskanuj lub znajdź, co klient kupuje dodatkowo',
