@@ -1,7 +1,7 @@
 /** Discount codes are put in versions, and what a store took off is looked at, never refused. */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { must } from '@ringfence/domain/basic/assert.ts';
-import { saleBody, TestStore, World } from '../testing/world.ts';
+import { saleBody, type TestStore, World } from '../testing/world.ts';
 
 let world: World;
 let store: TestStore;

@@ -84,7 +84,7 @@ export function rightsOf({ words = [], ...caller }: Caller, body: unknown): Righ
   const names = words.filter(({ only }) => only === undefined || only === command).map(({ staff }) => staff);
   if (names.length === 0) return { override: mayAct(caller, 'supervisor') };
   for (const [field, word] of Object.entries({ override, approval }))
-    if (word?.by !== undefined && !names.includes(String(word.by)))
+    if (word?.by !== undefined && !names.some((name) => name === word.by))
       return refuse('not-allowed', 'The override must name the person who approved it.', { field: `${field}.by` });
   return { override: true };
 }

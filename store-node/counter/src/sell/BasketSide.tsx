@@ -21,12 +21,13 @@ export function BasketSide({ current, priced }: { current: CurrentBasket; priced
   const shift = useLive(() => shop.databases.own.notes.findOne('shift').$, null, [shop]);
   const [asking, setAsking] = useState<'member' | 'discount' | null>(null);
   return (
-    <div className="stack">
+    <div className="stack brief">
       {!shift?.value && (
         <div className="notice" data-tone="warn">
           <Icon name="warn" />
           <p className="grow">
-            {words.sell.noShift} <a href="#/shift">{words.sell.openShift}</a>
+            <span className="long">{words.sell.noShift} </span>
+            <a href="#/shift">{words.sell.openShift}</a>
           </p>
         </div>
       )}
