@@ -16,6 +16,7 @@ import { HubClient } from './link/hub-client.ts';
 import { Link, type LinkStatus } from './link/link.ts';
 import { backoff } from './link/loop.ts';
 import { Tokens } from './link/token.ts';
+import { bulkBetween } from './link/transfer.ts';
 import { isLinkTrouble } from './link/trouble.ts';
 import { type ChangeListener, type Standing, Store } from './store.ts';
 
@@ -198,6 +199,7 @@ export class StoreNode {
       client: this.#client,
       store,
       streets,
+      bulk: bulkBetween(this.#client, streets),
       now: Date.now,
       random: Math.random,
       newId: () => randomUUID().replaceAll('-', ''),

@@ -1,11 +1,10 @@
 /** A question to the hub while a customer waits: one request with a short deadline. */
 import type { z } from 'zod';
 import type { Purchase } from '@ringfence/domain/return/take-back.ts';
-import type { ReplicaStreet } from '@ringfence/log/replica-street.ts';
 import type { Answer, Question } from '../hub-line.ts';
 import { LIMITS } from '../limits.ts';
 import type { HubClient } from './hub-client.ts';
-import { envelopeOf } from './transfer.ts';
+import { envelopeOf, type Replica } from './transfer.ts';
 import { answer } from './wire.ts';
 
 /**
@@ -13,7 +12,12 @@ import { answer } from './wire.ts';
  * answer reaches comes by replication.
  */
 export async function putQuestion(
-  to: { readonly client: HubClient; readonly replica: ReplicaStreet; readonly id: string; readonly upN: number },
+  to: {
+    readonly client: Pick<HubClient, 'json'>;
+    readonly replica: Replica;
+    readonly id: string;
+    readonly upN: number;
+  },
   question: Question,
 ): Promise<Answer> {
   const { client, replica, id } = to;

@@ -5,6 +5,7 @@
  */
 import type { z } from 'zod';
 import { LIMITS } from '../limits.ts';
+import { type Later, later } from './timers.ts';
 import { HubRefusal, HubUnreachable } from './trouble.ts';
 import type { Tokens } from './token.ts';
 
@@ -26,6 +27,7 @@ interface ReplicatorRequest {
 
 export class HubClient {
   readonly url: string;
+  readonly later: Later = later;
   readonly #tokens: Tokens;
   #line = new AbortController();
   #isCut = false;

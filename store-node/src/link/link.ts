@@ -10,10 +10,10 @@
  */
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
 import { documentHash } from '@ringfence/log/chain.ts';
-import type { ReplicaStreet } from '@ringfence/log/replica-street.ts';
+import type { StreetReader } from '@ringfence/log/port.ts';
 import { z } from 'zod';
 import type { Answer, HubLine, Question } from '../hub-line.ts';
-import { sha256, type Streets } from '../identity/home.ts';
+import { sha256 } from '../identity/home.ts';
 import { LIMITS } from '../limits.ts';
 import type { Store } from '../store.ts';
 import { stateHash } from '../views/state-hash.ts';
@@ -21,14 +21,16 @@ import { putQuestion } from './asks.ts';
 import type { HubClient } from './hub-client.ts';
 import { Loop } from './loop.ts';
 import { readSignals } from './signals.ts';
-import { fillReplica, remoteStreet, replicate, sendFrom } from './transfer.ts';
+import { every } from './timers.ts';
+import { type Bulk, fillReplica, type Replica, sendFrom } from './transfer.ts';
 import { HubRefusal, HubUnreachable, isLinkTrouble } from './trouble.ts';
 import { type Ask, type Position, type Signal, status, type Status } from './wire.ts';
 
 export interface LinkPorts {
-  readonly client: HubClient;
+  readonly client: Pick<HubClient, 'json' | 'open' | 'later' | 'cut' | 'isCut'>;
   readonly store: Store;
-  readonly streets: Streets;
+  readonly streets: { readonly up: StreetReader; readonly down: Replica; readonly catalog: Replica };
+  readonly bulk: Bulk;
   readonly now: () => number;
   readonly random: () => number;
   readonly newId: () => string;
@@ -58,7 +60,7 @@ export class Link implements HubLine {
   readonly #listen: Loop;
   readonly #report: Loop;
   readonly #compare: Loop;
-  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #timers: (() => void)[] = [];
   readonly #listeners = new Set<(status: LinkStatus) => void>();
   #unfollow: (() => void) | undefined;
   #confirmed: number;
@@ -86,7 +88,8 @@ export class Link implements HubLine {
 
   /** Starts to connect; returns at once. */
   start(): void {
-    const { up, down } = this.#ports.streets;
+    const { client, streets } = this.#ports;
+    const { up, down } = streets;
     const stopUp = up.follow(() => {
       this.#push.kick();
       this.#report.kick();
@@ -98,18 +101,22 @@ export class Link implements HubLine {
     };
     this.#listen.kick();
     this.#timers.push(
-      setInterval(() => this.#compare.kick(), LIMITS.compareMs).unref(),
-      setInterval(() => {
-        // Also with nothing new: it is the store's sign of life.
-        this.#reported = '';
-        this.#report.kick();
-      }, LIMITS.reportMs).unref(),
+      every(LIMITS.compareMs, () => this.#compare.kick(), client.later),
+      every(
+        LIMITS.reportMs,
+        () => {
+          // Also with nothing new: it is the store's sign of life.
+          this.#reported = '';
+          this.#report.kick();
+        },
+        client.later,
+      ),
     );
   }
 
   async stop(): Promise<void> {
     this.#unfollow?.();
-    for (const timer of this.#timers) clearInterval(timer);
+    for (const callOff of this.#timers) callOff();
     this.#listeners.clear();
     const loops = [this.#push, this.#pullDown, this.#pullCatalog, this.#listen, this.#report, this.#compare];
     await Promise.all(loops.map((loop) => loop.stop()));
@@ -227,7 +234,7 @@ export class Link implements HubLine {
   }
 
   async #pushUp(stop: AbortSignal): Promise<void> {
-    const { client, streets } = this.#ports;
+    const { bulk, client, streets } = this.#ports;
     const { up } = streets;
     if (client.isCut) throw new HubUnreachable('the line is cut');
     const wanted = up.head().n;
@@ -235,7 +242,7 @@ export class Link implements HubLine {
     if (lacking <= 0) return;
     // A run of the replicator takes many requests and reads from disk; it is for what has piled up.
     if (lacking > LIMITS.directPushDocuments) {
-      await replicate(up.database, remoteStreet(client, up.street), stop);
+      await bulk.push(stop);
       if (this.#confirmed < wanted) await this.#askStatus();
     }
     while (this.#confirmed < wanted && !stop.aborted) {
@@ -246,12 +253,12 @@ export class Link implements HubLine {
     }
   }
 
-  async #pull(replica: ReplicaStreet, wanted: () => number, stop: AbortSignal): Promise<void> {
-    const { client } = this.#ports;
+  async #pull(replica: Replica, wanted: () => number, stop: AbortSignal): Promise<void> {
+    const { bulk, client } = this.#ports;
     if (client.isCut) throw new HubUnreachable('the line is cut');
     const lacking = wanted() - replica.head().n;
     if (lacking <= 0) return;
-    if (lacking > LIMITS.pullDocuments) await replicate(remoteStreet(client, replica.street), replica.database, stop);
+    if (lacking > LIMITS.pullDocuments) await bulk.pull(replica.street, stop);
     if (!stop.aborted) await fillReplica(client, replica, wanted());
   }
 
@@ -319,12 +326,13 @@ export class Link implements HubLine {
   }
 
   #loop(work: (stop: AbortSignal) => Promise<void>, gatherMs = 0): Loop {
-    const { onBug, random } = this.#ports;
+    const { client, onBug, random } = this.#ports;
+    const { later } = client;
     const onTrouble = (error: Error | undefined): void => {
       if (error) this.#trouble = error.message;
       else if (this.#connected) this.#trouble = null;
     };
-    return new Loop({ work, onBug, onTrouble, random, gatherMs });
+    return new Loop({ work, onBug, onTrouble, random, gatherMs, later });
   }
 
   #guard(work: Promise<void>): void {

@@ -4,6 +4,7 @@
  * same moment as everybody else.
  */
 import { LIMITS } from '../limits.ts';
+import { type Later, later as realLater } from './timers.ts';
 import { isLinkTrouble } from './trouble.ts';
 
 export interface LoopOptions {
@@ -14,12 +15,15 @@ export interface LoopOptions {
   readonly random: () => number;
   /** Waits this long after a reason, so that what comes together goes together. */
   readonly gatherMs?: number;
+  /** The clock's own when absent. */
+  readonly later?: Later;
 }
 
 export class Loop {
   readonly #options: LoopOptions;
   readonly #stop = new AbortController();
-  #timer: NodeJS.Timeout | undefined;
+  /** Calls off what waits for its time. */
+  #waiting: (() => void) | undefined;
   #running: Promise<void> | undefined;
   #again = false;
   #failures = 0;
@@ -35,9 +39,9 @@ export class Loop {
       this.#again = true;
       return;
     }
-    if (this.#timer) {
+    if (this.#waiting) {
       if (!now) return;
-      clearTimeout(this.#timer);
+      this.#waiting();
       this.#failures = 0;
     }
     this.#after(now ? 0 : (this.#options.gatherMs ?? 0));
@@ -45,16 +49,16 @@ export class Loop {
 
   async stop(): Promise<void> {
     this.#stop.abort();
-    clearTimeout(this.#timer);
+    this.#waiting?.();
     await this.#running;
   }
 
   #after(ms: number): void {
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
+    const { later = realLater } = this.#options;
+    this.#waiting = later(ms, () => {
+      this.#waiting = undefined;
       this.#running = this.#run();
-    }, ms);
-    this.#timer.unref();
+    });
   }
 
   async #run(): Promise<void> {

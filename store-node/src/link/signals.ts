@@ -9,19 +9,21 @@ import { type Signal, signal } from './wire.ts';
  * not understand are passed over.
  */
 export async function readSignals(
-  client: HubClient,
+  client: Pick<HubClient, 'open' | 'later'>,
   stop: AbortSignal,
   onSignal: (signal: Signal) => void,
 ): Promise<never> {
   const silence = new AbortController();
-  const timer = setTimeout(() => silence.abort(new HubUnreachable('the signals fell silent')), LIMITS.signalSilenceMs);
-  timer.unref();
+  const listen = (): (() => void) =>
+    client.later(LIMITS.signalSilenceMs, () => silence.abort(new HubUnreachable('the signals fell silent')));
+  let callOff = listen();
   try {
     const stream = await client.open('/gateway/signals', AbortSignal.any([stop, silence.signal]));
     const decoder = new TextDecoder();
     let rest = '';
     for await (const chunk of stream) {
-      timer.refresh();
+      callOff();
+      callOff = listen();
       const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
       rest = lines.pop() ?? '';
       if (rest.length > LIMITS.signalLineBytes) throw new HubUnreachable('a signal is too long');
@@ -36,7 +38,7 @@ export async function readSignals(
       ? error
       : new HubUnreachable('the signals broke off', { cause: error });
   } finally {
-    clearTimeout(timer);
+    callOff();
   }
 }
 

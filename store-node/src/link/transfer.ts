@@ -11,7 +11,7 @@ import { parseEnvelope } from '@ringfence/domain/documents/parse.ts';
 import { revisionOf } from '@ringfence/log/chain.ts';
 import type { StreetReader } from '@ringfence/log/port.ts';
 import type { ReplicaStreet } from '@ringfence/log/replica-street.ts';
-import { sha256 } from '../identity/home.ts';
+import { sha256, type Streets } from '../identity/home.ts';
 import { LIMITS } from '../limits.ts';
 import type { HubClient } from './hub-client.ts';
 import { HubUnreachable } from './trouble.ts';
@@ -21,8 +21,28 @@ PouchDB.plugin(httpAdapter).plugin(replication);
 
 type Database = PouchDB.Database<object>;
 
+/** The store's copy of a street that the hub writes. */
+export type Replica = StreetReader & Pick<ReplicaStreet, 'receive'>;
+
+/** Carries what has piled up, in runs that reject when they make no progress or when `stop` says so. */
+export interface Bulk {
+  readonly push: (stop: AbortSignal) => Promise<void>;
+  readonly pull: (street: string, stop: AbortSignal) => Promise<void>;
+}
+
+export function bulkBetween(client: HubClient, streets: Streets): Bulk {
+  const { up, down, catalog } = streets;
+  return {
+    push: (stop) => replicate(up.database, remoteStreet(client, up.street), stop),
+    async pull(street, stop) {
+      const copy = [down, catalog].find((each) => each.street === street);
+      if (copy) await replicate(remoteStreet(client, street), copy.database, stop);
+    },
+  };
+}
+
 /** The hub's copy of a street, as the replicator sees it. */
-export function remoteStreet(client: HubClient, street: string): Database {
+function remoteStreet(client: HubClient, street: string): Database {
   return new PouchDB(`${client.url}/gateway/db/${street}`, {
     adapter: 'http',
     skip_setup: true,
@@ -31,7 +51,7 @@ export function remoteStreet(client: HubClient, street: string): Database {
 }
 
 /** One run from end to end; rejects when it makes no progress for a while, and when `stop` says so. */
-export function replicate(source: Database, target: Database, stop: AbortSignal): Promise<void> {
+function replicate(source: Database, target: Database, stop: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const run = PouchDB.replicate(source, target, {
       live: false,
@@ -70,7 +90,7 @@ export function replicate(source: Database, target: Database, stop: AbortSignal)
  * Sends documents after position `afterN` in one request, without the replicator. Returns the position sent to;
  * `afterN` when there was nothing. The hub's own count says what it took.
  */
-export async function sendFrom(client: HubClient, street: StreetReader, afterN: number): Promise<number> {
+export async function sendFrom(client: Pick<HubClient, 'json'>, street: StreetReader, afterN: number): Promise<number> {
   const documents = await street.read(afterN, LIMITS.directPushDocuments);
   if (documents.length === 0) return afterN;
   const docs = documents.map((document) => {
@@ -82,7 +102,7 @@ export async function sendFrom(client: HubClient, street: StreetReader, afterN: 
 }
 
 /** Fetches the next documents of a street after `afterN` from the hub, in order; empty when there are none. */
-export async function fetchAfter(client: HubClient, street: string, afterN: number): Promise<Envelope[]> {
+export async function fetchAfter(client: Pick<HubClient, 'json'>, street: string, afterN: number): Promise<Envelope[]> {
   const base = `/gateway/db/${street}`;
   const query = `since=${afterN}&limit=${LIMITS.pullDocuments}&style=all_docs`;
   const page = await client.json(`${base}/_changes?${query}`, changes);
@@ -94,7 +114,7 @@ export async function fetchAfter(client: HubClient, street: string, afterN: numb
 }
 
 /** Brings a replica up to position `n`. */
-export async function fillReplica(client: HubClient, replica: ReplicaStreet, n: number): Promise<void> {
+export async function fillReplica(client: Pick<HubClient, 'json'>, replica: Replica, n: number): Promise<void> {
   while (replica.head().n < n) {
     const before = replica.head().n;
     await replica.receive(await fetchAfter(client, replica.street, before));
