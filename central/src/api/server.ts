@@ -5,15 +5,15 @@
  */
 import { EnvelopArmorPlugin } from '@escape.tech/graphql-armor';
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
-import { useGraphQlJit } from '@envelop/graphql-jit';
 import { type RequestHandler, Router } from 'express';
-import { GraphQLError, getOperationAST, NoSchemaIntrospectionCustomRule } from 'graphql';
+import { GraphQLError, NoSchemaIntrospectionCustomRule } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import helmet from 'helmet';
 import { must } from '@ringfence/domain/basic/assert.ts';
 import { Door } from '../door.ts';
 import type { Hub } from '../hub.ts';
 import { AVAILABILITY_PATH, availabilityRest } from './availability-rest.ts';
+import { compileQueries } from './compile.ts';
 import { admit, authenticate, callerOf, hideFailure, readOperation } from './gate.ts';
 import { keyRing, type KeysFile } from './keys.ts';
 import { LIMITS } from './limits.ts';
@@ -42,12 +42,6 @@ const hideSchema: Plugin = {
 const streamsLeave: Plugin<ApiContext> = {
   onSubscribe: ({ args }) => (args.contextValue as ApiContext).leave?.(),
 };
-
-/** Compiles a query once, after which a list of stores costs about half. What is wrong in a mutation the interpreter tells better. */
-const compile = useGraphQlJit(
-  {},
-  { enableIf: ({ document, operationName }) => getOperationAST(document, operationName)?.operation === 'query' },
-);
 
 const armor = EnvelopArmorPlugin({
   maxTokens: { n: LIMITS.tokens },
@@ -87,7 +81,7 @@ export function createApi(hub: Hub, config: ApiConfig, door = new Door()): Route
       // A key travels in one of these headers, and no form or link can set them.
       useCSRFPrevention({ requestHeaders: ['authorization', 'x-api-key'] }),
       armor,
-      compile,
+      compileQueries(),
       streamsLeave,
       ...(development ? [] : [hideSchema]),
     ],
