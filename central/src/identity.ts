@@ -7,17 +7,18 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { hubAuthor, parseAuthor } from '@ringfence/domain/basic/ids.ts';
 import { DamagedLog, type KeyValues, type Log } from '@ringfence/log/port.ts';
 import { PouchLog, type PouchLogOptions } from '@ringfence/log/pouch-log.ts';
 import { syncDirectory } from '@ringfence/log/synced-leveldown.ts';
+import type { Term } from '@ringfence/log/terms.ts';
 import { HeadsFile } from './heads-file.ts';
 
-/** A hub that shares its log with nobody leads under one term for ever. */
-const ALONE = 1;
+const { who: HUB } = parseAuthor(hubAuthor(1));
 
 export interface Home {
   readonly log: Log & KeyValues & { readonly backlog: number };
-  /** The term this process leads under. */
+  /** The term this process writes under. */
   readonly term: number;
   readonly privateKey: KeyObject;
   readonly heads: HeadsFile;
@@ -31,14 +32,30 @@ export async function openHome(data: string, options: Pick<PouchLogOptions, 'sha
   const heads = new HeadsFile(join(data, 'identity', 'heads.json'), log);
   try {
     await heads.expectWhole();
-    if (privateKey !== undefined) return { log, term: ALONE, privateKey, heads };
+    const term = Math.max(1, await latestTerm(log));
+    if (privateKey !== undefined) return { log, term, privateKey, heads };
     if ((await log.streets()).length > 0)
       throw new DamagedLog(keyFile, 'the hub’s key is missing, and the log is not empty; bring it back from a copy');
-    return { log, term: ALONE, privateKey: await makeKey(keyFile), heads };
+    const made = generateKeyPairSync('ed25519').privateKey;
+    await keepKey(keyFile, made);
+    return { log, term, privateKey: made, heads };
   } catch (error) {
     await log.close();
     throw error;
   }
+}
+
+/**
+ * The latest term that wrote to the log; 0 for none. A hub that shares its log with nobody goes on under it: only a log
+ * that was shared before holds another one than the first.
+ */
+export async function latestTerm(log: Log): Promise<Term> {
+  let latest = 0;
+  for (const street of await log.streets()) {
+    const { who, epoch } = parseAuthor((await log.open(street)).head().author);
+    if (who === HUB) latest = Math.max(latest, epoch);
+  }
+  return latest;
 }
 
 /** The key in that file; nothing when there is none. Rejects with `DamagedLog`. */
@@ -51,8 +68,8 @@ export async function readKey(path: string): Promise<KeyObject | undefined> {
   }
 }
 
-async function makeKey(path: string): Promise<KeyObject> {
-  const { privateKey } = generateKeyPairSync('ed25519');
+/** Writes the key; resolves when it would survive a power cut. */
+export async function keepKey(path: string, privateKey: KeyObject): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const next = `${path}.next`;
   const handle = await open(next, 'w', 0o600);
@@ -64,5 +81,4 @@ async function makeKey(path: string): Promise<KeyObject> {
   }
   await rename(next, path);
   await syncDirectory(dirname(path));
-  return privateKey;
 }

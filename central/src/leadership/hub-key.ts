@@ -28,11 +28,17 @@ interface Sealed {
 
 /** The hubs' common key; `own` becomes it, or a new one, where there is none yet. Rejects with `DamagedLog`. */
 export async function sharedKey(once: Once, vaultKey: Uint8Array, own?: KeyObject): Promise<KeyObject> {
+  const standing = await standingKey(once, vaultKey);
+  if (standing !== undefined) return standing;
   const cipherKey = derived(vaultKey, 'hub key');
-  const standing = (await once.get(ID)) as Sealed | undefined;
-  if (standing !== undefined) return opened(standing, cipherKey);
   const key = own ?? generateKeyPairSync('ed25519').privateKey;
   return opened((await once.create(ID, sealed(key, cipherKey))) as Sealed, cipherKey);
+}
+
+/** The common key that is there already. Rejects with `DamagedLog`. */
+export async function standingKey(once: Pick<Once, 'get'>, vaultKey: Uint8Array): Promise<KeyObject | undefined> {
+  const standing = (await once.get(ID)) as Sealed | undefined;
+  return standing && opened(standing, derived(vaultKey, 'hub key'));
 }
 
 /** What the hubs tell one another to be known by, and nobody else can know. */
