@@ -41,7 +41,7 @@ describe('who gathers an order', () => {
 
   test('of two tablets at once one has it, and the other is told whose it is', async () => {
     const answers = await Promise.all([assign('a1', 'anna', 'anna'), assign('a2', 'jan', 'jan')]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+    expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([201, 409]);
     const { assigned } = (await order('O1')) as unknown as { assigned: { to: string } };
     const lost = answers.find(({ status }) => status === 409);
     expect(lost?.body).toMatchObject({ code: 'order-taken', details: { to: assigned.to } });

@@ -35,7 +35,7 @@ export function NotThis(props: {
         {said && (
           <>
             <p className="say">{said.say}</p>
-            <Notice tone="warn">{said.then}</Notice>
+            <Notice tone="warn">{said.todo}</Notice>
           </>
         )}
       </section>
@@ -44,14 +44,14 @@ export function NotThis(props: {
 }
 
 /** The words for a refusal, with its own times and places filled in. */
-function useSaying({ code, details }: Refused): { title: string; say: string; then: string } | undefined {
+function useSaying({ code, details }: Refused): { title: string; say: string; todo: string } | undefined {
   const { shop, words, locale } = useApp();
   const { at, expiresAt, store = '' } = details as Details;
   const there = useLive(() => shop.databases.cache.stores.findOne(store === '' ? '-' : store).$, null, [shop, store]);
   const { no } = words.handover;
   if (!Object.hasOwn(no, code)) return undefined;
-  const { title, say, then } = no[code as keyof typeof no];
+  const { title, say, todo } = no[code as keyof typeof no];
   const where = there ? [there.name, there.address].filter((part) => part !== '').join(', ') : store;
   const when = at === undefined ? (expiresAt === undefined ? '' : date(expiresAt, locale)) : dateTime(at, locale);
-  return { title, say: say(code === 'pass-wrong-store' ? where : when), then };
+  return { title, say: say(code === 'pass-wrong-store' ? where : when), todo };
 }
