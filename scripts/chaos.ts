@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { damagedHub, damagedStore } from './chaos/disks.ts';
+import { hubs } from './chaos/hubs.ts';
 import { killHub, killStore } from './chaos/kill.ts';
 import { line } from './chaos/line.ts';
 import { overload, sigterm } from './chaos/overload.ts';
@@ -32,6 +33,7 @@ const SCENARIOS: readonly Scenario[] = [
   powerCutHub,
   overload,
   sigterm,
+  hubs,
   sameId,
   hotItem,
   soak,

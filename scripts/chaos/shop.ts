@@ -65,7 +65,7 @@ export async function examine(retailer: Retailer, acknowledged: readonly Acknowl
     await retailer.kill();
   }
   const verdict = await verifyLedger({
-    hub: retailer.hub.directory,
+    hub: retailer.hub.log,
     stores: new Map(retailer.stores.map((store) => [store.id, store.directory])),
     acknowledged,
   });

@@ -73,7 +73,8 @@ export class Front {
   }
 }
 
-async function isReady(hub: string): Promise<boolean> {
+/** Whether the hub says that it serves. */
+export async function isReady(hub: string): Promise<boolean> {
   try {
     const response = await fetch(`${hub}/readyz`, { signal: AbortSignal.timeout(PATIENCE_MS) });
     await response.arrayBuffer();

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { must } from '@ringfence/domain/basic/assert.ts';
 import type { CouchAddress } from '@ringfence/log/couch/address.ts';
 import { Child, type ChildOptions, type Process } from './child.ts';
-import { Front } from './front.ts';
+import { Front, isReady } from './front.ts';
 
 const RESTART_MS = 200;
 const LEADER_MS = 60_000;
@@ -100,11 +100,20 @@ export class HubGroup implements Process {
   /** The process that leads and serves; waits until there is one, another than `notThis`. */
   async leader(notThis?: Child): Promise<Child> {
     for (const giveUpAt = Date.now() + LEADER_MS; Date.now() < giveUpAt; await sleep(50)) {
-      const terms = await Promise.all(this.hubs.map((hub) => (hub === notThis ? 0 : termOf(hub))));
+      const terms = await Promise.all(this.hubs.map(async (hub) => (hub === notThis ? 0 : termOf(hub))));
       const best = Math.max(...terms);
       if (best > 0) return must(this.hubs[terms.indexOf(best)], 'a hub leads');
     }
     throw new Error('no hub leads');
+  }
+
+  /** Resolves when every process is there: one leads, and the others are ready to follow it. */
+  async whole(): Promise<void> {
+    for (const giveUpAt = Date.now() + LEADER_MS; Date.now() < giveUpAt; await sleep(50)) {
+      const ready = await Promise.all(this.hubs.map(async (hub) => hub.isRunning && isReady(hub.url)));
+      if (!ready.includes(false)) return;
+    }
+    throw new Error('not every hub is ready');
   }
 
   async #supervise(hub: Child): Promise<void> {
