@@ -3,7 +3,7 @@ import { Attempts } from './attempts.ts';
 import { LIMITS } from './limits.ts';
 
 test('an address has so many attempts, and another one its own', async () => {
-  const attempts = new Attempts({ attempts: 2, windowS: 60 });
+  const attempts = new Attempts({ name: 'test', attempts: 2, windowS: 60 });
   expect([await attempts.waitFor('a'), await attempts.waitFor('a')]).toEqual([0, 0]);
   const wait = await attempts.waitFor('a');
   expect(wait).toBeGreaterThan(0);
@@ -13,7 +13,7 @@ test('an address has so many attempts, and another one its own', async () => {
 
 test('more addresses than are counted share one count, until the window is over', async () => {
   let now = 0;
-  const attempts = new Attempts({ attempts: 1, windowS: 60, now: () => now });
+  const attempts = new Attempts({ name: 'test', attempts: 1, windowS: 60, now: () => now });
   for (let one = 0; one < LIMITS.addressesCounted; one++) await attempts.waitFor(`a${one}`);
   expect(await attempts.waitFor('x')).toBe(0);
   expect(await attempts.waitFor('y')).toBeGreaterThan(0);

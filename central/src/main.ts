@@ -97,6 +97,7 @@ const server = await HubServer.start({
     memberIssuer: config.memberIssuer,
     development: config.development,
     report: onBug,
+    counts: membership?.counts,
   },
   onBug,
   metrics: metricsOf(hub, config.data),

@@ -63,8 +63,13 @@ export class HubServer {
       response.status(stop.signal.aborted ? 503 : 200).json({ ready: !stop.signal.aborted });
     });
     if (metrics) app.use(metrics.timing(patternOf));
-    if (metrics && api) app.get('/metrics', helmet(), authenticate(keyRing(api.keys)), serveMetrics(metrics));
-    app.use('/gateway', helmet(), createGateway({ hub, clock, sha256, door, stop: stop.signal, onBug }));
+    if (metrics && api)
+      app.get('/metrics', helmet(), authenticate(keyRing(api.keys), api.counts), serveMetrics(metrics));
+    app.use(
+      '/gateway',
+      helmet(),
+      createGateway({ hub, clock, sha256, door, stop: stop.signal, onBug, counts: api?.counts }),
+    );
     if (api) app.use(createApi(hub, api, door));
     app.use((_request, response) => void response.status(404).json({ error: 'not_found', reason: 'no such address' }));
     const listener = await (options.listener ?? Listener.open({ host, port }));

@@ -5,7 +5,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import express from 'express';
 import { unsafeContent } from '@ringfence/domain/documents/parse.ts';
-import { Attempts } from '../attempts.ts';
+import { Attempts, type SharedCounts } from '../attempts.ts';
 import type { Door } from '../door.ts';
 import { addressOf } from '../leadership/caller-address.ts';
 import { LIMITS as LIMITS_OF_THE_HUB } from '../limits.ts';
@@ -49,8 +49,9 @@ function presentedKey(request: Request): string | undefined {
 }
 
 /** Lets requests with a known key through. An address that goes on guessing is turned away for a while. */
-export function authenticate(find: (presented: string) => Caller | undefined): RequestHandler {
-  const guesses = new Attempts({ attempts: LIMITS.wrongKeys, windowS: LIMITS.wrongKeysWindowSeconds });
+export function authenticate(find: (presented: string) => Caller | undefined, shared?: SharedCounts): RequestHandler {
+  const { wrongKeys: attempts, wrongKeysWindowSeconds: windowS } = LIMITS;
+  const guesses = new Attempts({ name: 'wrong-keys', attempts, windowS, shared });
   return async (request, response, next) => {
     const presented = presentedKey(request);
     const caller = presented === undefined ? undefined : find(presented);

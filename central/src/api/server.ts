@@ -10,6 +10,7 @@ import { GraphQLError, NoSchemaIntrospectionCustomRule } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import helmet from 'helmet';
 import { must } from '@ringfence/domain/basic/assert.ts';
+import type { SharedCounts } from '../attempts.ts';
 import { Door } from '../door.ts';
 import type { Hub } from '../hub.ts';
 import { AVAILABILITY_PATH, availabilityRest } from './availability-rest.ts';
@@ -27,6 +28,8 @@ export interface ApiConfig {
   readonly development: boolean;
   /** Whose tokens say which member signed in; nobody can when absent. */
   readonly memberIssuer?: MemberIssuer | undefined;
+  /** Where several hubs count attempts together. */
+  readonly counts?: SharedCounts | undefined;
   /** Told of every failure inside, once. */
   readonly report: (failure: unknown) => void;
 }
@@ -103,7 +106,7 @@ export function createApi(hub: Hub, config: ApiConfig, door = new Door()): Route
         : next();
     router.use(PATH, page);
   }
-  const identify = authenticate(keyRing(config.keys));
+  const identify = authenticate(keyRing(config.keys), config.counts);
   router.get(AVAILABILITY_PATH, identify, admit(door), availabilityRest(hub), hideFailure(report));
   router.use(PATH, identify, admit(door), ...readOperation, serve, hideFailure(report));
   return router;

@@ -8,7 +8,7 @@
 import express, { type RequestHandler, type Router } from 'express';
 import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
 import type { Decision } from '@ringfence/domain/basic/outcome.ts';
-import { Attempts } from '../attempts.ts';
+import { Attempts, type SharedCounts } from '../attempts.ts';
 import type { Clock } from '../clock.ts';
 import type { Door } from '../door.ts';
 import type { HubAsk } from '../exchange.ts';
@@ -31,6 +31,8 @@ export interface GatewayOptions {
   /** Ends streams and waits when the process is to stop. */
   readonly stop: AbortSignal;
   readonly onBug: (error: unknown) => void;
+  /** Where several hubs count attempts together. */
+  readonly counts?: SharedCounts | undefined;
 }
 
 /** The router of `/gateway`. */
@@ -52,7 +54,7 @@ export function createGateway(options: GatewayOptions): Router {
   router.use('/db', letIn, couchRouter({ hub, sha256, clock, budget: new Budget(), stop }));
   router.use('/db', answerErrors(onBug, 'couch'));
 
-  router.post('/enrol', limitRate(), body, async (request, response) => {
+  router.post('/enrol', limitRate(options.counts), body, async (request, response) => {
     const admitted = valueOf(await hub.exchange.enrol(bodies.read(bodies.enrol, request.body)));
     response.status(201).json({ ...admitted, hubKey: hub.publicKey });
   });
@@ -108,8 +110,8 @@ export function createGateway(options: GatewayOptions): Router {
 }
 
 /** Guessing codes is slow: so many tries a minute from one address. */
-function limitRate(): RequestHandler {
-  const limiter = new Attempts({ attempts: LIMITS.enrolAttemptsPerMinute, windowS: 60 });
+function limitRate(shared?: SharedCounts): RequestHandler {
+  const limiter = new Attempts({ name: 'enrol', attempts: LIMITS.enrolAttemptsPerMinute, windowS: 60, shared });
   return async (request, _response, next) => {
     const wait = await limiter.waitFor(addressOf(request));
     if (wait > 0) throw new Problem(429, 'overloaded', 'Too many attempts; wait a minute.', { retryAfterS: wait });

@@ -48,21 +48,21 @@ test('When one stands, rows in the seal count, others do not, and the leader is 
     { street: 'catalog', n: 2 },
     { street: 'down-S01', n: 1 },
   ]);
-  const { seal } = next.leadership(2, () => {});
+  const following = next.leadership(2, () => {});
   const heads = { catalog: { n: 2, head: 'h' } };
-  expect(await seal({ term: 1, heads })).toEqual({ term: 1, heads });
+  expect(await following.seal({ term: 1, heads })).toEqual({ term: 1, heads });
   await inside;
   await expect(beyond).rejects.toBeInstanceOf(Superseded);
   expect(told).toEqual(['newer']);
 });
 
 test('Who seals second adopts what stands', async () => {
-  const { seal, seals } = new Fences(once, REALM).leadership(3, () => {});
+  const leadership = new Fences(once, REALM).leadership(3, () => {});
   const first = { term: 1, heads: { catalog: { n: 2, head: 'h' } } };
-  await seal(first);
-  expect(await seal({ term: 1, heads: {} })).toEqual(first);
-  await seal({ term: 2, heads: {} });
-  expect((await seals()).map(({ term }) => term)).toEqual([1, 2]);
+  await leadership.seal(first);
+  expect(await leadership.seal({ term: 1, heads: {} })).toEqual(first);
+  await leadership.seal({ term: 2, heads: {} });
+  expect((await leadership.seals()).map(({ term }) => term)).toEqual([1, 2]);
 });
 
 test('All hubs sign with one key, which opens under the vault key alone', async () => {

@@ -12,6 +12,7 @@ import { OnceDocuments } from '@ringfence/log/couch/once.ts';
 import { CouchServer } from '@ringfence/log/couch/server.ts';
 import type { StorageFailure } from '@ringfence/log/port.ts';
 import type { Term } from '@ringfence/log/terms.ts';
+import type { SharedCounts } from '../attempts.ts';
 import { HeadsFile } from '../heads-file.ts';
 import { type Home, readKey } from '../identity.ts';
 import type { Listener } from '../listener.ts';
@@ -82,6 +83,11 @@ export class Membership {
 
   get presence(): Presence {
     return this.#standBy.presence;
+  }
+
+  /** Where the hubs count together; nothing without Redis. */
+  get counts(): SharedCounts | undefined {
+    return this.bulletin && { client: this.bulletin.client, prefix: this.#options.couch.prefix };
   }
 
   /** Resolves when somebody leads, this process or another. */
