@@ -30,6 +30,8 @@ export const LIMITS = {
   pinPauseMs: 30_000,
   idleLockMs: 5 * 60_000,
   parkedBaskets: 50,
+  /** Recent errors shown with what to do. */
+  troublesKept: 20,
   /** Changes of a basket that can be taken back. */
   undoSteps: 20,
   /** A camera looks this often, and does not tell the same code again within this time. */

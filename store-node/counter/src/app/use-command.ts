@@ -28,6 +28,7 @@ export function useCommand() {
     setBusy(false);
     if (result.outcome === 'refused') {
       setProblem({ code: result.code, text: explain(result.code), details: result.details });
+      shop.troubles.note(path, result.code);
       feedback.bad(explain(result.code));
       return undefined;
     }

@@ -9,6 +9,7 @@ import { Outbox } from './outbox.ts';
 import { Pins, type VerifyPin } from './pins.ts';
 import { Reachability } from './reach.ts';
 import { Search } from './search.ts';
+import { Troubles } from './troubles.ts';
 
 /** How the store stands to the hub, as its node says. Nothing before the first answer. */
 export interface HubLine {
@@ -46,6 +47,8 @@ export class Shop {
   readonly outbox: Outbox;
   readonly search: Search;
   readonly pins: Pins;
+  /** What went wrong lately. */
+  readonly troubles: Troubles;
   readonly now: () => number;
   readonly hub$ = new BehaviorSubject<HubLine | undefined>(undefined);
   /** The store this counter stands in; empty until its node has said so once. */
@@ -65,6 +68,7 @@ export class Shop {
     this.outbox = new Outbox({ outbox: databases.own.outbox, api: this.api, reach: this.reach, locks, now });
     this.search = new Search(databases);
     this.pins = new Pins(databases.own.notes, verifyPin, now);
+    this.troubles = new Troubles(databases.own.notes, now);
   }
 
   /** Connects in the background; resolves when what is on this device is ready to be used. */

@@ -34,6 +34,7 @@ interface Report {
   readonly counted?: number;
   readonly expected?: number;
   readonly closes?: { readonly n: number; readonly head: string };
+  readonly day?: Tills['day'];
 }
 
 export function Shift() {
@@ -110,12 +111,16 @@ function Open({
       { id: `day.${number}`, done: words.shift.dayClosed(number) },
     );
     if (answer && answer !== 'kept') {
-      const { figures, closes } = answer.document.body as { figures: Figures; closes: { n: number; head: string } };
-      onReport({ title: words.shift.zReport(number), figures, closes });
+      const { figures, closes, shifts, variance } = answer.document.body as Tills['day'] & {
+        closes: { n: number; head: string };
+      };
+      onReport({ title: words.shift.zReport(number), figures, closes, day: { figures, shifts, variance } });
     }
     await onChange();
   };
-  const hasDay = tills.day.shifts > 0 || tills.day.figures.sales.count > 0;
+  const { sales, returns, handOvers } = tills.day.figures;
+  const hasDay = tills.day.shifts + sales.count + returns.count + handOvers.count > 0;
+  const unsent = useSubject(shop.outbox.unsent$);
   return (
     <Screen
       title={words.shift.title}
@@ -126,7 +131,8 @@ function Open({
           {hasDay && (
             <>
               <h2>{words.shift.dayTitle}</h2>
-              <FiguresTable figures={tills.day.figures} />
+              <DayTable day={tills.day} />
+              {unsent.waiting > 0 && <Notice tone="warn">{words.shift.unsentDay(unsent.waiting)}</Notice>}
               <Button className="button" isDisabled={isBusy} onPress={() => void closeDay()}>
                 {words.shift.closeDay}
               </Button>
@@ -151,7 +157,7 @@ function Running({
   onClose: () => void;
   onChange: () => Promise<void>;
 }) {
-  const { shop, words, locale } = useApp();
+  const { shop, words, locale, staff } = useApp();
   const money = useMoney();
   const [isMoving, setMoving] = useState(false);
   const [name, setName] = useState(shift.by);
@@ -176,6 +182,7 @@ function Running({
     >
       <h2>{words.shift.xReport}</h2>
       <p className="quiet">{words.shift.openSince(name, moment(shift.openedAt, Date.now(), locale))}</p>
+      {shift.by !== staff.staff && <Notice tone="warn">{words.shift.otherShift(name)}</Notice>}
       <div className="card">
         <FiguresTable figures={shift.figures} float={shift.float} />
       </div>
@@ -284,7 +291,7 @@ function Close({
 function ReportScreen({ report, onClose }: { report: Report; onClose: () => void }) {
   const { words } = useApp();
   const money = useMoney();
-  const { title, figures, float, counted, expected, closes } = report;
+  const { title, figures, float, counted, expected, closes, day } = report;
   const variance = counted !== undefined && expected !== undefined ? counted - expected : undefined;
   return (
     <Screen
@@ -311,7 +318,7 @@ function ReportScreen({ report, onClose }: { report: Report; onClose: () => void
     >
       <h2 data-testid="report">{title}</h2>
       <div className="card">
-        <FiguresTable figures={figures} {...(float === undefined ? {} : { float })} />
+        {day ? <DayTable day={day} /> : <FiguresTable figures={figures} {...(float === undefined ? {} : { float })} />}
       </div>
       {closes && (
         <p className="quiet small">
@@ -319,6 +326,23 @@ function ReportScreen({ report, onClose }: { report: Report; onClose: () => void
         </p>
       )}
     </Screen>
+  );
+}
+
+/** The day's figures, and how its shifts came out together. */
+function DayTable({ day }: { day: Tills['day'] }) {
+  const { words } = useApp();
+  const money = useMoney();
+  return (
+    <>
+      <FiguresTable figures={day.figures} />
+      <dl className="table">
+        <dt>{words.shift.shiftsClosed}</dt>
+        <dd>{day.shifts}</dd>
+        <dt>{words.shift.variance}</dt>
+        <dd>{money(day.variance)}</dd>
+      </dl>
+    </>
   );
 }
 

@@ -7,6 +7,7 @@ import type { OutboxDoc } from '../data/documents.ts';
 import { choosePrinter, hasSerialPorts } from '../receipt/printers.ts';
 import { Icon } from '../ui/icons.tsx';
 import { Notice, Screen, Tag, type Tone } from '../ui/ui.tsx';
+import type { Words } from '../words/en.ts';
 import { age, dateTime, moment } from '../words/formats.ts';
 
 export function Status() {
@@ -19,6 +20,7 @@ export function Status() {
           <Notice tone={saying.tone === 'quiet' ? 'good' : saying.tone}>{saying.text}</Notice>
           <Lines />
           <Works />
+          <Recent />
         </div>
         <div className="stack">
           <OutboxList />
@@ -49,11 +51,18 @@ function Lines() {
         <State isGood={isConnected} label={isConnected ? words.status.connected : words.status.notConnected} />{' '}
         {hub && <span className="quiet small">{words.status.since(moment(hub.since, now, locale))}</span>}
       </dd>
-      {hub && hub.backlog > 0 && (
-        <dt className="quiet" style={{ gridColumn: '1 / -1' }}>
-          {words.status.backlog(hub.backlog, age(now - (hub.oldestUnsentAt ?? now), words))}
-        </dt>
-      )}
+      <dt>{words.status.unsentToHub}</dt>
+      <dd>
+        {hub === undefined ? (
+          '–'
+        ) : hub.backlog === 0 ? (
+          <State isGood label={words.status.nothingUnsent} />
+        ) : (
+          <span>
+            {hub.backlog} <span className="quiet small">{age(now - (hub.oldestUnsentAt ?? now), words)}</span>
+          </span>
+        )}
+      </dd>
     </dl>
   );
 }
@@ -97,6 +106,42 @@ const Row = ({ label, children }: { label: string; children: React.ReactNode }) 
   </>
 );
 
+/** The receipt's number of a sale, also of one in an exchange. */
+function receiptIn(body: OutboxDoc['body']): string | undefined {
+  const { receipt } = (body['sale'] as { receipt?: unknown } | undefined) ?? body;
+  return typeof receipt === 'string' ? receipt : undefined;
+}
+
+/** What a command does, in words; its address where nobody gave it any. */
+const taskOf = (path: string, words: Words): string =>
+  (words.status.commands as Readonly<Record<string, string>>)[path] ?? path;
+
+/** What went wrong lately, and what to do about each. */
+function Recent() {
+  const { shop, words, locale } = useApp();
+  const explain = useRefusal();
+  const troubles = useSubject(shop.troubles.list$);
+  useEffect(() => {
+    void shop.troubles.start();
+  }, [shop]);
+  return (
+    <section className="card stack" data-testid="recent-errors">
+      <h2>{words.status.recent}</h2>
+      {troubles.length === 0 && <p className="quiet">{words.status.recentNone}</p>}
+      <ul className="stack">
+        {troubles.map((trouble) => (
+          <li key={`${trouble.at} ${trouble.path} ${trouble.code}`}>
+            <p>
+              {taskOf(trouble.path, words)} <span className="quiet small">{dateTime(trouble.at, locale)}</span>
+            </p>
+            <p className="small">{explain(trouble.code)}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 const TONES: Record<OutboxDoc['state'], Tone> = { trying: 'warn', waiting: 'warn', sent: 'good', refused: 'bad' };
 
 function OutboxList() {
@@ -115,7 +160,7 @@ function OutboxList() {
         {entries.map((entry) => (
           <li key={entry.id} className="row wrap">
             <span className="grow">
-              {typeof entry.body['receipt'] === 'string' ? entry.body['receipt'] : entry.path}{' '}
+              {receiptIn(entry.body) ?? entry.path}{' '}
               <span className="quiet small">{dateTime(entry.createdAt, locale)}</span>
               {entry.code !== '' && entry.state !== 'sent' && <p className="small">{explain(entry.code)}</p>}
             </span>
@@ -167,7 +212,9 @@ function Copies() {
 function Device() {
   const { shop, words } = useApp();
   const [isPersistent, setPersistent] = useState<boolean | null>(null);
+  const [usedMb, setUsedMb] = useState<number | null>(null);
   useEffect(() => {
+    void navigator.storage?.estimate?.().then(({ usage }) => setUsedMb(Math.ceil((usage ?? 0) / 1_000_000)));
     void navigator.storage?.persisted?.().then(setPersistent);
   }, []);
   return (
@@ -190,6 +237,7 @@ function Device() {
             words.status.browserPrint
           )}
         </Row>
+        {usedMb !== null && <Row label={words.status.storageUsed}>{words.status.megabytes(usedMb)}</Row>}
         <Row label={words.status.version}>{import.meta.env['VITE_VERSION'] ?? '0.1.0'}</Row>
       </dl>
     </section>
