@@ -264,3 +264,23 @@ describe('a sale', () => {
     expect(refused(tooMuch).refused).toBe('not-allowed');
   });
 });
+
+test('where the rules say so, a price is changed on a supervisor’s word alone', () => {
+  const scenario = scenarioWith();
+  const rules = { version: 1, reasons: [{ code: 'damaged', words: {} }], clerkPercent: 0, clerkAmount: 0 };
+  const written = seal<string, unknown>(
+    fact('discount-rules', '1', { ...rules, priceChange: 'supervisor' }),
+    scenario.catalogue.cursor,
+    hubAuthor(1),
+    1,
+  );
+  scenario.catalogue.apply(written, hashOf(written, testHash));
+  const changes = {
+    lines: [{ sku: 'A', units: 1, unitPrice: 500, priceReason: 'damaged' }],
+    tenders: [{ kind: 'cash', amount: 500 }],
+  };
+  expect(refused(sell(scenario, changes))).toMatchObject({ refused: 'not-allowed', field: 'lines[0].unitPrice' });
+  const approval = { by: 'chief', reason: 'torn' };
+  expect(accepted(sell(scenario, { ...changes, approval })).body).toMatchObject({ total: 500, approval });
+  expect(accepted(sell(scenario, { ...changes, offline: { at: 1 } })).body.total).toBe(500);
+});

@@ -158,3 +158,29 @@ describe('return', () => {
     expect(scenario.state.book.units(shelf('A'))).toBe(1);
   });
 });
+
+test('money goes back by the means it came in, in their order; an exchange comes first, and never takes points', () => {
+  const scenario = sold();
+  const paid = [
+    { kind: 'card' as const, amount: 300, reference: 'T-1' },
+    { kind: 'cash' as const, amount: 700 },
+  ];
+  const returned = (changes: object) =>
+    decideTakeBack(
+      scenario.state,
+      takeBack.parse({ id: 'R1', sale: 'X1', lines: [{ line: 0, units: 3 }], ...changes }),
+      { ...purchase, paid },
+      '2026-03-02',
+    );
+  expect(accepted(returned({})).body.refunds).toEqual(paid);
+  expect(accepted(returned({ exchange: { sale: 'X2', amount: 800 } })).body.refunds).toEqual([
+    { kind: 'exchange', amount: 800, reference: 'X2' },
+    { kind: 'card', amount: 200, reference: 'T-1' },
+  ]);
+  expect(refused(returned({ exchange: { sale: 'X2', amount: 1001 } })).refused).toBe('tender-mismatch');
+  const more = { ...purchase, paid: [{ kind: 'cash' as const, amount: 100 }] };
+  const command = takeBack.parse({ id: 'R1', sale: 'X1', lines: [{ line: 0, units: 3 }] });
+  expect(accepted(decideTakeBack(scenario.state, command, more, '2026-03-02')).body.refunds).toEqual([
+    { kind: 'cash', amount: 1000 },
+  ]);
+});

@@ -137,6 +137,25 @@ test('a sale nobody answers is kept as completed offline, and recorded once when
   expect([...recorded.keys()]).toEqual(['s1']);
 });
 
+test('an exchange nobody answers waits as one command: its sale has happened, its return is asked for as it was', async () => {
+  const { outbox, reach } = outboxOf();
+  const { port } = server.address() as AddressInfo;
+  await stopListening();
+  const body = { id: 's1', return: { id: 'r1', lines: [] }, sale: { id: 's1', override: { by: 'chief' } } };
+  expect(await outbox.perform({ id: 's1', path: 'exchanges', body })).toEqual({ outcome: 'kept' });
+  await listen(port);
+  outbox.start();
+  reach.report(true);
+  await until(async () => (await entry('s1'))?.state === 'sent');
+  expect([...recorded.values()]).toEqual([
+    {
+      id: 's1',
+      return: { id: 'r1', lines: [] },
+      sale: { id: 's1', override: null, offline: { at: expect.any(Number) } },
+    },
+  ]);
+});
+
 test('an answer that is lost is not taken for a no: the same command is sent again', async () => {
   const { outbox } = outboxOf();
   handler = (_request, body, response) => {

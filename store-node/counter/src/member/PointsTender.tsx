@@ -48,7 +48,7 @@ export function PointsTender(props: {
       feedback.bad(whyNot(answer));
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
-      setProblem(words.approval.offline);
+      setProblem(words.member.needsNode);
     } finally {
       setBusy(false);
     }

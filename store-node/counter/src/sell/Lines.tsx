@@ -33,7 +33,7 @@ const Line = memo(function Line({
   const reason = useReasonWords();
   const { key, name, units, unitPrice, listPrice, measure, priceReason } = line;
   return (
-    <li className="fresh" data-sku={line.sku}>
+    <li className="fresh" data-sku={line.sku} data-key={key}>
       <div>
         <p className="name">{name}</p>
         <p className="quiet small">

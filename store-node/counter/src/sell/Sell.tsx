@@ -152,6 +152,12 @@ function BasketMain({ current, sale }: { current: CurrentBasket; sale: SaleInHan
     (key: string, units: number) => current.change((lines) => setUnits(lines, key, units)),
     [current],
   );
+  useEffect(() => {
+    // The line that was touched last is in sight; nothing moves when it is already.
+    const key = current.lastLine?.key;
+    if (key !== undefined)
+      document.querySelector(`[data-key="${CSS.escape(key)}"]`)?.scrollIntoView({ block: 'nearest' });
+  }, [current, basket]);
   const isAsked = refused?.code === 'insufficient-stock' || refused?.code === 'not-allowed';
   return (
     <>

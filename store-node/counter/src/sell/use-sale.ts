@@ -1,5 +1,5 @@
 /** A sale on its way from the basket to the receipt: what pays for it, and what became of it. */
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Tender } from '@ringfence/domain/documents/fields.ts';
 import type { Approved } from '../app/Approval.tsx';
 import { useApp, useRefusal, useSubject } from '../app/context.tsx';
@@ -77,6 +77,10 @@ export function useSale(current: CurrentBasket) {
   };
 
   const { member } = extras;
+  // Points are the member's: without the member they pay nothing.
+  useEffect(() => {
+    if (!isKnown(member) && redeem > 0) pay(tenders.filter(({ kind }) => kind !== 'points'));
+  }, [member]);
   const wallet: PointsWallet | undefined =
     isKnown(member) && rules.loyalty ? { basket: extras.id, member, rules: rules.loyalty } : undefined;
   return {

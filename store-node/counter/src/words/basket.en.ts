@@ -46,7 +46,7 @@ export const basketEn = {
     worth: (amount: string) => `Worth ${amount}`,
     atLeast: (count: number) => `At least ${points(count)}`,
     atMost: (count: number) => `At most ${points(count)} for this basket`,
-    setAside: 'Points set aside',
+    needsNode: 'Points can be spent only while the store’s computer answers. They are earned all the same.',
     short: (here: number, until: string) =>
       `Lent here: ${points(here)} until ${until}. More need a line to head office.`,
     shortNone: 'No points are lent to this store. They can be spent when the line is back.',

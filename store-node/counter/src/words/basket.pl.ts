@@ -48,7 +48,7 @@ export const basketPl: typeof basketEn = {
     worth: (amount) => `Warte ${amount}`,
     atLeast: (count) => `Najmniej ${points(count)}`,
     atMost: (count) => `Najwyżej ${points(count)} na ten koszyk`,
-    setAside: 'Punkty zarezerwowane',
+    needsNode: 'Punkty można wydać tylko, gdy komputer sklepu odpowiada. Naliczają się i tak.',
     short: (here, until) => `Użyczone tutaj: ${points(here)} do ${until}. Na więcej potrzeba łącza z centralą.`,
     shortNone: 'Temu sklepowi nie użyczono punktów. Można je wydać po powrocie łącza.',
     shortFree: (free) => `Wolne są teraz tylko ${points(free)}. Inne są użyczone sklepom lub zarezerwowane.`,
