@@ -36,6 +36,7 @@ const TYPES: Partial<Record<RefusalCode, RefusalType>> = {
   'insufficient-points': 'PointsRefused',
   'unknown-hold': 'PointsRefused',
   'hold-of-another-member': 'PointsRefused',
+  'hold-of-another-store': 'PointsRefused',
   'hold-expired': 'PointsRefused',
   'hold-ended': 'PointsRefused',
   'store-unreachable': 'StoreUnreachable',

@@ -63,11 +63,14 @@ export class Holds {
     return held.ok ? accept(held.value.points) : held;
   }
 
-  /** Tells a hold of the member that has ended from one that never was: hold-expired, hold-ended. */
+  /** Tells what the name means that is no hold of the member: hold-of-another-store, hold-expired, hold-ended. */
   async whyUnknown(
     { hold, member }: { readonly hold: string; readonly member: MemberId },
     no: Refusal,
   ): Promise<Refusal> {
+    if (this.#options.shardOf(member).state.members.get(member)?.lent.has(hold))
+      return refuse('hold-of-another-store', 'These points are lent to a store, to be spent there.', { field: 'hold' })
+        .refusal;
     const end = (await this.#options.shardOf(member).street.get(`hold-end~${hold}`)) as Doc<'hold-end'> | undefined;
     if (end === undefined || end.body.member !== member) return no;
     return end.body.reason === 'expired'

@@ -41,11 +41,12 @@ const verifier =
   (text: string, signature: string): boolean =>
     verifyBytes(null, utf8(text), key, Uint8Array.from(Buffer.from(signature, 'base64url')));
 
-export const KEYS = { web: 'key-of-web', app: 'key-of-app', office: 'key-of-office' };
+export const KEYS = { web: 'key-of-web', app: 'key-of-app', shop: 'key-of-shop', office: 'key-of-office' };
 const keysFile = {
   keys: [
     { name: 'web', sha256: sha256(KEYS.web), scopes: ['checkout' as const] },
     { name: 'app', sha256: sha256(KEYS.app), scopes: ['loyalty' as const] },
+    { name: 'shop', sha256: sha256(KEYS.shop), scopes: ['checkout' as const, 'loyalty' as const] },
     { name: 'office', sha256: sha256(KEYS.office), scopes: ['operations' as const] },
   ],
 };
