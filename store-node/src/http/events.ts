@@ -82,7 +82,7 @@ export class EventFeed {
     }
     const { document, direction } = event;
     if (direction === 'catalog') {
-      this.#touch('catalog', document._id);
+      this.#touch('catalog', catalogKeyOf(document));
       return;
     }
     for (const sku of skusOf(document)) this.#touch('stock', sku);
@@ -138,10 +138,9 @@ export class EventFeed {
     if (!store) return undefined;
     if (type === 'stock') return stockOf(store, key);
     if (type === 'catalog') {
-      const [kind, subject = ''] = key.split('~');
-      return kind === 'product'
-        ? { product: store.catalogue.product(subject) }
-        : { store: store.catalogue.store(subject) };
+      const [kind, subject] = [key.slice(0, key.indexOf('~')), key.slice(key.indexOf('~') + 1)];
+      if (kind === 'product') return { product: store.catalogue.product(subject) };
+      return kind === 'store' ? { store: store.catalogue.store(subject) } : {};
     }
     const record = store.order(key);
     return record ? orderOf(store, record) : undefined;
@@ -163,4 +162,10 @@ export class EventFeed {
   #write(text: string): void {
     for (const { response } of this.#streams) response.write(text);
   }
+}
+
+/** Kind and subject of a catalogue document. Its id would not do: that also says which version of the subject it is. */
+function catalogKeyOf({ kind, body }: { kind: string; body: unknown }): string {
+  const { sku, store, staff } = body as Readonly<Record<string, unknown>>;
+  return `${kind}~${String(sku ?? store ?? staff ?? '')}`;
 }
