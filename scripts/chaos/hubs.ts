@@ -22,6 +22,9 @@ const SIZES = {
   full: { hubs: 4, clients: 32, kills: 20, pauses: 3, pauseMs: 60_000, redis: 100, couchMs: 60_000 },
   small: { hubs: 2, clients: 8, kills: 2, pauses: 1, pauseMs: 2_000, redis: 4, couchMs: 6_000 },
 } as const;
+
+/** How much of everything. */
+export type Size = Readonly<Record<keyof (typeof SIZES)['full'], number>>;
 /** Units that come in for every round, fewer than are wanted. */
 const UNITS = 40;
 const TRICKLE_MS = 300;
@@ -30,12 +33,12 @@ export const hubs: Scenario = {
   name: 'hubs',
   fault: 'of several hubs the leader is killed, or frozen and woken; Redis is lost or old; CouchDB fails',
   promise: 'another one leads within seconds, nothing is promised twice, each acknowledged order exists once',
-  run,
+  run: (ground) => play(ground, ground.isFull ? SIZES.full : SIZES.small),
 };
 
 interface Stage {
   readonly ground: Ground;
-  readonly size: (typeof SIZES)['full' | 'small'];
+  readonly size: Size;
   readonly group: HubGroup;
   readonly rush: Rush;
   readonly redis: RedisServer;
@@ -43,9 +46,9 @@ interface Stage {
   readonly measured: Record<string, number>;
 }
 
-async function run(ground: Ground): Promise<Outcome> {
-  const { directory, isFull } = ground;
-  const size = isFull ? SIZES.full : SIZES.small;
+/** Plays all parts in this size. */
+export async function play(ground: Ground, size: Size): Promise<Outcome> {
+  const { directory } = ground;
   const redis = await RedisServer.start();
   if ('why' in redis) return skipped(redis.why);
   const couch = await startCouch(directory);
