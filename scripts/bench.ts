@@ -11,13 +11,16 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { availability } from './bench/availability.ts';
 import { catchUp } from './bench/catch-up.ts';
+import { counter } from './bench/counter.ts';
 import { type Figure, table } from './bench/figure.ts';
+import { growth } from './bench/growth.ts';
 import { latency } from './bench/latency.ts';
 import { orders } from './bench/orders.ts';
 import { points } from './bench/points.ts';
 import { sales } from './bench/sales.ts';
 import type { Scale } from './bench/scale.ts';
 import { simulator } from './bench/simulator.ts';
+import { startUp } from './bench/start-up.ts';
 
 const BENCHES: Readonly<Record<string, (scale: Scale) => Promise<Figure[]>>> = {
   sales,
@@ -26,7 +29,10 @@ const BENCHES: Readonly<Record<string, (scale: Scale) => Promise<Figure[]>>> = {
   points,
   latency,
   'catch-up': catchUp,
+  growth,
+  'start-up': startUp,
   simulator,
+  counter,
 };
 
 const { values, positionals } = parseArgs({

@@ -1,5 +1,6 @@
 /** The helper's side: takes jobs over IPC, one at a time. */
 import { bareLatency, bareReplication, bareServer, bareStore, bareWrites } from './bare.ts';
+import { hubFootprint } from './footprint.ts';
 import { loadAvailability, loadOrders, loadSales } from './loads.ts';
 import { postgresService } from './postgres-service.ts';
 import { loadHolds, loadMemberPoints } from './point-loads.ts';
@@ -11,6 +12,7 @@ const JOBS = {
   bareServer,
   bareStore,
   bareWrites,
+  hubFootprint,
   loadAvailability,
   loadHolds,
   loadMemberPoints,

@@ -5,6 +5,7 @@ import { LIMITS } from '@ringfence/domain/limits.ts';
 import { machineClock } from '@ringfence/central/src/clock.ts';
 import { publicKeyOf, sha256, signWith, verifierOf } from '@ringfence/central/src/crypto.ts';
 import { Hub } from '@ringfence/central/src/hub.ts';
+import { LIMITS as CATALOG } from '@ringfence/central/src/limits.ts';
 import { openHome } from '@ringfence/central/src/identity.ts';
 import { TestStore } from '@ringfence/central/src/testing/world.ts';
 import { hubDirectory, type Retailer, startRetailer } from '../processes/retailer.ts';
@@ -22,12 +23,22 @@ export interface Hot {
   readonly units: number;
 }
 
-export async function startSeededHub(directory: string, hot: Hot): Promise<Retailer> {
-  await seed(directory, hot);
+const NOTHING_HOT: Hot = { skus: 0, units: 0 };
+
+/** How much a hub holds. */
+export interface Extent {
+  readonly stores: number;
+  readonly skus: number;
+}
+
+const USUAL: Extent = { stores: STORES, skus: SKUS };
+
+export async function startSeededHub(directory: string, hot: Hot, extent: Extent = USUAL): Promise<Retailer> {
+  await seed(directory, hot, extent);
   return startRetailer({ directory, stores: [], products: [], basePort: 0 });
 }
 
-async function seed(directory: string, hot: Hot): Promise<void> {
+async function seed(directory: string, hot: Hot, { stores, skus }: Extent): Promise<void> {
   const onFatal = (failure: Error): never => {
     throw failure;
   };
@@ -44,15 +55,17 @@ async function seed(directory: string, hot: Hot): Promise<void> {
     random: (bytes) => Uint8Array.from(randomBytes(bytes)),
     onFatal,
   });
-  await hub.putProducts(productsOf(SKUS));
-  await hub.putStores(storesOf(STORES));
-  for (const [index, { store }] of storesOf(STORES).entries())
-    await stock(hub, store, index === 0 ? hot : { skus: 0, units: 0 });
+  const products = productsOf(skus);
+  for (let from = 0; from < products.length; from += CATALOG.catalogBatch)
+    await hub.putProducts(products.slice(from, from + CATALOG.catalogBatch));
+  await hub.putStores(storesOf(stores));
+  for (const [index, { store }] of storesOf(stores).entries())
+    await stock(hub, store, { skus, hot: index === 0 ? hot : NOTHING_HOT });
   await log.close();
 }
 
 /** Enrols the store and lets it receive and grant. */
-async function stock(hub: Hub, store: string, hot: Hot): Promise<void> {
+async function stock(hub: Hub, store: string, { skus, hot }: { skus: number; hot: Hot }): Promise<void> {
   const node = new TestStore(store);
   const { code } = await hub.createEnrolmentCode(store);
   const admitted = await hub.exchange.enrol({ store, code, publicKey: node.publicKey });
@@ -60,7 +73,7 @@ async function stock(hub: Hub, store: string, hot: Hot): Promise<void> {
   if (!admitted.ok || desk === undefined) throw new Error(`${store} was not let in`);
   node.incarnation = admitted.value.incarnation;
   const hotSkus = new Set(Array.from({ length: hot.skus }, (_, index) => skuName(index)));
-  const rows = linesOf(SKUS, UNITS, LIMITS.linesPerDocument).flatMap((wanted, part) => {
+  const rows = linesOf(skus, UNITS, LIMITS.linesPerDocument).flatMap((wanted, part) => {
     const lines = wanted.map(({ sku, units }) => ({ sku, units: hotSkus.has(sku) ? hot.units : units }));
     return [
       node.write('receipt', `stock-${part}`, { lines: lines.map((line) => ({ ...line, area: 'shelf' as const })) }),

@@ -1,0 +1,38 @@
+/** What a hub's log takes to open, and what it then holds in memory. In a process of its own: the hub is opened in it. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { machineClock } from '@ringfence/central/src/clock.ts';
+import { publicKeyOf, sha256, signWith, verifierOf } from '@ringfence/central/src/crypto.ts';
+import { Hub } from '@ringfence/central/src/hub.ts';
+import { openHome } from '@ringfence/central/src/identity.ts';
+
+/** Bytes of heap that are in use after everything was folded and collected, and how long it took. */
+export async function hubFootprint(input: { data: string; vaultKey: string }): Promise<{ bytes: number; ms: number }> {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const onFatal = (failure: Error): never => {
+    throw failure;
+  };
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  const from = performance.now();
+  const { log, privateKey } = await openHome(input.data, { sha256, onFatal });
+  const hub = await Hub.open({
+    log,
+    clock: machineClock,
+    sha256,
+    sign: signWith(privateKey),
+    publicKey: publicKeyOf(privateKey),
+    verifierOf,
+    vaultKey: Uint8Array.from(Buffer.from(input.vaultKey, 'base64url')),
+    random: (bytes) => new Uint8Array(bytes),
+    onFatal,
+  });
+  const ms = performance.now() - from;
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  collect();
+  const bytes = process.memoryUsage().heapUsed - before;
+  await hub.members.settled();
+  await log.close();
+  return { bytes, ms };
+}

@@ -1,0 +1,106 @@
+/**
+ * What an order costs the hub when it holds more: processor time an order at 10, 100 and 1,000 stores of a hundred
+ * items, and at 1,000 and 50,000 items of ten stores; the memory an item of a store takes; how long the hub takes to
+ * open its log. Processor time is the process's own, so that another program beside it changes little.
+ */
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { hubDirectory } from '../processes/retailer.ts';
+import { readSecrets } from '../processes/secrets.ts';
+import { type Figure, figureOf } from './figure.ts';
+import { Helper } from './helper.ts';
+import { CLIENTS, type Scale } from './scale.ts';
+import { type Extent, startSeededHub } from './seeded-hub.ts';
+
+const ORDERS = 3000;
+const WARM = 1000;
+const RATIO = 1.2;
+const BYTES = 100;
+/** Clock ticks a second in /proc. */
+const TICKS = 100;
+const MICROSECONDS = 1_000_000;
+const ENOUGH_MS = 600_000;
+const HOT = { skus: 0, units: 0 };
+
+interface Measured {
+  /** Microseconds of processor time, by round. */
+  readonly order: readonly number[];
+  readonly bytes: number;
+  readonly openMs: number;
+}
+
+export async function growth({ directory, rounds }: Scale): Promise<Figure[]> {
+  const at = (stores: number, skus: number): Promise<Measured> =>
+    measure(join(directory, `${stores}x${skus}`), { stores, skus }, rounds);
+  const few = await at(10, 100);
+  const figures: Figure[] = [];
+  for (const stores of [100, 1000]) {
+    const more = await at(stores, 100);
+    figures.push(costs(`order-cost-at-${stores}-stores`, more, few));
+    if (stores === 1000) {
+      const bytes = (more.bytes - few.bytes) / ((stores - 10) * 100);
+      figures.push(
+        figureOf({
+          name: 'bytes-per-store-and-item',
+          unit: 'bytes',
+          values: [bytes],
+          target: BYTES,
+          lowerIsBetter: true,
+        }),
+      );
+      figures.push(figureOf({ name: 'hub-opens-1000-stores', unit: 'ms', values: [more.openMs], lowerIsBetter: true }));
+    }
+  }
+  const thousand = await at(10, 1000);
+  const many = await at(10, 50_000);
+  figures.push(costs('order-cost-at-50000-items', many, thousand));
+  figures.push(figureOf({ name: 'hub-opens-50000-items', unit: 'ms', values: [many.openMs], lowerIsBetter: true }));
+  return figures;
+}
+
+const costs = (name: string, more: Measured, few: Measured): Figure =>
+  figureOf({ name, unit: 'µs/order', values: more.order, baselines: few.order, target: RATIO, lowerIsBetter: true });
+
+async function measure(directory: string, extent: Extent, rounds: number): Promise<Measured> {
+  const retailer = await startSeededHub(directory, HOT, extent);
+  const { hub } = retailer;
+  const helper = new Helper();
+  let loads = 0;
+  const load = (count: number) =>
+    helper.run('loadOrders', {
+      at: 'hub',
+      url: hub.process.url,
+      key: hub.keys.checkout,
+      clients: CLIENTS,
+      ms: ENOUGH_MS,
+      count,
+      prefix: `order${++loads}-`,
+      ...extent,
+    });
+  await load(WARM);
+  const order: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const before = processorTime(hub.process.pid);
+    await load(ORDERS);
+    order.push((processorTime(hub.process.pid) - before) / ORDERS);
+  }
+  await retailer.stop();
+  const data = hubDirectory(directory);
+  const { bytes, ms: openMs } = await helper.run('hubFootprint', {
+    data,
+    vaultKey: readSecrets(directory)?.vaultKey ?? '',
+  });
+  helper.stop();
+  rmSync(directory, { recursive: true, force: true });
+  return { order, bytes, openMs };
+}
+
+/** Microseconds the process has computed so far. */
+function processorTime(pid: number | undefined): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const [user = '0', system = '0'] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13);
+  return ((Number(user) + Number(system)) / TICKS) * MICROSECONDS;
+}
