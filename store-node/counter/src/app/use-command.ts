@@ -19,17 +19,24 @@ export function useCommand() {
   const run = async (
     path: string,
     body: Readonly<Record<string, unknown>>,
-    options: { id: string; approval?: string; done: string },
+    options: {
+      id: string;
+      approval?: string;
+      done: string;
+      /** Words for refusals that mean something else at this task. */
+      says?: Readonly<Record<string, string>>;
+    },
   ): Promise<Recorded | 'kept' | undefined> => {
     setBusy(true);
     setProblem(null);
-    const { id, approval, done } = options;
+    const { id, approval, done, says = {} } = options;
     const result = await shop.outbox.perform({ id, path, body }, approval === undefined ? {} : { approval });
     setBusy(false);
     if (result.outcome === 'refused') {
-      setProblem({ code: result.code, text: explain(result.code), details: result.details });
+      const text = says[result.code] ?? explain(result.code);
+      setProblem({ code: result.code, text, details: result.details });
       shop.troubles.note(path, result.code);
-      feedback.bad(explain(result.code));
+      feedback.bad(text);
       return undefined;
     }
     if (result.outcome === 'kept') {

@@ -43,7 +43,14 @@ function Item(props: { tabs: ReactNode; product: ProductDoc; onItem: (product: P
     if (!isReady) return;
     const id = crypto.randomUUID();
     const body = { id, by: staff.staff, reason, lines: [{ sku: product.sku, units }] };
-    if (!(await run('adjustments', body, { id, done: words.stock.recorded }))) return;
+    if (
+      !(await run('adjustments', body, {
+        id,
+        done: words.stock.recorded,
+        says: { 'insufficient-stock': words.stock.tooFew },
+      }))
+    )
+      return;
     setTyped('');
     setReason('');
     setAdjusting(false);

@@ -17,7 +17,7 @@ export function Quantity(props: {
   const { words } = useApp();
   const set = (next: number): void => onChange(Math.max(0, Math.min(MOST, next)));
   return (
-    <div className="quantity" role="group" aria-label={`${label}: ${name}`}>
+    <div className="quantity">
       {hasButtons && (
         <Button
           className="button square plain"

@@ -21,7 +21,7 @@ export function Send({ tabs }: { tabs: ReactNode }) {
     const answer = await run(
       'dispatches',
       { id, by: staff.staff, to, lines: wanted },
-      { id, done: words.stock.sendDone },
+      { id, done: words.stock.sendDone, says: { 'insufficient-stock': words.stock.tooFew } },
     );
     if (answer) forget();
   };

@@ -369,6 +369,7 @@ export const en = {
       `${n(count, { one: '# unit is', other: '# units are' })} missing from what is kept for others. Head office is told.`,
     sendDone: 'Sent',
     sendMax: (count: number) => `${n(count, { one: '# unit', other: '# units' })} on the shelf`,
+    tooFew: 'Fewer are there than that. Count the item first.',
     sendTooMany: (count: number) => `Only ${count} on the shelf`,
     onTheRoad: 'Sent to other stores',
     noneOnRoad: 'Nothing is on its way',

@@ -376,6 +376,7 @@ export const pl: Words = {
     beyond: (count) => `Z zatrzymanych dla innych brakuje: ${sztuk(count)}. Centrala o tym wie.`,
     sendDone: 'Wysłano',
     sendMax: (count) => `${sztuk(count)} na półce`,
+    tooFew: 'Nie ma ich tam tylu. Najpierw policz ten towar.',
     sendTooMany: (count) => `Na półce tylko ${count}`,
     onTheRoad: 'Wysłane do innych sklepów',
     noneOnRoad: 'Nic nie jest w drodze',
