@@ -3,6 +3,7 @@
  * nothing on it is a right, all of it may be gone or old, and who does not hear
  * of it finds out from the fences a little later.
  */
+import { once } from 'node:events';
 import { Redis } from 'ioredis';
 import type { Fence } from './fences.ts';
 import { LIMITS } from './limits.ts';
@@ -35,6 +36,7 @@ export class Bulletin {
   readonly client: Redis;
   readonly #subscriber: Redis;
   readonly #leaderKey: string;
+  readonly #subscribed = Promise.withResolvers<void>();
   readonly #listeners = new Set<(leader: Fence) => void>();
 
   constructor(url: string, prefix: string, tell: (event: Readonly<Record<string, unknown>>) => void) {
@@ -42,8 +44,19 @@ export class Bulletin {
     this.client = redisClient(url, tell);
     this.#subscriber = redisClient(url, () => {});
     // Subscriptions do not outlive a connection, and must not be asked for before it is ready.
-    this.#subscriber.on('ready', () => void this.#subscriber.subscribe(this.#leaderKey).catch(() => {}));
+    this.#subscriber.on('ready', () => {
+      this.#subscriber.subscribe(this.#leaderKey).then(
+        () => this.#subscribed.resolve(),
+        () => {},
+      );
+    });
     this.#subscriber.on('message', (_channel, text) => this.#heard(text));
+  }
+
+  /** Resolves when it can be written on and is read, for the first time. */
+  async ready(): Promise<void> {
+    await this.#subscribed.promise;
+    if (this.client.status !== 'ready') await once(this.client, 'ready');
   }
 
   /** Says that this process leads. Never rejects. */

@@ -28,6 +28,11 @@ export class Forwarder {
     this.#proxy = createProxyServer({ agent: this.#agent, proxyTimeout: 0 });
   }
 
+  /** What tells the leader who asks through this stand-by. */
+  headersFor(request: IncomingMessage): Record<string, string> {
+    return { [FORWARDED]: `${this.#options.secret} ${request.socket.remoteAddress ?? ''}` };
+  }
+
   forward(request: IncomingMessage, response: ServerResponse): void {
     const target = this.#options.leader();
     // A request that was forwarded once came to one who thought that we lead; it is not sent round in circles.
@@ -35,8 +40,7 @@ export class Forwarder {
       answerNobodyLeads(response);
       return;
     }
-    const headers = { [FORWARDED]: `${this.#options.secret} ${request.socket.remoteAddress ?? ''}` };
-    this.#proxy.web(request, response, { target, headers }, () => {
+    this.#proxy.web(request, response, { target, headers: this.headersFor(request) }, () => {
       if (response.headersSent) response.destroy();
       else answerNobodyLeads(response);
     });

@@ -17,6 +17,9 @@ export const LIMITS = {
   watchMs: 1_000,
   /** How long a leader that must go lets answers go out that it may give. */
   farewellMs: 1_000,
+  /** A stand-by gives the leader's answer about availability again for so long, and with its time while nobody leads. */
+  availabilityFreshMs: 1_000,
+  availabilityStaleMs: 60_000,
   /** What Redis does not answer in time is not waited for; how often it is tried again. */
   redisMs: 500,
   redisConnectMs: 2_000,

@@ -16,6 +16,7 @@ import type { SharedCounts } from '../attempts.ts';
 import { HeadsFile } from '../heads-file.ts';
 import { type Home, readKey } from '../identity.ts';
 import type { Listener } from '../listener.ts';
+import { AvailabilityCache } from './availability-cache.ts';
 import { Bulletin } from './bulletin.ts';
 import { Fences, REALM } from './fences.ts';
 import { hubSecret, sharedKey } from './hub-key.ts';
@@ -66,6 +67,7 @@ export class Membership {
       fences: this.#fences,
       self: { address, instance },
       secret: this.secret,
+      availability: this.counts && new AvailabilityCache(this.counts),
       onLeader: (leader) => tell({ event: 'leader', ...(leader ?? { term: null }) }),
       onTrouble: (error) => tell({ event: 'storage', error: String(error) }),
     });

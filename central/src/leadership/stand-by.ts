@@ -6,6 +6,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StorageFailure } from '@ringfence/log/port.ts';
+import { type AvailabilityCache, isAvailability } from './availability-cache.ts';
 import type { Fence, Fences } from './fences.ts';
 import { Forwarder } from './forward.ts';
 import { LIMITS } from './limits.ts';
@@ -17,6 +18,8 @@ export interface StandByOptions {
   /** This process, as its fence will say it. */
   readonly self: Omit<Fence, 'term'>;
   readonly secret: string;
+  /** What this process can answer by itself; nothing without Redis. */
+  readonly availability?: AvailabilityCache | undefined;
   /** Told whenever another process leads, or nobody. */
   readonly onLeader: (leader: Fence | undefined) => void;
   /** The storage could not be asked who leads; it is asked again. */
@@ -51,7 +54,15 @@ export class StandBy {
     else if (path === '/readyz') {
       const ready = this.#leader !== undefined;
       answer(response, ready ? 200 : 503, { ready });
-    } else this.#forwarder.forward(request, response);
+    } else if (this.#options.availability && isAvailability(request)) void this.#answerAvailability(request, response);
+    else this.#forwarder.forward(request, response);
+  }
+
+  async #answerAvailability(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const leader = this.#leader?.address;
+    const headers = this.#forwarder.headersFor(request);
+    const isAnswered = await this.#options.availability?.answer({ request, response, leader, headers });
+    if (!isAnswered) this.#forwarder.forward(request, response);
   }
 
   /** Resolves when somebody leads for the first time, this process or another. */
