@@ -5,10 +5,11 @@
  *   npm run migrate -- --from http://127.0.0.1:5984 --to data/hub-back
  * Credentials are in COUCHDB_USER and COUCHDB_PASSWORD (or a file named in
  * COUCHDB_PASSWORD_FILE), the databases' prefix in COUCHDB_PREFIX, the hub's
- * key in RINGFENCE_VAULT_KEY. Broken off, it is asked again and goes on. What
+ * key in RINGFENCE_VAULT_KEY (or a file named in RINGFENCE_VAULT_KEY_FILE). Broken off, it is asked again and goes on. What
  * it comes from stays as it is. With `--stores <dir>`, the directory of all
  * stores' data, each of them stopped and everything sent, `verify-ledger` compares them too.
  */
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { couchAddress } from '@ringfence/log/couch/address.ts';
 import { DamagedLog, StorageFailure } from '@ringfence/log/port.ts';
@@ -31,7 +32,8 @@ async function run(): Promise<void> {
   if (values.from === undefined || values.to === undefined) throw new Hindrance(USAGE);
   const [from, to] = [await placeOf(values.from), await placeOf(values.to)];
   if (typeof from === typeof to) throw new Hindrance(`one is a directory and one an address\n${USAGE}`);
-  const vaultKey = process.env['RINGFENCE_VAULT_KEY'] ?? '';
+  const file = process.env['RINGFENCE_VAULT_KEY_FILE'];
+  const vaultKey = file === undefined ? (process.env['RINGFENCE_VAULT_KEY'] ?? '') : readFileSync(file, 'utf8').trim();
   if (!/^[A-Za-z0-9_-]{43}$/.test(vaultKey))
     throw new Hindrance('RINGFENCE_VAULT_KEY: the hub’s, 32 bytes in base64url');
   const tell = (line: string): void => console.log(line);

@@ -130,7 +130,7 @@ export class CouchServer {
       ...(path === undefined ? {} : { path }),
       ...(query === undefined ? {} : { qs: { ...query } }),
       ...(body === undefined ? {} : { body: JSON.stringify(body), dontStringify: true }),
-      signal: AbortSignal.any([stop.signal, AbortSignal.timeout(timeout)]),
+      signal: stop.signal,
     };
     const answered = this.#server.request(options).then(
       (retval: unknown): Answer => {
