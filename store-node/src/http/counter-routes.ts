@@ -2,6 +2,7 @@
 import { gtin14 } from '@ringfence/domain/basic/gtin.ts';
 import { id } from '@ringfence/domain/documents/fields.ts';
 import { linesOf } from '@ringfence/domain/pickup/lines.ts';
+import { pointsKnown, worthWithin } from '@ringfence/domain/pickup/order-points.ts';
 import { figures } from '@ringfence/domain/documents/till.ts';
 import { z } from 'zod';
 import { invalidInput } from '../commands/execute.ts';
@@ -49,6 +50,7 @@ const DOCUMENTS: Record<FeedName, (store: Store, key: string) => Record<string, 
     const view = orderOf(store, record);
     const { order, status, placedAt, expiresAt, currency, due, total, held, picked, assigned, checkIn, end } = view;
     const left = new Map(held.map((line) => [line.sku, line.units]));
+    const points = pointsKnown(record);
     return {
       order,
       status,
@@ -62,6 +64,8 @@ const DOCUMENTS: Record<FeedName, (store: Store, key: string) => Record<string, 
         units,
         amount,
         held: left.get(sku) ?? 0,
+        /** What points pay of the amount. */
+        worth: worthWithin(points, sku, units),
         insteadOf,
       })),
       place: picked?.place ?? '',

@@ -54,6 +54,8 @@ export interface OrderDoc {
     readonly units: number;
     readonly held: number;
     readonly amount: number;
+    /** What points pay of the amount; absent in a copy made before orders could be paid so. */
+    readonly worth?: number;
     /** The ordered item it is given for; absent or empty for one that was ordered. */
     readonly insteadOf?: string;
   }[];

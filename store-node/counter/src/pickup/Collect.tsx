@@ -2,7 +2,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Tender } from '@ringfence/domain/documents/fields.ts';
 import type { CollectionProof } from '@ringfence/domain/documents/pickup.ts';
-import { shareOfAmount } from '@ringfence/domain/sale/basket.ts';
 import { Approval } from '../app/Approval.tsx';
 import { useApp, useMoney, useSubject } from '../app/context.tsx';
 import { ItemSearch } from '../app/ItemSearch.tsx';
@@ -18,7 +17,7 @@ import { Payment } from '../sell/Payment.tsx';
 import { Notice, Screen, Stepper, Tag } from '../ui/ui.tsx';
 import { handOverBody } from './collect.ts';
 import { CollectHead } from './CollectHead.tsx';
-import { type Collecting, splitTenders, toPay } from './orders.ts';
+import { type Collecting, moneyOf, splitTenders, toPay } from './orders.ts';
 import { ProofFields } from './ProofFields.tsx';
 
 interface Done {
@@ -208,7 +207,7 @@ function OrderLines(props: {
             label={words.handover.take}
             units={taken.get(line.sku) ?? 0}
             max={line.held}
-            amount={hasPrices ? money(amountTaken(line, taken.get(line.sku) ?? 0)) : `/ ${line.held}`}
+            amount={hasPrices ? money(moneyOf(line, taken.get(line.sku) ?? 0)) : `/ ${line.held}`}
             onUnits={(units) => onTaken(new Map(taken).set(line.sku, units))}
           />
         ))}
@@ -219,9 +218,6 @@ function OrderLines(props: {
     </>
   );
 }
-
-const amountTaken = (line: Collecting['lines'][number], units: number): number =>
-  shareOfAmount(line.amount, 0, units, line.units);
 
 function AddOn({ basket, onBasket }: { basket: Basket; onBasket: (basket: Basket) => void }) {
   const { words } = useApp();

@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { nextFreePlace } from '@ringfence/domain/pickup/places.ts';
 import type { OrderDoc, ProductDoc } from '../data/documents.ts';
-import { byPickTime, byUrgency, placesInUse, splitTenders, substitutePrice } from './orders.ts';
+import { byPickTime, byUrgency, collectingOf, placesInUse, splitTenders, substitutePrice, toPay } from './orders.ts';
 
 const order = (id: string, changes: Partial<OrderDoc> = {}): OrderDoc => ({
   order: id,
@@ -97,4 +97,13 @@ test('another item costs its own price, and never more than what it stands in fo
     most: 1000,
     amount: 1000,
   });
+});
+
+test('what points paid is not paid in money again, and is not what a substitute may cost', () => {
+  const line = { sku: 'A', units: 2, held: 2, amount: 1000, worth: 400 };
+  const product = { sku: 'B', price: 900, measure: 'piece' } as ProductDoc;
+  expect(substitutePrice(line, 1, { product, units: 1 })).toEqual({ own: 900, most: 300, amount: 300 });
+  const collecting = collectingOf(order('O1', { status: 'ready', due: 600, lines: [line] }), null);
+  expect(toPay(collecting, new Map([['A', 2]]))).toBe(600);
+  expect(toPay(collecting, new Map([['A', 1]]))).toBe(300);
 });

@@ -30,13 +30,19 @@ export const placesInUse = (orders: readonly OrderDoc[]): Map<string, string> =>
       .map((order) => [order.place.trim(), order.order]),
   );
 
+/** What money pays of the first `units` of a line: its share of the amount, less what points pay of it. */
+export const moneyOf = (
+  { amount, worth = 0, units: of }: Pick<OrderDoc['lines'][number], 'amount' | 'worth' | 'units'>,
+  units: number,
+): number => shareOfAmount(amount, 0, units, of) - shareOfAmount(worth, 0, units, of);
+
 /** What `given` units cost the customer in place of `missing` ones of a line, as the store will decide it. */
 export function substitutePrice(
   line: OrderDoc['lines'][number],
   missing: number,
   given: { readonly product: ProductDoc; readonly units: number },
 ): { readonly own: number; readonly amount: number; readonly most: number } {
-  const most = shareOfAmount(line.amount, line.held - missing, missing, line.units);
+  const most = moneyOf(line, line.held) - moneyOf(line, line.held - missing);
   const own = lineAmount(given.product.price, given.units, given.product.measure);
   return { own, most, amount: Math.min(own, most) };
 }
@@ -76,6 +82,7 @@ export interface Collecting {
     readonly held: number;
     readonly units: number;
     readonly amount: number;
+    readonly worth?: number;
     readonly insteadOf?: string;
   }[];
   readonly due: number;
@@ -125,8 +132,5 @@ export function collectingByPass(code: string): Collecting | undefined {
 /** What is to be paid for the units taken: nothing when it was paid online, each line's share of its price otherwise. */
 export function toPay(collecting: Collecting, taken: ReadonlyMap<string, number>): number {
   if (collecting.due === 0 || collecting.isByPass) return collecting.due;
-  return collecting.lines.reduce(
-    (sum, line) => sum + shareOfAmount(line.amount, 0, taken.get(line.sku) ?? line.held, line.units),
-    0,
-  );
+  return collecting.lines.reduce((sum, line) => sum + moneyOf(line, taken.get(line.sku) ?? line.held), 0);
 }
