@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { damagedHub, damagedStore } from './chaos/disks.ts';
 import { hubs } from './chaos/hubs.ts';
+import { forkedStore } from './chaos/fork.ts';
 import { killHub, killStore } from './chaos/kill.ts';
 import { line } from './chaos/line.ts';
 import { overload, sigterm } from './chaos/overload.ts';
@@ -27,6 +28,7 @@ const SCENARIOS: readonly Scenario[] = [
   damagedStore,
   damagedHub,
   restoredStore,
+  forkedStore,
   restoredHub,
   fullDisk,
   powerCutStore,

@@ -91,6 +91,8 @@ export const LIMITS = {
   directPushDocuments: 500,
   pullDocuments: 500,
 
+  /** How often a store that does not trade yet is looked at again, to record what is on disks that were set aside. */
+  takeOutAfterMs: 200,
   /** How often the identity file follows the log. */
   identityMs: 2000,
   drainMs: 5000,

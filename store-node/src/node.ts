@@ -8,6 +8,7 @@ import { storeAuthor } from '@ringfence/domain/basic/ids.ts';
 import { Journal } from '@ringfence/log/journal.ts';
 import type { Config } from './config.ts';
 import { Home, sha256 } from './identity/home.ts';
+import { takeOutOfForks } from './identity/forks.ts';
 import { loadOrCreateKeys, signWith, type StoreKeys, verifyWith } from './identity/keys.ts';
 import { sealFor } from './identity/seal.ts';
 import { provision, type Ready } from './identity/provision.ts';
@@ -40,6 +41,8 @@ interface Session {
   readonly ready: Ready;
   readonly timers: readonly NodeJS.Timeout[];
   readonly ended: PromiseWithResolvers<string | undefined>;
+  /** What happened on disks that were set aside is being recorded again. */
+  readonly takingOut: Promise<void>;
 }
 
 export class StoreNode {
@@ -216,7 +219,8 @@ export class StoreNode {
       setInterval(() => store.reviewOrders(), LIMITS.reviewOrdersMs).unref(),
       setInterval(() => void this.#keepIdentity().catch(onFatal), LIMITS.identityMs).unref(),
     ];
-    this.#session = { store, link, ready, timers, ended };
+    const takingOut = this.#takeOut(store, ended.promise).catch(onFatal);
+    this.#session = { store, link, ready, timers, ended, takingOut };
     link.start();
     const { up, down, catalog } = streets;
     log({
@@ -231,9 +235,10 @@ export class StoreNode {
   }
 
   async #close(session: Session): Promise<void> {
-    const { store, link, ready, timers } = session;
+    const { store, link, ready, timers, takingOut } = session;
     for (const timer of timers) clearInterval(timer);
     store.close();
+    await takingOut;
     await link.stop();
     await ready.streets.up.close();
     await ready.streets.down.close();
@@ -241,6 +246,18 @@ export class StoreNode {
     if (this.#stop.signal.aborted) await this.#keepIdentity();
     this.#wait('it is stopping');
     this.#session = undefined;
+  }
+
+  /** Once the store trades, what happened on disks that were set aside is recorded again. */
+  async #takeOut(store: Store, ended: Promise<unknown>): Promise<void> {
+    let isOver = false;
+    void ended.then(() => (isOver = true));
+    while (!store.standing.trading) {
+      if (isOver) return;
+      await this.#pause(LIMITS.takeOutAfterMs);
+    }
+    for (const { disk, recorded, unfit } of await takeOutOfForks(this.#home, store))
+      this.#options.log({ event: 'recorded-again', disk, recorded, unfit });
   }
 
   /** Lets the identity file follow the log; never ahead of what is on disk. */
@@ -268,11 +285,14 @@ export class StoreNode {
 
   #pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#stop.signal.addEventListener('abort', () => {
+      const { signal } = this.#stop;
+      const done = (): void => {
         clearTimeout(timer);
+        signal.removeEventListener('abort', done);
         resolve();
-      });
+      };
+      const timer = setTimeout(done, ms);
+      signal.addEventListener('abort', done);
     });
   }
 }

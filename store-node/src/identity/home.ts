@@ -5,7 +5,7 @@
  *   <data>/streets/    up-<store>, down-<store>, catalog: one database each
  *   <data>/set-aside/  databases that could not be trusted any more; kept for a person to look at
  */
-import { mkdir, readFile, rename } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hash } from 'node:crypto';
 import { CATALOG_STREET, downStreet, type StoreId, upStreet } from '@ringfence/domain/basic/ids.ts';
@@ -113,12 +113,37 @@ export class Home {
 
   /** Moves a street's database out of the way; nothing is ever deleted. */
   async setAside(street: string): Promise<void> {
-    const place = join(this.directory, 'set-aside');
+    const place = this.#setAsidePlace;
     await mkdir(place, { recursive: true });
     const name = `${street}.${new Date().toISOString().replaceAll(':', '-')}`;
     await rename(this.#streetPath(street), join(place, name)).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
     });
+  }
+
+  /** Names of the own street's databases that were moved out of the way and that nobody went through yet, oldest first. */
+  async setAsideUps(): Promise<string[]> {
+    const names = await readdir(this.#setAsidePlace).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    });
+    return names.filter((name) => name.startsWith(`${upStreet(this.store)}.`) && name.endsWith('Z')).sort();
+  }
+
+  /** Opens one of them; refuses with `DamagedLog`. */
+  openSetAside(name: string): Promise<PouchStreet> {
+    const { onFatal } = this.#events;
+    const directory = join(this.#setAsidePlace, name);
+    return openPouchStreet({ directory, street: upStreet(this.store), create: false, sha256, onFatal });
+  }
+
+  /** It need not be gone through again; its name says what came of it. */
+  async markSetAside(name: string, mark: 'done' | 'looked-through' | 'damaged'): Promise<void> {
+    await rename(join(this.#setAsidePlace, name), join(this.#setAsidePlace, `${name}.${mark}`));
+  }
+
+  get #setAsidePlace(): string {
+    return join(this.directory, 'set-aside');
   }
 
   #inTurn(save: () => Promise<void>): Promise<void> {
