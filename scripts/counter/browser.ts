@@ -15,6 +15,8 @@ const FLAGS = [
   '--disable-renderer-backgrounding',
   '--disable-component-update',
   '--disable-sync',
+  '--disable-breakpad',
+  '--disable-crash-reporter',
 ];
 /** Generous: on a machine with much else to do a page is slow, and that alone is no fault. */
 const SHOWN_MS = 60_000;

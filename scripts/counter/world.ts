@@ -2,12 +2,14 @@
  * A retailer of real processes and counters in a real browser: what the
  * counter's tests and its pictures stand on. Nothing in it is a stand-in.
  */
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { must } from '@ringfence/domain/basic/assert.ts';
 import { checkDigit } from '@ringfence/domain/basic/gtin.ts';
 import type { Product, StoreInfo } from '@ringfence/domain/documents/catalog.ts';
+import { LIMITS } from '@ringfence/domain/limits.ts';
 import { PlacePickupOrder, StoreStock, SyncStatus } from '@ringfence/graphql/generated/operations.ts';
 import type { BrowserContext, Page } from 'playwright-core';
 import { type Retailer, type RunningStore, startRetailer } from '../processes/retailer.ts';
@@ -63,6 +65,7 @@ export const products = (count: number): Product[] =>
 
 export interface WorldOptions {
   readonly products?: number;
+  readonly stores?: 1 | 2;
   /** Units of each of the first items on the shelf. */
   readonly stocked?: number;
 }
@@ -83,13 +86,25 @@ export class World {
     buildCounter();
     const directory = mkdtempSync(join(tmpdir(), 'ringfence-counter-'));
     const items = products(options.products ?? 12);
-    const stores = [store('S01', 'Main Street', 'Main Street 1'), store('S02', 'Harbour', 'Quay 7')];
+    const stores = [store('S01', 'Main Street', 'Main Street 1'), store('S02', 'Harbour', 'Quay 7')].slice(
+      0,
+      options.stores ?? 2,
+    );
     const retailer = await startRetailer({ directory, stores, products: items, basePort: 0 });
     await putStaff(retailer.hub.operations);
     const world = new World(retailer, items, directory);
-    const lines = items.slice(0, 12).map(({ sku }) => ({ sku, units: options.stocked ?? 20, area: 'shelf' }));
-    await world.store.clerk.command('receipts', { id: 'first-delivery', lines });
+    const first = [...items.slice(0, 12).keys()];
+    await world.deliver(first, options.stocked ?? 20);
     return world;
+  }
+
+  /** Puts units of each of those items onto the store's shelf. */
+  async deliver(indexes: readonly number[], units: number): Promise<void> {
+    const skus = [...new Set(indexes)].map((index) => must(this.products[index], 'item').sku);
+    for (let from = 0; from < skus.length; from += LIMITS.linesPerDocument) {
+      const lines = skus.slice(from, from + LIMITS.linesPerDocument).map((sku) => ({ sku, units, area: 'shelf' }));
+      await this.store.clerk.command('receipts', { id: randomUUID(), lines });
+    }
   }
 
   get store(): RunningStore {

@@ -21,6 +21,5 @@ export function serviceWorker(): Plugin {
   };
 }
 
-/** Fonts come in many scripts; those of our two languages belong to the shell. */
-const isShell = (path: string): boolean =>
-  path !== '/index.html' && (!path.endsWith('.woff2') || /-latin(-ext)?-wght-normal/.test(path));
+/** Fonts of our two languages belong to the shell; the rest of the Latin script comes when a name needs it. */
+const isShell = (path: string): boolean => path !== '/index.html' && !/inter-latin-ext/.test(path);

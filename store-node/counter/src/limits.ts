@@ -19,13 +19,19 @@ export const LIMITS = {
   sentKeptMs: 7 * 24 * 3_600_000,
   sentKept: 500,
   searchResults: 40,
+  /** What only the next screen needs is fetched so long after the first one. */
+  afterFirstScreenMs: 500,
+  /** Items read at once for the search: few enough that a scan between two pages waits for a few milliseconds only. */
+  searchPage: 500,
   /** Keys of a scanner follow each other within this time; of a hand they may, but not four and Enter. */
   scanGapMs: 80,
   /** No hand types several keys in a row this fast. */
   scanBurstMs: 20,
   scanLengthMin: 4,
   /** A scan waits this long for a screen that is still coming. */
-  scanKeptMs: 3000,
+  scanKeptMs: 10_000,
+  pinLengthMin: 4,
+  pinLengthMax: 12,
   pinAttempts: 5,
   pinPauseMs: 30_000,
   idleLockMs: 5 * 60_000,

@@ -1,36 +1,57 @@
 /** Who stands at the counter. Works without any network, and shows how far the first load is. */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { StaffDoc } from '../data/documents.ts';
 import type { PinAnswer } from '../data/pins.ts';
 import type { Shop } from '../data/shop.ts';
+import { LIMITS } from '../limits.ts';
 import type { Words } from '../words/en.ts';
 import { Icon } from '../ui/icons.tsx';
 import { Notice } from '../ui/ui.tsx';
 import { useLive, useSubject } from './context.tsx';
+import { saveLoaded } from './settings.ts';
 
 export function pinProblem(answer: PinAnswer & { ok: false }, words: Words): string {
   return 'waitMs' in answer ? words.signIn.paused(Math.ceil(answer.waitMs / 1000)) : words.signIn.wrongPin(answer.left);
 }
 
-export function SignIn(props: { shop: Shop; words: Words; locale: string; onSignedIn: (person: StaffDoc) => void }) {
-  const { shop, words, locale, onSignedIn } = props;
+export function SignIn(props: {
+  shop: Shop;
+  words: Words;
+  locale: string;
+  /** There is somebody to sign in. */
+  onShown: () => void;
+  onSignedIn: (person: StaffDoc) => void;
+}) {
+  const { shop, words, locale, onShown, onSignedIn } = props;
   const progress = useSubject(shop.feeds.progress$);
   const found = useLive(() => shop.databases.cache.staff.find({ selector: { active: true } }).$, [], [shop]);
   const people = found.map((person) => person.toMutableJSON()).sort((a, b) => a.name.localeCompare(b.name, locale));
+  const isAnybodyThere = people.length > 0;
+  useEffect(() => {
+    if (isAnybodyThere) onShown();
+  }, [isAnybodyThere]);
   const [who, setWho] = useState('');
-  const [pin, setPin] = useState('');
+  const [pin, setShown] = useState('');
+  // Keys may come faster than the screen: Enter goes by what was typed, not by what is drawn.
+  const typed = useRef('');
+  const setPin = (how: (before: string) => string): void => {
+    typed.current = how(typed.current).slice(0, LIMITS.pinLengthMax);
+    setShown(typed.current);
+  };
   const [problem, setProblem] = useState('');
-  const [isChecking, setChecking] = useState(false);
+  const isChecking = useRef(false);
   const person = people.find((one) => one.staff === who) ?? (people.length === 1 ? people[0] : undefined);
-  const canSignIn = person !== undefined && pin.length >= 4 && !isChecking;
+  const canSignIn = (digits: string): boolean => person !== undefined && digits.length >= LIMITS.pinLengthMin;
 
   const signIn = async (): Promise<void> => {
-    if (!person || !canSignIn) return;
-    setChecking(true);
-    const answer = await shop.pins.check(person, pin);
-    setChecking(false);
-    setPin('');
+    const digits = typed.current;
+    if (!person || !canSignIn(digits) || isChecking.current) return;
+    isChecking.current = true;
+    const answer = await shop.pins.check(person, digits).finally(() => {
+      isChecking.current = false;
+      setPin(() => '');
+    });
     if (answer.ok) onSignedIn(person);
     else setProblem(pinProblem(answer, words));
   };
@@ -38,9 +59,9 @@ export function SignIn(props: { shop: Shop; words: Words; locale: string; onSign
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if (/^\d$/.test(event.key)) setPin((typed) => (typed.length < 12 ? typed + event.key : typed));
-      else if (event.key === 'Backspace') setPin((typed) => typed.slice(0, -1));
-      else if (event.key === 'Enter' && canSignIn && !isOnPad(event.target)) {
+      if (/^\d$/.test(event.key)) setPin((before) => before + event.key);
+      else if (event.key === 'Backspace') setPin((before) => before.slice(0, -1));
+      else if (event.key === 'Enter' && canSignIn(typed.current) && !isOnPad(event.target)) {
         // Whatever was chosen last has the focus; Enter goes on from there.
         event.preventDefault();
         event.stopPropagation();
@@ -94,16 +115,14 @@ export function SignIn(props: { shop: Shop; words: Words; locale: string; onSign
                 key={key}
                 className="button"
                 aria-label={key === '<' ? words.signIn.erase : words.signIn.digit(key)}
-                onPress={() =>
-                  setPin((typed) => (key === '<' ? typed.slice(0, -1) : typed.length < 12 ? typed + key : typed))
-                }
+                onPress={() => setPin((before) => (key === '<' ? before.slice(0, -1) : before + key))}
               >
                 {key === '<' ? <Icon name="erase" /> : key}
               </Button>
             ),
           )}
         </div>
-        <Button className="primary" isDisabled={!canSignIn} onPress={() => void signIn()}>
+        <Button className="primary" isDisabled={!canSignIn(pin)} onPress={() => void signIn()}>
           {words.signIn.action}
         </Button>
       </div>
@@ -115,6 +134,9 @@ const isOnPad = (target: EventTarget | null): boolean => target instanceof Eleme
 
 function FirstLoad(props: { received: number; total: number; isComplete: boolean; words: Words; locale: string }) {
   const { received, total, isComplete, words, locale } = props;
+  useEffect(() => {
+    if (isComplete) saveLoaded();
+  }, [isComplete]);
   if (isComplete) return null;
   const share = total === 0 ? 0 : Math.min(1, received / total);
   return (

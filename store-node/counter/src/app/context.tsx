@@ -4,10 +4,10 @@ import type { BehaviorSubject, Observable } from 'rxjs';
 import type { StaffDoc } from '../data/documents.ts';
 import type { Shop } from '../data/shop.ts';
 import type { Words } from '../words/en.ts';
+import type { Language } from '../words/load.ts';
 import { money } from '../words/formats.ts';
 import type { Feedback } from './feedback.ts';
 
-export type Language = 'en' | 'pl';
 export type Theme = 'light' | 'dark';
 
 export interface AppContext {

@@ -1,6 +1,7 @@
 /** How this device looks and speaks. Kept in the browser, because it is the device's own affair. */
 import type { Pairing } from '../data/pairing.ts';
-import type { Language, Theme } from './context.tsx';
+import type { Language } from '../words/load.ts';
+import type { Theme } from './context.tsx';
 
 const read = (key: string): string | null => {
   try {
@@ -43,3 +44,8 @@ export function pairingInAddress(): Pairing | undefined {
   history.replaceState(null, '', location.pathname);
   return { register, key };
 }
+
+const LOADED = 'loaded';
+/** Whether this device once had the whole catalogue. */
+export const wasLoaded = (): boolean => read(LOADED) !== null;
+export const saveLoaded = (): void => write(LOADED, '1');

@@ -9,6 +9,7 @@ import { BehaviorSubject, Subject } from 'rxjs';
 import { LIMITS } from '../limits.ts';
 import type { CacheName, Databases } from './databases.ts';
 import type { EventStream, StreamEvent } from './event-stream.ts';
+import type { Kept } from './kept.ts';
 import type { NodeApi } from './node-api.ts';
 import { Unreachable } from './node-api.ts';
 
@@ -65,12 +66,9 @@ export class Feeds {
     this.#api = api;
   }
 
-  /** Remembers from earlier days which feeds are complete, then follows. One tab of a browser does the reading. */
-  async start(stream: EventStream, options: { waitForLeadership: boolean }): Promise<void> {
-    const { notes } = this.#databases.own;
-    for (const { name } of FEEDS) {
-      if (await notes.findOne(completeKey(name)).exec()) this.#note(name, { complete: true });
-    }
+  /** Remembers by `kept` which feeds were complete on earlier days, then follows. One tab of a browser does the reading. */
+  start(stream: EventStream, options: { kept: Kept; waitForLeadership: boolean }): void {
+    for (const { name } of FEEDS) if (options.kept.has(completeKey(name))) this.#note(name, { complete: true });
     this.#unsubscribe = this.#followNotes();
     for (const feed of FEEDS) this.#states.push(this.#replicate(feed, stream, options.waitForLeadership));
   }

@@ -110,8 +110,7 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
-export const isRefused = (answer: object): answer is Refused =>
-  (answer as { outcome?: unknown }).outcome === 'refused';
+export const isRefused = (answer: object): answer is Refused => (answer as { outcome?: unknown }).outcome === 'refused';
 
 function refusedBy(status: number, content: unknown): Refused {
   const problem = (content ?? {}) as { code?: string; detail?: string; details?: Record<string, unknown> };

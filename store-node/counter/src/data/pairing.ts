@@ -4,6 +4,7 @@
  * know where to send what it has kept.
  */
 import type { OwnCollections } from './databases.ts';
+import type { Kept } from './kept.ts';
 
 export interface Pairing {
   readonly register: string;
@@ -13,9 +14,7 @@ export interface Pairing {
 const KEY = 'pairing';
 
 /** Nothing when this device was never connected. */
-export async function keptPairing(notes: OwnCollections['notes']): Promise<Pairing | undefined> {
-  return (await notes.findOne(KEY).exec())?.toMutableJSON().value as Pairing | undefined;
-}
+export const keptPairing = (kept: Kept): Pairing | undefined => kept.get(KEY) as Pairing | undefined;
 
 export async function keepPairing(notes: OwnCollections['notes'], { register, key }: Pairing): Promise<void> {
   await notes.upsert({ key: KEY, value: { register, key } });

@@ -7,6 +7,7 @@ import { gtin14 } from '@ringfence/domain/basic/gtin.ts';
 import { LIMITS } from '../limits.ts';
 import type { Databases } from './databases.ts';
 import type { ProductDoc } from './documents.ts';
+import { pagesOf } from './pages.ts';
 
 interface Entry {
   readonly text: string;
@@ -89,12 +90,13 @@ export class Search {
     const { products } = this.#databases.cache;
     const subscription = products.$.subscribe((event) => this.#put(event.documentData as ProductDoc));
     this.#stop = () => subscription.unsubscribe();
-    for (const product of await products.find().exec()) this.#put(product.toMutableJSON());
+    for await (const page of pagesOf<ProductDoc>(products, LIMITS.searchPage))
+      for (const product of page) this.#put(product);
     this.#isReady = true;
   }
 
-  #put(product: ProductDoc): void {
-    const { sku, name, code } = product;
+  #put({ sku, name, code, price, currency, taxRate, measure, group, active }: ProductDoc): void {
+    const product = { sku, name, code, price, currency, taxRate, measure, group, active };
     this.#entries.set(sku, { text: `${fold(name)} ${fold(sku)} ${code.replace(/^0+/, '')}`, product });
   }
 }

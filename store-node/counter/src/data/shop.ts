@@ -3,6 +3,7 @@ import { BehaviorSubject } from 'rxjs';
 import type { Databases } from './databases.ts';
 import { EventStream } from './event-stream.ts';
 import { Feeds } from './feeds.ts';
+import type { Kept } from './kept.ts';
 import type { Locks } from './locks.ts';
 import { type Device, NodeApi } from './node-api.ts';
 import { Outbox } from './outbox.ts';
@@ -71,14 +72,16 @@ export class Shop {
     this.troubles = new Troubles(databases.own.notes, now);
   }
 
-  /** Connects in the background; resolves when what is on this device is ready to be used. */
-  async start(): Promise<void> {
-    const store = await this.databases.own.notes.findOne('store').exec();
-    if (store) this.store$.next(String(store.value));
+  /** Starts with what this device kept, and connects in the background; resolves when people can sign in. */
+  async start(kept: Kept): Promise<void> {
+    const store = kept.get('store');
+    if (typeof store === 'string') this.store$.next(store);
     this.stream.events$.subscribe(({ type }) => {
       if (type === 'resync' || type === 'link') void this.askStatus();
     });
-    await this.feeds.start(this.stream, { waitForLeadership: this.#options.waitForLeadership });
+    // What the first screen asks for: its answer is there when the screen is.
+    await this.databases.cache.staff.find({ selector: { active: true } }).exec();
+    this.feeds.start(this.stream, { kept, waitForLeadership: this.#options.waitForLeadership });
     this.outbox.start();
     void this.stream.run();
   }
