@@ -78,7 +78,13 @@ export function BasketQuestion({ current, onClose }: { current: CurrentBasket; o
         </Button>
       </div>
       {trouble !== '' && <Notice tone="warn">{trouble}</Notice>}
-      <HowMuch<never> measure={measure} typed={typed} label={words.discount.whole} onMeasure={setMeasure} onTyped={setTyped} />
+      <HowMuch<never>
+        measure={measure}
+        typed={typed}
+        label={words.discount.whole}
+        onMeasure={setMeasure}
+        onTyped={setTyped}
+      />
       {typed !== '' && <Reason value={reason} onChange={setReason} />}
       <p className="quiet small">{words.discount.limit(limits.clerkPercent, money(limits.clerkAmount))}</p>
       <Button
