@@ -1,12 +1,15 @@
 /**
  * Customers of the data as members. Each has a card with a number of its own
  * and nothing else; most enrol before the first day, the others in the middle,
- * having earned on their cards before. What they have is asked of the hub.
+ * having earned on their cards before. Whoever enrols is welcomed with some
+ * points, as few customers come twice within weeks. What they have is asked of
+ * the hub.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MemberId } from '@ringfence/domain/basic/ids.ts';
 import type { LoyaltyRules } from '@ringfence/domain/documents/loyalty-rules.ts';
 import {
+  AdjustPoints,
   EnrolMember,
   MemberPoints,
   type MemberPointsQuery,
@@ -25,6 +28,7 @@ const BASKET_MAX_MS = 3_600_000;
 const LOOK_MS = 100;
 const GIVE_UP_MS = 60_000;
 const USUAL = 100;
+const WELCOME = 500;
 /** A sealing key and rules. */
 const RULE_DOCUMENTS = 2;
 
@@ -110,6 +114,12 @@ export class Members {
     return [...all.values()].some(({ lent }) => lent.some(({ until }) => Date.parse(until) < soon));
   }
 
+  async #welcome(memberId: MemberId): Promise<void> {
+    const input = { id: `welcome-${memberId}`, memberId, points: WELCOME, by: 'replay', reason: 'welcome' };
+    const { adjustPoints: answer } = await this.#hub.run(AdjustPoints, { input });
+    if (answer.__typename !== 'PointsRecorded') throw new Error(`a welcome was refused: ${answer.message}`);
+  }
+
   async #find(member: MemberId): Promise<Member> {
     const { member: found } = await this.#hub.run(MemberPoints, { id: member });
     if (!found) throw new Error(`the hub knows no member ${member}`);
@@ -122,7 +132,9 @@ export class Members {
       const input = { id: `enrol-${this.cardOf(customer)}`, channel: 'web', identities };
       const { enrolMember: answer } = await this.#hub.run(EnrolMember, { input });
       if (answer.__typename !== 'PointsRecorded') throw new Error(`a member was refused: ${answer.message}`);
-      this.#ids.set(customer, answer.member.id);
+      const memberId = answer.member.id;
+      await this.#welcome(memberId);
+      this.#ids.set(customer, memberId);
     });
   }
 }

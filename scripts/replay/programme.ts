@@ -25,8 +25,8 @@ export function programmeFrom(start: string, days: number): LoyaltyRules {
     campaigns: [{ id: 'opening', from: start, to: start, multiplier: 200 }],
     redemption: { points: 1, value: 1, minimum: 50 },
     tiers: [
-      { name: 'Regular', from: 5_000, rate: 110 },
-      { name: 'Friend', from: 20_000, rate: 125 },
+      { name: 'Regular', from: 30_000, rate: 110 },
+      { name: 'Friend', from: 100_000, rate: 125 },
     ],
     expiryDays: Math.max(1, days - 1 - Math.ceil(days * SHARE_THAT_ENDS)),
     leases: { share: 50, perMember: 2000, perStore: 1000, days: 30, basketMinutes: 1 },
