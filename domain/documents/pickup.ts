@@ -29,20 +29,21 @@ const skuLines = lines(skuLine, LIMITS.linesPerPickupOrder);
 /** The promise: online → order. Written by the hub; `pass` is the signed proof of it. One line a SKU. */
 export const pickupOrder = z
   .strictObject({
-  order: id,
-  channel: id,
-  currency,
-  lines: lines(orderLine, LIMITS.linesPerPickupOrder),
-  total: amount,
-  /** What the customer still owes at the counter. */
-  due: amount,
-  /** Opaque reference into the hub's vault; no name, phone or e-mail travels. */
-  contact: id.nullable(),
-  expiresAt: instant,
-  pass: z.string().max(LIMITS.passLength),
-  /** Absent when no member was named. */
-  points: orderPoints.optional(),
-}).refine(orderPointsAgree, 'the points do not agree with lines and amounts');
+    order: id,
+    channel: id,
+    currency,
+    lines: lines(orderLine, LIMITS.linesPerPickupOrder),
+    total: amount,
+    /** What the customer still owes at the counter. */
+    due: amount,
+    /** Opaque reference into the hub's vault; no name, phone or e-mail travels. */
+    contact: id.nullable(),
+    expiresAt: instant,
+    pass: z.string().max(LIMITS.passLength),
+    /** Absent when no member was named. */
+    points: orderPoints.optional(),
+  })
+  .refine(orderPointsAgree, 'the points do not agree with lines and amounts');
 export type PickupOrder = z.infer<typeof pickupOrder>;
 
 export const pickupOrderMoves = (body: PickupOrder, _subject: string, store: string): Transfer[] => [
@@ -95,20 +96,21 @@ export type CollectionProof = z.infer<typeof collectionProof>;
  */
 export const handOver = z
   .strictObject({
-  order: id,
-  by,
-  register: id.optional(),
-  lines: z.array(skuLine).max(LIMITS.linesPerPickupOrder),
-  left: z.array(skuLine).max(LIMITS.linesPerPickupOrder),
-  /** Kept when the order itself had not arrived yet: it proves the promise. */
-  pass: z.string().max(LIMITS.passLength).nullable(),
-  currency,
-  tenders: z.array(tender).max(LIMITS.tendersPerSale),
-  /** Text in documents of earlier versions. */
-  proof: z.union([collectionProof, text]).optional(),
-  /** Absent when the order names no member. */
-  points: handOverPoints.optional(),
-}).refine(handOverPointsAgree, 'the points do not agree with the lines');
+    order: id,
+    by,
+    register: id.optional(),
+    lines: z.array(skuLine).max(LIMITS.linesPerPickupOrder),
+    left: z.array(skuLine).max(LIMITS.linesPerPickupOrder),
+    /** Kept when the order itself had not arrived yet: it proves the promise. */
+    pass: z.string().max(LIMITS.passLength).nullable(),
+    currency,
+    tenders: z.array(tender).max(LIMITS.tendersPerSale),
+    /** Text in documents of earlier versions. */
+    proof: z.union([collectionProof, text]).optional(),
+    /** Absent when the order names no member. */
+    points: handOverPoints.optional(),
+  })
+  .refine(handOverPointsAgree, 'the points do not agree with the lines');
 export type HandOver = z.infer<typeof handOver>;
 
 export const handOverMoves = (body: HandOver, store: string): Transfer[] => [
