@@ -1,5 +1,5 @@
 /**
- * `npm run chaos [-- name…] [--full] [--seed 1] [--minutes 30] [--json]`: does to real
+ * `npm run chaos [-- name…] [--full] [--seed 1] [--times 100] [--minutes 30] [--json]`: does to real
  * processes and their disks what happens to them in the world, and compares
  * what came of it with what is promised. Exit code 1 when a promise was broken;
  * what cannot be tried on this machine is skipped, and said so.
@@ -47,6 +47,7 @@ const { values, positionals } = parseArgs({
     full: { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },
     minutes: { type: 'string' },
+    times: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -61,8 +62,15 @@ async function play(scenario: Scenario, directory: string): Promise<Outcome> {
   mkdirSync(directory, { recursive: true });
   try {
     const random = new Random(Number(values.seed));
-    const minutes = values.minutes === undefined ? {} : { minutes: Number(values.minutes) };
-    return await scenario.run({ directory, random, isFull: values.full, tell, ...minutes });
+    const { minutes, times } = values;
+    return await scenario.run({
+      directory,
+      random,
+      isFull: values.full,
+      tell,
+      ...(minutes === undefined ? {} : { minutes: Number(minutes) }),
+      ...(times === undefined ? {} : { times: Number(times) }),
+    });
   } catch (error) {
     return { measured: {}, broken: [error instanceof Error ? (error.stack ?? error.message) : String(error)] };
   }

@@ -34,6 +34,14 @@ test.each([
   expect([door.enter('reading') !== undefined, door.enter('selling') !== undefined]).toEqual([reads, sells]);
 });
 
+test('while it is late one in eight comes in, and none while its disk is behind', () => {
+  const late = doorUnder({ lateMs: 5000, backlog: 0 });
+  const came = Array.from({ length: 16 }, () => late.enter('reading') !== undefined);
+  expect(came.flatMap((isIn, index) => (isIn ? [index] : []))).toEqual([7, 15]);
+  const behind = doorUnder({ lateMs: 5000, backlog: 100 });
+  expect(Array.from({ length: 16 }, () => behind.enter('selling'))).toEqual(Array.from({ length: 16 }));
+});
+
 test('rooms in the wrong order are a bug', () => {
   const { reading, selling } = ROOMS;
   expect(() => new Admission({ selling, reading }, () => ({ lateMs: 0, backlog: 0 }))).toThrow('turned away first');

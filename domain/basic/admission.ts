@@ -3,7 +3,8 @@
  * the one that cannot. What it keeps true:
  * - a class has room of its own: however much of another class there is, it does not take that room;
  * - when the whole process is late, or its disk is behind, a class that can wait is turned away before one that cannot;
- * - what was let in counts until it left, and leaves once.
+ * - what was let in counts until it left, and leaves once;
+ * - a process that is late for another reason, because the machine is busy, still lets some in.
  */
 import { assert } from './assert.ts';
 
@@ -15,6 +16,9 @@ export interface Pressure {
   readonly backlog: number;
 }
 
+/** Of those who come while the process is late, one in so many is let in: what makes it late may be none of theirs. */
+const ONE_IN = 8;
+
 /** A class is let in below all of these. */
 export interface Room extends Pressure {
   /** Pieces of work of this class at one time. */
@@ -25,6 +29,8 @@ export class Admission<Class extends string> {
   readonly #rooms: Readonly<Record<Class, Room>>;
   readonly #pressure: () => Pressure;
   readonly #inside = new Map<Class, number>();
+  /** Those of a class who came while it was late for them. */
+  readonly #late = new Map<Class, number>();
 
   /** `rooms` from the class that can wait to the one that cannot. */
   constructor(rooms: Readonly<Record<Class, Room>>, pressure: () => Pressure) {
@@ -42,7 +48,12 @@ export class Admission<Class extends string> {
     const inside = this.#inside.get(what) ?? 0;
     const room = this.#rooms[what];
     const { lateMs, backlog } = this.#pressure();
-    if (inside >= room.inFlight || lateMs >= room.lateMs || backlog >= room.backlog) return undefined;
+    if (inside >= room.inFlight || backlog >= room.backlog) return undefined;
+    if (lateMs >= room.lateMs) {
+      const late = (this.#late.get(what) ?? 0) + 1;
+      this.#late.set(what, late);
+      if (late % ONE_IN !== 0) return undefined;
+    }
     this.#inside.set(what, inside + 1);
     let isInside = true;
     return () => {

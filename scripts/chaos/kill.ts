@@ -20,8 +20,8 @@ function killing(name: 'kill-store' | 'kill-hub'): Scenario {
   };
 }
 
-async function run({ directory, random, isFull, tell }: Ground, what: 'store node' | 'hub'): Promise<Outcome> {
-  const kills = isFull ? KILLS.full : KILLS.small;
+async function run({ directory, random, isFull, times, tell }: Ground, what: 'store node' | 'hub'): Promise<Outcome> {
+  const kills = times ?? (isFull ? KILLS.full : KILLS.small);
   const retailer = await openShop({ directory, stores: 1 });
   try {
     const victim: Process = what === 'hub' ? retailer.hub.process : theStore(retailer).process;

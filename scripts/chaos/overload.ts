@@ -95,8 +95,8 @@ export function orderAt(store: string, id: string, sku: string): Wanted {
   };
 }
 
-async function terminate({ directory, random, isFull }: Ground): Promise<Outcome> {
-  const stops = isFull ? STOPS.full : STOPS.small;
+async function terminate({ directory, random, isFull, times }: Ground): Promise<Outcome> {
+  const stops = times ?? (isFull ? STOPS.full : STOPS.small);
   const retailer = await openShop({ directory, stores: 1 });
   try {
     const load = new Load(retailer, { tills: 6, shoppers: 4, random });

@@ -60,10 +60,10 @@ async function fillDisk({ directory, random, tell }: Ground): Promise<Outcome> {
   }
 }
 
-async function cutPower({ directory, random, isFull, tell }: Ground, side: 'store' | 'hub'): Promise<Outcome> {
+async function cutPower({ directory, random, isFull, times, tell }: Ground, side: 'store' | 'hub'): Promise<Outcome> {
   const why = whyNot('ext4');
   if (why !== undefined) return skipped(why);
-  const cuts = isFull ? CUTS[side].full : CUTS[side].small;
+  const cuts = times ?? (isFull ? CUTS[side].full : CUTS[side].small);
   const retailer = await openShop({ directory, stores: 1 });
   const { process: victim, directory: place }: { process: Process; directory: string } =
     side === 'hub' ? retailer.hub : theStore(retailer);

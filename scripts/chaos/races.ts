@@ -39,11 +39,11 @@ async function order({ hub }: Retailer, input: { id: string; storeId: string; sk
     : { isRecorded: false, what: answer.__typename };
 }
 
-async function sendAlike({ directory, random, isFull, tell }: Ground): Promise<Outcome> {
+async function sendAlike({ directory, random, isFull, times, tell }: Ground): Promise<Outcome> {
   const retailer = await openShop({ directory, stores: 1 });
   try {
     const { id: storeId, clerk } = theStore(retailer);
-    const ids = isFull ? IDS.full : IDS.small;
+    const ids = times ?? (isFull ? IDS.full : IDS.small);
     const acknowledged: Acknowledged[] = [];
     const broken: string[] = [];
     let recordedTwice = 0;

@@ -7,6 +7,8 @@ export interface Ground {
   readonly random: Random;
   /** The sizes of the test plan in place of the small ones. */
   readonly isFull: boolean;
+  /** How often, in place of the size’s own number, where a scenario counts. */
+  readonly times?: number;
   /** How long a scenario that has no end of its own lasts. */
   readonly minutes?: number;
   readonly tell: (line: string) => void;

@@ -15,7 +15,7 @@ import type { Ground, Outcome, Scenario } from './scenario.ts';
 import { examine, openShop, SKUS, theStore } from './shop.ts';
 
 const MINUTES = 30;
-const CLIENTS = { store: 600, hub: 600 } as const;
+const CLIENTS = { store: 300, hub: 300 } as const;
 /** A new document at most this often; every other request repeats one of so many. */
 const NEW_MS = { store: 50, hub: 200 } as const;
 const POOL = 2000;
@@ -121,7 +121,7 @@ function mostlyRepeated(random: Random, everyMs: number, make: (id: string, sku:
 
 async function flap(line: Line, random: Random, stop: AbortSignal): Promise<void> {
   while (!stop.aborted) {
-    await sleep(random.between(2000, 8000));
+    await sleep(random.between(5000, 20_000));
     if (stop.aborted) return;
     await line.set(FAULTS[random.below(FAULTS.length)] ?? 'reset');
     await sleep(random.between(500, 4000));
