@@ -57,7 +57,7 @@ export const NEEDS: Readonly<Record<string, (cast: Cast) => Need[]>> = {
   S01: ({ food, gift, parcel, lastOnline, moved }) => [
     { product: food, shelf: 2, online: 0 },
     { product: gift, shelf: 2, online: 0 },
-    { product: parcel, shelf: 1, online: 2 },
+    { product: parcel, shelf: 1, online: 5 },
     { product: lastOnline, shelf: 3, online: 1 },
     { product: moved, shelf: 4, online: 0 },
   ],

@@ -28,6 +28,7 @@ import {
   takeBack,
   until,
 } from './crew.ts';
+import { memberOfTheDay } from './points.ts';
 import { money } from './voice.ts';
 
 /** A customer in Zurich. */
@@ -60,6 +61,7 @@ export async function playDay(crew: Crew, products: readonly Product[], day: num
   await morning(stage, products);
   await counters(stage);
   await pickupOrder(stage);
+  await memberOfTheDay(stage, stage.s01, { product: stage.cast.parcel, units: 1 });
   await lastUnits(stage);
   const { faraway } = await cutOff(stage);
   await healed(stage, faraway);
