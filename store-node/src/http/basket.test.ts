@@ -52,7 +52,7 @@ beforeAll(async () => {
       code('TEN', { percent: 10 }),
       code('OVER', { percent: 50 }, { until: '2020-01-02' }),
     ],
-    down: () => [lease],
+    down: (hub) => [lease, hub.order('O1', 'A', 2)],
   });
   await node.post('/v1/receipts', { id: 'r1', lines: ['A', 'B'].map((sku) => ({ sku, units: 100 })) });
 });
@@ -188,6 +188,18 @@ describe('goods back', () => {
     const { day } = (await node.get('/v1/tills')).body as { day: { figures: unknown } };
     expect(day.figures).toMatchObject({ taxesReturned: [{ rate: 1900, gross: 250 }] });
   });
+});
+
+test('an order that was paid online is paid back online, and its goods are found by its id', async () => {
+  await node.post('/v1/picks', { id: 'p1', order: 'O1', place: '7' });
+  expect((await node.post('/v1/hand-overs', { order: 'O1' })).status).toBe(201);
+  expect((await node.get('/v1/purchases/O1')).body).toMatchObject({
+    of: 'order',
+    lines: [{ units: 2, left: 2, amount: 500 }],
+    paid: [{ kind: 'online', amount: 500 }],
+  });
+  const quote = await node.post('/v1/return-quotes', { id: 'q', sale: 'O1', lines: [{ line: 0, units: 1 }] });
+  expect(quote.body).toMatchObject({ total: 250, refunds: [{ kind: 'online', amount: 250 }] });
 });
 
 describe('an exchange', () => {

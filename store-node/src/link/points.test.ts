@@ -176,3 +176,14 @@ test('somebody only the hub can know earns, and is found by the till while conne
   await cut(two, false);
   await until(async () => (await points()).balance === balance + 200);
 });
+
+test('what another store sold is told while connected, with how it was paid, and moves no right', async () => {
+  await cut(two, false);
+  await until(() => isConnected(two));
+  await until(() => isConverged(one));
+  const { status, body } = await two.get(`/v1/purchases/a1?soldAt=${one.store}`);
+  expect(status).toBe(200);
+  expect(body).toMatchObject({ store: one.store, at: null, member: true, lines: [{ left: null }] });
+  expect((body['paid'] as { kind: string }[]).length).toBeGreaterThan(0);
+  expect((await two.get(`/v1/purchases/none?soldAt=${one.store}`)).body).toMatchObject({ code: 'unknown-sale' });
+});

@@ -14,7 +14,7 @@ interface Handlers {
 
 export function Lines({ basket, priced, ...handlers }: { basket: Basket; priced: Priced } & Handlers) {
   return (
-    <ul className="lines" data-testid="basket">
+    <ul className="lines tight" data-testid="basket">
       {basket.map((line, index) => (
         <Line key={line.key} line={line} discount={priced.lines[index]?.discount ?? 0} {...handlers} />
       ))}
