@@ -8,7 +8,7 @@ import { rebuild, testHash } from '../testing/scenario.ts';
 import { applyDocument, emptyStore, stateContent } from './state.ts';
 import { hashOf } from '../documents/envelope.ts';
 
-const steps = fc.array(fc.tuple(fc.nat(12), fc.nat(1000)), { maxLength: 120 });
+const steps = fc.array(fc.tuple(fc.nat(13), fc.nat(1000)), { maxLength: 120 });
 
 /** What the owner of an account believes is there is never below zero; an order held by its pass alone may be, until it arrives. */
 function breaches(world: Partition): string[] {

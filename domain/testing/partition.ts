@@ -9,7 +9,15 @@ import type { Catalogue } from '../catalog/catalogue.ts';
 import { type Envelope, hashOf, seal } from '../documents/envelope.ts';
 import type { Fact } from '../documents/registry.ts';
 import { decideHandOver, handOverOrder } from '../pickup/counter.ts';
-import { decidePick, decideShortPick, shortPickOrder } from '../pickup/gather.ts';
+import {
+  assignOrder,
+  decideAssign,
+  decidePick,
+  decideShortPick,
+  decideSubstitute,
+  shortPickOrder,
+  substituteItem,
+} from '../pickup/gather.ts';
 import { decidePlaceOrder, placeOrder } from '../pickup/place-order.ts';
 import { completeSale, decideCompleteSale } from '../sale/complete-sale.ts';
 import { decideCountStock, decideReceiveDelivery } from '../stock/decide.ts';
@@ -49,6 +57,7 @@ export class Partition {
       () => this.#settle(),
       () => this.carryUp(),
       () => this.carryDown(),
+      (detail) => this.#substitute(detail),
     ];
     operations[operation % operations.length]?.(pick);
   }
@@ -152,6 +161,29 @@ export class Partition {
       }),
     );
     if (decision.ok) this.#write(this.store, 'up', decision.value);
+  }
+
+  /** Somebody takes an order, or gives another item for what of it is missing. */
+  #substitute(pick: number): void {
+    const order = this.#anyOrder(pick);
+    if (order === undefined) return;
+    const by = `p${pick % 2}`;
+    if (pick % 4 === 0)
+      return this.#decide(decideAssign(this.store, assignOrder.parse({ id: this.#id(), order, by, to: by })));
+    this.#decide(
+      decideSubstitute(
+        this.store,
+        substituteItem.parse({
+          id: this.#id(),
+          order,
+          reason: pick % 3 === 0 ? 'damaged' : 'not-found',
+          agreed: { by: 'customer', how: 'phone' },
+          missing: { sku: this.#sku(pick), units: 1 },
+          given: { sku: this.#sku(pick + 1), units: 1 },
+        }),
+        this.#catalogue,
+      ),
+    );
   }
 
   #takeCount(pick: number): void {

@@ -50,6 +50,10 @@ test('who is to collect is told to the store of the order, and to no other', asy
   expect((await look(here, 'orders/O1/contact')).body).toEqual({ contact: { name: 'Buyer One', phone: '123' } });
   expect((await look(there, 'orders/O1/contact')).status).toBe(404);
   expect((await look(here, 'orders/nothing/contact')).status).toBe(404);
+  await world.send(here, [
+    here.write('hand-over', 'O1', { order: 'O1', lines: [], left: [], pass: null, currency: 'EUR', tenders: [] }),
+  ]);
+  expect((await look(here, 'orders/O1/contact')).body).toEqual({ contact: null });
   await world.hub.placeOrder(order('S01', [['pear', 1]], 'O2'));
   expect((await look(here, 'orders/O2/contact')).body).toEqual({ contact: null });
 });

@@ -35,7 +35,8 @@ export function addLookups(router: Router, hub: Hub, letIn: RequestHandler): voi
     const found = hub.findOrder(String(request.params['id']));
     if (found?.desk !== callerOf(response).desk)
       throw new Problem(404, 'unknown-order', 'This store has no such order.');
-    const reference = found.record.placed?.body.contact ?? null;
+    // Who collected is nobody's business any more.
+    const reference = found.record.end === null ? (found.record.placed?.body.contact ?? null) : null;
     const contact = reference === null ? undefined : await hub.contact(reference);
     // Shown to one person for a moment: no copy of it is to stay anywhere on its way.
     response.setHeader('cache-control', 'no-store');

@@ -162,11 +162,9 @@ export const en = {
     addOn: 'Scan or search what the customer buys besides',
     addOnTitle: 'Bought besides',
     addOnNeedsNode: 'Something bought besides needs the store’s computer. Sell it by itself meanwhile.',
-    orderPart: 'Order',
     insteadOf: (name: string) => `Instead of ${name}`,
     notSure: 'The store’s computer did not answer. Keep the goods here until Status shows this as sent.',
     next: 'Next customer',
-    checking: 'Checking…',
     /** What to tell the customer, and what to do, when an order or pass is not to be handed over. */
     no: {
       'already-handed-over': {
@@ -211,8 +209,6 @@ export const en = {
     tender: 'Paid by',
     leftBack: 'What is not taken goes back to the shelf.',
     byPass: 'Known by its pass alone: hand over everything named on it.',
-    waitDone: 'Do not give the goods away before this says done.',
-    minutes: (count: number) => n(count, { one: '# minute', other: '# minutes' }),
   },
   pick: {
     title: 'Pick',
@@ -255,7 +251,6 @@ export const en = {
     becameReady: (order: string) => `Order ${order} is ready already.`,
     recount: (name: string) => `The shelf figure of ${name} is in doubt. Count it when you can.`,
     countNow: 'Count it now',
-    shortRest: 'Nothing is given for it',
     substitute: 'Give another item',
     substituteTitle: 'Another item instead',
     substituteFor: (name: string) => `Instead of ${name}`,
@@ -337,7 +332,6 @@ export const en = {
       found: 'Found',
     },
     incoming: 'On its way here',
-    fromStore: (store: string) => `From ${store}`,
     arrived: 'All arrived',
     tasks: {
       look: 'Look up',
@@ -374,7 +368,6 @@ export const en = {
     onTheRoad: 'Sent to other stores',
     noneOnRoad: 'Nothing is on its way',
     noneOnRoadHint: 'Goods from and to other stores appear here.',
-    toStore: (store: string) => `To ${store}`,
     sentAt: (time: string) => `sent ${time}`,
     arrivedAt: (time: string) => `Received ${time}`,
     stillOut: 'On the road',

@@ -171,11 +171,9 @@ export const pl: Words = {
     addOn: 'Zeskanuj lub znajdź, co klient kupuje dodatkowo',
     addOnTitle: 'Kupione dodatkowo',
     addOnNeedsNode: 'Dodatkowy zakup wymaga komputera sklepu. Na razie sprzedaj go osobno.',
-    orderPart: 'Zamówienie',
     insteadOf: (name) => `Zamiast: ${name}`,
     notSure: 'Komputer sklepu nie odpowiedział. Zatrzymaj towar, aż Status pokaże „Wysłane”.',
     next: 'Następny klient',
-    checking: 'Sprawdzam…',
     no: {
       'already-handed-over': {
         title: 'Już odebrano',
@@ -219,8 +217,6 @@ export const pl: Words = {
     tender: 'Płatność',
     leftBack: 'Nieodebrane sztuki wracają na półkę.',
     byPass: 'Znane tylko z przepustki: wydaj wszystko, co na niej jest.',
-    waitDone: 'Nie wydawaj towaru, zanim nie pojawi się potwierdzenie.',
-    minutes: (count) => n(count, { one: '# minutę', few: '# minuty', many: '# minut', other: '# minuty' }),
   },
   pick: {
     title: 'Zbieranie',
@@ -263,7 +259,6 @@ export const pl: Words = {
     becameReady: (order) => `Zamówienie ${order} jest już gotowe.`,
     recount: (name) => `Stan na półce jest niepewny: ${name}. Policz, gdy będzie chwila.`,
     countNow: 'Policz teraz',
-    shortRest: 'Nic w zamian',
     substitute: 'Daj inny towar',
     substituteTitle: 'Inny towar w zamian',
     substituteFor: (name) => `Zamiast: ${name}`,
@@ -345,7 +340,6 @@ export const pl: Words = {
       found: 'Znaleziony',
     },
     incoming: 'W drodze do nas',
-    fromStore: (store) => `Ze sklepu ${store}`,
     arrived: 'Wszystko dotarło',
     tasks: {
       look: 'Sprawdź',
@@ -381,7 +375,6 @@ export const pl: Words = {
     onTheRoad: 'Wysłane do innych sklepów',
     noneOnRoad: 'Nic nie jest w drodze',
     noneOnRoadHint: 'Tu pojawia się towar z innych sklepów i do nich.',
-    toStore: (store) => `Do sklepu ${store}`,
     sentAt: (at) => `wysłano ${at}`,
     arrivedAt: (at) => `Przyjęto ${at}`,
     stillOut: 'W drodze',
