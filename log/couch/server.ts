@@ -93,8 +93,9 @@ export class CouchServer {
       const heard = { status: 0 };
       return await this.#heard.run(heard, () => this.#send(request, heard));
     } finally {
-      this.#underWay -= 1;
-      this.#waiting.shift()?.();
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#underWay -= 1;
+      else next();
     }
   }
 
@@ -152,9 +153,10 @@ export class CouchServer {
     }
   }
 
+  /** Waits for a place; who leaves hands it to whoever waits longest. */
   async #turn(): Promise<void> {
-    if (this.#underWay >= LIMITS.requestsAtOnce) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    this.#underWay += 1;
+    if (this.#underWay < LIMITS.requestsAtOnce) this.#underWay += 1;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
   /** Asks what one document and one request may be long; who may not ask hears nothing. */
