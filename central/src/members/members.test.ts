@@ -9,6 +9,7 @@ import type { Claim, SalePoints } from '@ringfence/domain/documents/points.ts';
 import { fact } from '@ringfence/domain/documents/registry.ts';
 import { normalised } from '@ringfence/domain/member/identity.ts';
 import { shardOf } from '@ringfence/domain/member/shard.ts';
+import { machineClock } from '../clock.ts';
 import { sha256 } from '../crypto.ts';
 import { saleBody, type TestStore, World } from '../testing/world.ts';
 import { MemberKeys } from './keys.ts';
@@ -25,8 +26,11 @@ const EMAIL = { kind: 'email' as const, value: 'Someone@Example.org' };
 
 let world: World;
 let store: TestStore;
+/** How far the hub's clock is ahead of the machine's. */
+let clockAhead = 0;
 beforeEach(async () => {
-  world = await World.make();
+  clockAhead = 0;
+  world = await World.make({ clock: { ...machineClock, now: () => Date.now() + clockAhead } });
   store = await world.enrol('S01');
   await world.hub.putLoyaltyRules(RULES);
 });
@@ -165,6 +169,22 @@ describe('a store that asks for points', () => {
     expect((await leases()).filter(({ _id }) => _id === 'lease~S01.Q7')).toHaveLength(1);
     expect(view(member)).toMatchObject({ available: 8, total: 25 });
   });
+});
+
+test('a sale from a lease that had ended by the hub’s clock when it arrived, and not by the store’s log, is honoured', async () => {
+  const member = await enrol();
+  await send([receipt(), sale('X1', { member })]);
+  const ask = { id: 'Q1', kind: 'points' as const, member, points: 10, basket: 'X9', downN: 0 };
+  const { granted } = await world.hub.exchange.answer(world.desk('S01'), ask);
+  // The store sold in time, by its own log, and was silent for a year.
+  const late = sale('X9', { member }, [{ lease: 'S01.Q1', points: 10 }]);
+  clockAhead = 366 * 86_400_000;
+  world.hub.tick();
+  expect([granted, view(member).lent.map(({ points }) => points)]).toEqual([true, [12, 10]]);
+  for (let delivery = 0; delivery < 3; delivery++) await send([late]);
+  expect(view(member).total).toBe(40);
+  expect(view(member).lent.map(({ lease }) => lease)).not.toContain('S01.Q1');
+  expect(world.desk('S01').state.book.units(leaseAccount(member, 'S01.Q1'))).toBe(0);
 });
 
 describe('holds of an app', () => {
