@@ -36,7 +36,7 @@ export interface Acknowledged {
 }
 
 /** Accounts filled in one book and emptied in another: over all books of the hub never below zero, and for `reclaim` never above. */
-const BETWEEN = new Set<AccountKind>(['road', 'lent', 'returning', 'accrual', 'reclaim']);
+const BETWEEN = new Set<AccountKind>(['road', 'lent', 'returning', 'accrual', 'reclaim', 'paid']);
 const isBetween = ({ kind, subject }: Account): boolean =>
   BETWEEN.has(kind) || (kind === 'returnable' && subject.endsWith('/hub'));
 
@@ -167,9 +167,10 @@ export class Checker {
     const judge: Judge = (account, units, change) => {
       if (owner === 'hub' && isBetween(account)) return this.#move(account, change);
       if (units >= 0 || mayBeNegative(account.kind) || ownerOf(account, state.store) !== owner) return;
-      const [order = ''] = account.kind === 'order' ? account.subject.split('/') : [];
+      const isOrders = account.kind === 'order' || account.kind === 'tender';
+      const [order = ''] = account.subject.split('/');
       // Handed over by its pass: the promise itself is on its way.
-      if (account.kind === 'order' && !state.orders.get(order)?.placed) return;
+      if (isOrders && !state.orders.get(order)?.placed) return;
       this.#fail('only what is there', `${account.kind} ${account.subject} of ${name} stands at ${units}`);
     };
     return this.#watched(name, state.book, judge, isComplete);

@@ -6,8 +6,10 @@
 import { canonical } from '@ringfence/domain/basic/canonical.ts';
 import type { MemberId } from '@ringfence/domain/basic/ids.ts';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
+import { backIn, earnedBy } from '@ringfence/domain/documents/order-points.ts';
 import { earnedIn, givenBackIn, redeemedIn, unearnedIn } from '@ringfence/domain/documents/points.ts';
 import type { Doc } from '@ringfence/domain/documents/registry.ts';
+import { claimIn } from '@ringfence/domain/member/post.ts';
 import { applyToShard, emptyShard, shardContent } from '@ringfence/domain/member/shard.ts';
 import { onHandOf } from '@ringfence/domain/stock/on-hand.ts';
 import { applyDocument, emptyStore, stateContent, type StoreState } from '@ringfence/domain/store/state.ts';
@@ -74,8 +76,8 @@ export async function checkEnd(world: World): Promise<void> {
   }
   await checkMembers(hub);
   const isLossless = world.stores.every(({ restores }) => restores === 0);
-  if (world.hub.quarantined.size > 0 && isLossless)
-    throw new Breach('nothing is quarantined', [...world.hub.quarantined].join(', '));
+  if (world.gateway.quarantined.size > 0 && isLossless)
+    throw new Breach('nothing is quarantined', [...world.gateway.quarantined].join(', '));
 }
 
 /** What was answered is in the store's log and in the hub's, but for what a disk took with it. */
@@ -135,11 +137,9 @@ async function checkMembers(hub: Hub): Promise<void> {
   const add = (member: MemberId, points: number): void => void owed.set(member, (owed.get(member) ?? 0) + points);
   for (const { up } of hub.desks()) {
     for (const document of (await allOf(up)) as Doc[]) {
-      if ((document.kind !== 'sale' && document.kind !== 'return') || !document.body.points) continue;
-      const member = memberOf(hub, document.body.points.claim);
-      if (member === undefined) continue;
-      if (document.kind === 'sale') add(member, earnedIn(document.body.points) - redeemedIn(document.body.points));
-      else add(member, givenBackIn(document.body.points) - unearnedIn(document.body.points));
+      const claim = claimIn(document);
+      const member = claim && memberOf(hub, claim);
+      if (member !== undefined) add(member, pointsIn(document));
     }
   }
   for (const { state, street } of hub.members.shards) {
@@ -150,6 +150,8 @@ async function checkMembers(hub: Hub): Promise<void> {
       if (kind === 'points-adjusted') add(body.member, body.credit.toBalance + body.credit.toDebt - body.taken);
       if (kind === 'points-expired') add(body.member, -body.points);
       if (kind === 'hold-end') add(body.member, -body.captured);
+      // The order was not placed in the end.
+      if (kind === 'given-back' && body.source.startsWith('hold-end~')) add(body.member, body.toBalance + body.toDebt);
     }
     if (canonical(shardContent(rebuilt)) !== canonical(shardContent(state)))
       throw new Breach('state is a fold', `members ${state.shard} rebuilt from the log are others`);
@@ -160,6 +162,24 @@ async function checkMembers(hub: Hub): Promise<void> {
     const { total } = hub.members.view(member) ?? {};
     if (total !== points)
       throw new Breach('each point once', `${member} has ${total} points, by the documents ${points}`);
+  }
+}
+
+/** What a store's document adds to its member's points. */
+function pointsIn({ kind, body }: Doc): number {
+  switch (kind) {
+    case 'sale':
+      return body.points ? earnedIn(body.points) - redeemedIn(body.points) : 0;
+    case 'return':
+      return body.points ? givenBackIn(body.points) - unearnedIn(body.points) : 0;
+    case 'hand-over':
+      return body.points ? earnedBy(body.points) + backIn(body.points.back) : 0;
+    case 'short-pick':
+    case 'substitution':
+    case 'order-end':
+      return backIn(body.points?.lines ?? []);
+    default:
+      return 0;
   }
 }
 

@@ -48,9 +48,17 @@ export function adjustPoints(crowd: Crowd, { random, name }: Deed): void {
   if (random.chance(30)) crowd.world.scheduler.later(random.between(0, 50), adjust);
 }
 
-export function hold(crowd: Crowd, { random, name }: Deed): void {
-  const member = crowd.members.get(phoneOf(random));
-  if (member === undefined) return;
+export function hold(crowd: Crowd, deed: Deed): void {
+  const member = crowd.members.get(phoneOf(deed.random));
+  if (member !== undefined) holdPoints(crowd, deed, { member, held: () => {} });
+}
+
+/** Sets points of the member aside for a while; `held` hears under which name, when there were so many. */
+export function holdPoints(
+  crowd: Crowd,
+  { random, name }: Deed,
+  { member, held }: { member: string; held: (hold: string) => void },
+): void {
   const points = random.between(5, 200);
   const id = name('w');
   const until = crowd.world.scheduler.now + random.between(2, 200) * 1000;
@@ -58,7 +66,9 @@ export function hold(crowd: Crowd, { random, name }: Deed): void {
     (hub) => hub.members.hold({ id, member, points, until, channel: 'web' }),
     (outcome) => {
       crowd.tally(`hold ${outcome.outcome}`);
-      if (outcome.outcome !== 'refused') crowd.holds.push({ hold: id, member, points });
+      if (outcome.outcome === 'refused') return;
+      crowd.holds.push({ hold: id, member, points });
+      held(id);
     },
   );
 }

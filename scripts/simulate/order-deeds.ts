@@ -8,19 +8,42 @@ import {
   shortPickCommand,
 } from '@ringfence/store-node/src/commands/pickup.ts';
 import type { Crowd, Deed, Goods } from './crowd.ts';
+import { holdPoints, phoneOf } from './member-deeds.ts';
 
 const PATIENCE_MS = 4000;
 /** How often a web shop asks again before it gives up. */
 const TRIES = 50;
 
-export function order(crowd: Crowd, { random, name, store }: Deed): void {
-  const { hub, scheduler, checker } = crowd.world;
-  const id = name('o');
+export function order(crowd: Crowd, deed: Deed): void {
+  const { random, name, store } = deed;
   const lines = [{ sku: crowd.anySku(random), units: random.between(1, 3) }];
-  const expiresAt = scheduler.now + random.between(2, 600) * 1000;
-  const command = placeOrder.parse({ id, store: store.id, lines, expiresAt });
+  const expiresAt = crowd.world.scheduler.now + random.between(2, 600) * 1000;
+  const command = { id: name('o'), store: store.id, lines, expiresAt };
+  const member = crowd.members.get(phoneOf(random));
+  if (member === undefined || random.chance(50)) return place(crowd, deed, command);
+  if (random.chance(40)) return place(crowd, deed, { ...command, member });
+  // Some of the points that are held may be for another order already, or be over.
+  const held = crowd.holds.findLast((each) => each.member === member);
+  if (held && random.chance(50)) return place(crowd, deed, { ...command, member, points: { hold: held.hold } });
+  holdPoints(crowd, deed, { member, held: (hold) => place(crowd, deed, { ...command, member, points: { hold } }) });
+}
+
+interface Command {
+  readonly id: string;
+  readonly store: string;
+  readonly lines: readonly Goods[];
+  readonly expiresAt: number;
+  readonly member?: string;
+  readonly points?: { readonly hold: string };
+}
+
+/** Sends the order until the hub answers, under one id. */
+function place(crowd: Crowd, { random, store }: Deed, input: Command): void {
+  const { hub, scheduler, checker } = crowd.world;
+  const command = placeOrder.parse(input);
+  const { id, lines } = input;
   let isAnswered = false;
-  const place = (tries: number): void => {
+  const send = (tries: number): void => {
     if (isAnswered || tries === 0) return;
     hub.serve(
       (running) => running.placeOrder(command),
@@ -30,15 +53,15 @@ export function order(crowd: Crowd, { random, name, store }: Deed): void {
         if (outcome.outcome === 'refused') return crowd.tally(`order refused: ${outcome.refusal.refused}`);
         const { document } = outcome;
         checker.answeredByHub(store.id, document._id, document.kind);
-        crowd.tally('order');
+        crowd.tally(command.points ? 'order paid in points' : 'order');
         crowd.world.tell(`the hub ${outcome.outcome} ${document._id}`);
         crowd.passes.set(id, document.body.pass);
         crowd.ordered.set(id, lines);
       },
     );
-    scheduler.later(random.chance(5) ? random.between(1, 20) : PATIENCE_MS, () => place(tries - 1));
+    scheduler.later(random.chance(5) ? random.between(1, 20) : PATIENCE_MS, () => send(tries - 1));
   };
-  place(TRIES);
+  send(TRIES);
 }
 
 export function cancel(crowd: Crowd, { random }: Deed): void {

@@ -6,9 +6,7 @@
 import { downStreet, hubAuthor, type StoreId } from '@ringfence/domain/basic/ids.ts';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
 import { Journal } from '@ringfence/log/journal.ts';
-import type { AskAnswer, HubAsk } from '@ringfence/central/src/exchange.ts';
 import { type Desk, Hub } from '@ringfence/central/src/hub.ts';
-import type { Signal, Status } from '@ringfence/central/src/signals.ts';
 import { catalogueOf } from './catalogue.ts';
 import { Disk } from './disk.ts';
 import { Fuse } from './fuse.ts';
@@ -22,8 +20,6 @@ const TICK_MS = 1000;
 
 export class SimHub {
   readonly fuse: Fuse;
-  /** Reasons for everything the hub refused to take from a store. */
-  readonly quarantined = new Set<string>();
   readonly #world: World;
   readonly #random: Random;
   readonly #codes = new Map<StoreId, string>();
@@ -64,6 +60,7 @@ export class SimHub {
     this.#isStarting = false;
     this.#hub = undefined;
     this.#world.checker.hubStopped();
+    this.#world.gateway.crashed();
     this.#disk.crash(kept[0] ? 'kept' : 'lost');
     this.#world.scheduler.later(restartMs, () => this.start());
   }
@@ -110,69 +107,6 @@ export class SimHub {
       },
       ({ incarnation, facts }) => answer(incarnation, facts),
     );
-  }
-
-  /** Takes documents of a store's node; answers up to where it has the street without a gap. */
-  take(store: StoreId, incarnation: number, rows: readonly Envelope[], answer: (n: number) => void): void {
-    this.serve(
-      async (hub) => {
-        const desk = hub.desk(store);
-        if (!desk) return undefined;
-        hub.exchange.heard(desk);
-        const taking = hub.exchange.ingest(desk, incarnation, rows);
-        if (this.#world.seams.confirmsEarly) {
-          this.#world.guard(taking);
-          return Math.max(...rows.map(({ n }) => n));
-        }
-        for (const row of await taking) if ('reason' in row) this.quarantined.add(`${store} ${row.id}: ${row.reason}`);
-        return desk.up.head().n;
-      },
-      (n) => {
-        this.#world.checker.confirmed(store, n);
-        answer(n);
-      },
-    );
-  }
-
-  /** How far both sides are; the node is listened to from now on through `hear`. */
-  status(store: StoreId, hear: (signal: Signal) => void, answer: (status: Status) => void): void {
-    const life = this.#life;
-    this.serve(async (hub) => {
-      const desk = hub.desk(store);
-      if (!desk) return undefined;
-      hub.exchange.heard(desk);
-      if (!desk.link.connected)
-        hub.exchange.attach(desk, {
-          send: (signal) => {
-            if (life === this.#life) hear(signal);
-          },
-          close: () => {},
-        });
-      return hub.exchange.status(desk);
-    }, answer);
-  }
-
-  read(
-    store: StoreId,
-    wanted: { street: string; after: number; limit: number },
-    answer: (documents: readonly Envelope[]) => void,
-  ): void {
-    this.serve(async (hub) => {
-      const desk = hub.desk(store);
-      return desk && hub.streetOf(desk, wanted.street)?.read(wanted.after, wanted.limit);
-    }, answer);
-  }
-
-  answer(store: StoreId, ask: HubAsk, answer: (answer: AskAnswer) => void): void {
-    this.serve(async (hub) => {
-      const desk = hub.desk(store);
-      return desk && hub.exchange.answer(desk, ask);
-    }, answer);
-  }
-
-  decline(store: StoreId, ask: string): void {
-    const desk = this.desk(store);
-    if (desk) this.#hub?.exchange.decline(desk, ask);
   }
 
   /** Runs on the hub of this moment; nobody hears from a hub that crashed meanwhile. */

@@ -10,19 +10,22 @@ import { Journal } from '@ringfence/log/journal.ts';
 import type { MemoryDisk } from '@ringfence/log/memory-log.ts';
 import type { StreetLog } from '@ringfence/log/port.ts';
 import type { Outcome, StoreCommand } from '@ringfence/store-node/src/commands/command.ts';
+import { Link } from '@ringfence/store-node/src/link/link.ts';
 import { Store } from '@ringfence/store-node/src/store.ts';
-import { Carrier } from './carrier.ts';
 import { Disk } from './disk.ts';
 import { Fuse } from './fuse.ts';
 import { fakeSign, fakeVerify, HUB_KEY, sealFor, sha256 } from './keys.ts';
 import type { Line } from './network.ts';
+import { SimClient } from './sim-client.ts';
+import { SimReplica } from './sim-replica.ts';
 import { newerDocument } from './newer-version.ts';
 import type { World } from './world.ts';
 
 export interface Running {
   readonly store: Store;
   readonly journal: Journal;
-  readonly incarnation: number;
+  readonly link: Link;
+  readonly client: SimClient;
   readonly up: StreetLog;
   readonly down: StreetLog;
   readonly catalog: StreetLog;
@@ -159,8 +162,13 @@ export class SimStore {
   #stop(): void {
     this.#isUp = false;
     this.#life += 1;
-    this.running?.store.close();
+    const { running } = this;
     this.running = undefined;
+    if (running) {
+      running.store.close();
+      running.client.dropped();
+      this.#confirmed = running.link.confirmed;
+    }
     this.#world.checker.storeStopped(this);
   }
 
@@ -204,7 +212,8 @@ export class SimStore {
     const journal = this.#journal(up);
     if (this.#leavesNewer > 0) await this.#writeNewer(journal);
     if (life !== this.#life) return;
-    const carrier = new Carrier(this.#world, this, () => life === this.#life);
+    const isAlive = (): boolean => life === this.#life;
+    const client = new SimClient(this.#world, this, { incarnation, isAlive });
     const store = await Store.open({
       store: this.id,
       journal,
@@ -218,21 +227,45 @@ export class SimStore {
         this.#world.scheduler.later(ms, () => {
           if (life === this.#life) task();
         }),
-      hub: { ask: (question) => carrier.ask(question) },
+      hub: { ask: (question) => link.ask(question) },
     });
     if (life !== this.#life) return store.close();
     seams.store?.(store);
-    this.running = { store, journal, incarnation, up, down, catalog };
+    const link = this.#link(store, client, { up, down, catalog });
+    this.running = { store, journal, link, client, up, down, catalog };
     up.follow(() => {
       if (life !== this.#life) return;
       this.#identity = { ...this.#identity, cursor: up.head() };
       this.#written = up.head().n;
     });
     this.#world.checker.storeOpened(this, this.running);
-    carrier.start(this.running, this.#confirmed, (confirmed) => {
-      this.#confirmed = confirmed;
-    });
+    link.start();
     this.#review(life);
+  }
+
+  #link(store: Store, client: SimClient, { up, down, catalog }: Pick<Running, 'up' | 'down' | 'catalog'>): Link {
+    const { seams, scheduler } = this.#world;
+    const random = this.#world.random(`${this.id} link ${scheduler.now}`);
+    let asked = 0;
+    return new Link({
+      client,
+      store,
+      streets: {
+        up,
+        down: new SimReplica(down, (documents) => seams.appliesBeforeDisk && store.receiveDown(documents)),
+        catalog: new SimReplica(catalog, () => {}),
+      },
+      // What has piled up goes by position as well: the replicator is a database's own.
+      bulk: { push: () => Promise.resolve(), pull: () => Promise.resolve() },
+      now: () => this.now(),
+      random: () => random.below(1_000_000) / 1_000_000,
+      newId: () => `q${scheduler.now}.${++asked}`,
+      confirmed: Math.min(this.#confirmed, up.head().n),
+      onAmnesia: () => {
+        if (this.running?.store === store && !seams.trustsAnyDisk && !seams.keepsGivenUp) this.startAnew();
+      },
+      onBug: (error) => this.#world.fail(error),
+    });
   }
 
   #journal(up: StreetLog): Journal {

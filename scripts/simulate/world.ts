@@ -15,6 +15,7 @@ import { makePlan, type Plan } from './plan.ts';
 import { type Random, randomFor } from './random.ts';
 import { Scheduler } from './scheduler.ts';
 import type { Seams } from './seams.ts';
+import { SimGateway } from './sim-gateway.ts';
 import { SimHub } from './sim-hub.ts';
 import { SimStore } from './sim-store.ts';
 import { strike } from './troubles.ts';
@@ -55,6 +56,7 @@ export class World {
   readonly plan: Plan;
   readonly checker: Checker;
   readonly storeIds: readonly StoreId[];
+  readonly gateway: SimGateway;
   readonly hub: SimHub;
   readonly stores: readonly SimStore[];
   readonly crowd: Crowd;
@@ -68,6 +70,7 @@ export class World {
     this.plan = makePlan(options);
     this.checker = new Checker(this);
     this.storeIds = Array.from({ length: options.stores }, (_, index) => `S${String(index + 1).padStart(2, '0')}`);
+    this.gateway = new SimGateway(this);
     this.hub = new SimHub(this);
     this.stores = this.storeIds.map((id) => {
       const line = new Line(this.scheduler, (way) => this.random(`${id} ${way}`), this.plan.faults);
