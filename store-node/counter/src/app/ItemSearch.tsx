@@ -51,7 +51,7 @@ export function ItemSearch(props: {
     setQuery('');
     setOpen(false);
     setIndex(0);
-    const count = /^(\d{1,4})\s*[*×]$/.exec(text)?.[1];
+    const count = /^(\d{1,6})\s*[*×]$/.exec(text)?.[1];
     if (count !== undefined && onCount) return onCount(Number(count));
     if (product) onItem(product);
     else if (text !== '') void take(text);

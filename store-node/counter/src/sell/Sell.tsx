@@ -169,7 +169,7 @@ function BasketMain({ current, sale }: { current: CurrentBasket; sale: SaleInHan
         />
       )}
       {basket.length === 0 ? (
-        <Empty icon="sell" title={words.sell.empty} hint={words.sell.emptyHint} />
+        <Empty icon="sell" title={words.sell.empty} hint={`${words.sell.emptyHint} ${words.sale.count}`} />
       ) : (
         <Lines basket={basket} priced={priced} onUnits={onUnits} onLine={setLine} />
       )}

@@ -151,9 +151,13 @@ test('a change of the lines can be taken back, and everything is there after a r
   expect(again.extras$.value).toMatchObject({ id, discounts: { code: 'TEN' } });
   current.undo();
   expect(current.basket$.value.map((line) => line.sku)).toEqual(['A']);
+  current.alter({ approval: { by: 'chief', reason: 'torn' } });
+  current.change((lines) => setUnits(lines, 'a', 0));
+  expect(current.extras$.value).toMatchObject({ id, discounts: NO_DISCOUNTS, approval: null });
+  current.renew();
+  expect(current.extras$.value.id).not.toBe(id);
   current.begin();
   expect(current.basket$.value).toEqual([]);
-  expect(current.extras$.value.id).not.toBe(id);
   current.undo();
   expect(current.basket$.value).toEqual([]);
 });

@@ -74,6 +74,8 @@ export class CurrentBasket {
     this.#lastKey = basket.findLast((line) => !before.includes(line))?.key ?? this.#lastKey;
     this.#before = [...this.#before, before].slice(-LIMITS.undoSteps);
     this.#set(basket);
+    // What was taken off belonged to what is gone; a supervisor's word most of all.
+    if (basket.length === 0) this.alter({ discounts: NO_DISCOUNTS, approval: null });
   }
 
   /** The line that was touched last; the last one of the basket when that is gone. */
@@ -92,6 +94,11 @@ export class CurrentBasket {
     const extras = { ...this.extras$.value, ...change };
     this.extras$.next(extras);
     this.#storage.setItem(EXTRAS, JSON.stringify(extras));
+  }
+
+  /** Another sale was recorded under this basket's id, by a copy of this tab: it goes on under one of its own. */
+  renew(): void {
+    this.alter({ id: crypto.randomUUID(), approval: null });
   }
 
   /** An empty basket of the next customer; or one that was parked. */

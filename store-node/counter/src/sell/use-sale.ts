@@ -67,6 +67,10 @@ export function useSale(current: CurrentBasket) {
     setBusy(false);
     if ('refused' in done) {
       setRefused(done.refused);
+      if (done.refused.code === 'exists-different') {
+        current.renew();
+        setNumber(null);
+      }
       return feedback.bad(explain(done.refused.code));
     }
     setRefused(null);

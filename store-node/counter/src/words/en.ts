@@ -74,7 +74,6 @@ export const en = {
     complete: 'Complete sale',
     next: 'Next customer',
     park: 'Park',
-    resume: 'Resume',
     parked: (count: number) => n(count, { one: '# parked basket', other: '# parked baskets' }),
     parkedAt: (time: string, lines: string) => `Parked at ${time}, ${lines}`,
     toPay: 'To pay',
@@ -87,10 +86,6 @@ export const en = {
     cashGiven: 'Cash given',
     exact: 'Exact',
     addTender: 'Add',
-    price: (name: string) => `Change price: ${name}`,
-    priceTitle: 'Change the price',
-    newPrice: 'New price',
-    priceReason: 'Why the price changes',
     apply: 'Apply',
     listPrice: (price: string) => `List price ${price}`,
     noShift: 'No shift is open at this register. Money is counted for the day, not for a drawer.',
@@ -105,7 +100,6 @@ export const en = {
     askSupervisor: 'Ask a supervisor',
     overrideReason: 'Why it is sold all the same',
     inactive: 'This item is no longer sold.',
-    weight: 'Grams',
   },
   approval: {
     title: 'A supervisor’s word',
@@ -277,12 +271,9 @@ export const en = {
   },
   returns: {
     title: 'Return',
-    scanLabel: 'Scan the code on the receipt, or type the sale or order number',
     empty: 'Find the sale first',
-    emptyHint: 'The receipt has a code at its end.',
     unknown: 'This store has no such sale. Check the number; a sale of another store needs its receipt code.',
     sold: (date: string) => `Sold ${date}`,
-    bought: (units: string) => `${units} bought`,
     back: 'Coming back',
     disposition: 'Where it goes',
     dispositions: {
@@ -296,8 +287,6 @@ export const en = {
     done: (amount: string) => `${amount} refunded`,
     unverified:
       'These units were returned already, or another store holds the right. A supervisor may take them back unverified.',
-    refundBy: 'Refund by',
-    exchange: 'Exchange: the refund pays the next basket',
   },
   stock: {
     title: 'Stock',

@@ -78,7 +78,6 @@ export const pl: Words = {
     complete: 'Zakończ sprzedaż',
     next: 'Następny klient',
     park: 'Odłóż',
-    resume: 'Wznów',
     parked: (count) =>
       n(count, {
         one: '# odłożony koszyk',
@@ -97,10 +96,6 @@ export const pl: Words = {
     cashGiven: 'Przyjęta gotówka',
     exact: 'Odliczone',
     addTender: 'Dodaj',
-    price: (name) => `Zmień cenę: ${name}`,
-    priceTitle: 'Zmiana ceny',
-    newPrice: 'Nowa cena',
-    priceReason: 'Powód zmiany ceny',
     apply: 'Zastosuj',
     listPrice: (price) => `Cena katalogowa ${price}`,
     noShift: 'Na tej kasie nie ma otwartej zmiany. Pieniądze liczą się do dnia, nie do szuflady.',
@@ -114,7 +109,6 @@ export const pl: Words = {
     askSupervisor: 'Poproś przełożonego',
     overrideReason: 'Dlaczego mimo to sprzedajemy',
     inactive: 'Tego towaru już nie sprzedajemy.',
-    weight: 'Gramy',
   },
   approval: {
     title: 'Zgoda przełożonego',
@@ -285,12 +279,9 @@ export const pl: Words = {
   },
   returns: {
     title: 'Zwrot',
-    scanLabel: 'Zeskanuj kod z paragonu lub wpisz numer sprzedaży albo zamówienia',
     empty: 'Najpierw znajdź sprzedaż',
-    emptyHint: 'Kod jest na końcu paragonu.',
     unknown: 'Ten sklep nie ma takiej sprzedaży. Sprawdź numer; sprzedaż innego sklepu wymaga kodu z paragonu.',
     sold: (day) => `Sprzedano ${day}`,
-    bought: (units) => `Kupiono: ${units}`,
     back: 'Wraca',
     disposition: 'Dokąd trafia',
     dispositions: {
@@ -304,8 +295,6 @@ export const pl: Words = {
     done: (amount) => `Zwrócono ${amount}`,
     unverified:
       'Te sztuki już zwrócono albo prawo do zwrotu ma inny sklep. Przełożony może je przyjąć bez sprawdzenia.',
-    refundBy: 'Zwrot przez',
-    exchange: 'Wymiana: zwrot opłaca następny koszyk',
   },
   stock: {
     title: 'Stan towaru',
