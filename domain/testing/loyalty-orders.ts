@@ -57,11 +57,11 @@ export class LoyaltyOrders {
 
   /** With all points of the member's first hold that is open, or in money. */
   place(store: StoreId, member: string, pick: number): void {
-    const { shard, newId } = this.#around;
+    const { shard } = this.#around;
     const held = [...(shard.members.get(member)?.holds.values() ?? [])][0];
     const hold = pick % 4 === 0 ? undefined : held;
     const command = placeOrder.parse({
-      id: newId.call(this.#around),
+      id: this.#around.newId(),
       store,
       lines: [
         { sku: 'A', units: 1 + (pick % 3) },

@@ -62,7 +62,8 @@ async function history(newest: string): Promise<{ document: string }[]> {
     const { data } = await shop(
       '{ member { pointsHistory(first: 10) { nodes { event points document storeId channel } } } }',
     );
-    const { nodes } = data?.['member']?.['pointsHistory'] as { nodes: { document: string }[] };
+    const found = data?.['member']?.['pointsHistory'] as { nodes: { document: string }[] } | undefined;
+    const nodes = found?.nodes ?? [];
     if (nodes[0]?.document === newest) return nodes.slice(0, 2);
   }
 }
