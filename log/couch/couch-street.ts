@@ -11,7 +11,8 @@ import type { Ends, Seal, Term } from '../terms.ts';
 import { makeDatabase } from './databases.ts';
 import { LIMITS } from './limits.ts';
 import { rowId } from './names.ts';
-import { createAll, readKeys, type Target } from './rows.ts';
+import { Reads } from './reads.ts';
+import { createAll, type Target } from './rows.ts';
 import { fromRow, scanStreet, type Scanned, toRow } from './scan.ts';
 
 export interface CouchStreetOptions {
@@ -28,6 +29,7 @@ export interface CouchStreetOptions {
 export class CouchStreet extends AppendingStreet {
   readonly #options: CouchStreetOptions;
   readonly #commit: GroupCommit<Appended>;
+  readonly #reads: Reads;
   /** Where the terms before this one ended. */
   #ends: Ends;
   /** Whether its database is there. */
@@ -50,6 +52,7 @@ export class CouchStreet extends AppendingStreet {
     );
     this.#options = options;
     this.#commit = commit;
+    this.#reads = new Reads(options.target);
     this.#ends = ends;
     this.#isMade = isMade;
   }
@@ -96,10 +99,10 @@ export class CouchStreet extends AppendingStreet {
   async #load(ids: readonly DocId[]): Promise<Envelope[]> {
     const keys = ids.map((id) => {
       const n = this.positionOf(id) ?? 0;
-      return { _id: rowId({ n, term: this.#termAt(n) }) };
+      return rowId({ n, term: this.#termAt(n) });
     });
-    const found = await readKeys(this.#options.target, keys);
-    return keys.map(({ _id }) => {
+    const found = await this.#reads.find(keys);
+    return keys.map((_id) => {
       const row = found.get(_id);
       if (row === undefined) throw new DamagedLog(this.street, `${_id} is gone that was there`);
       return fromRow(row);
