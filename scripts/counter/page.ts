@@ -22,25 +22,32 @@ export async function signIn(page: Page, who: Who = 'clerk'): Promise<void> {
   await page.getByRole('navigation').waitFor();
 }
 
+const KEY_MS = 2;
+const PAUSE_MS = 100;
+let lastKeyAt = 0;
+
 /**
- * As a keyboard-wedge scanner: keys follow each other without a pause, Enter at the end. They are sent in one go, so
- * that a busy test runner puts no gaps between them.
+ * As a keyboard-wedge scanner: keys follow each other every two milliseconds, Enter at the end. They are sent in one go
+ * with the times they were pressed at, so that a busy machine puts no gaps between them.
  */
 export async function scan(page: Page, ...codes: readonly string[]): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const sent: Promise<unknown>[] = [];
-  const key = (name: string, text: string, code: number): void => {
-    const common = { key: name, windowsVirtualKeyCode: code };
+  const keys = codes.flatMap((code) => [...[...code].map((letter) => ({ name: letter, text: letter })), ENTER]);
+  let at = Math.max(lastKeyAt + PAUSE_MS, Date.now() - keys.length * KEY_MS);
+  for (const { name, text } of keys) {
+    const code = name.length > 1 ? 13 : name.toUpperCase().charCodeAt(0);
+    const common = { key: name, windowsVirtualKeyCode: code, timestamp: at / 1000 };
     sent.push(session.send('Input.dispatchKeyEvent', { type: 'keyDown', text, unmodifiedText: text, ...common }));
     sent.push(session.send('Input.dispatchKeyEvent', { type: 'keyUp', ...common }));
-  };
-  for (const code of codes) {
-    for (const letter of code) key(letter, letter, letter.toUpperCase().charCodeAt(0));
-    key('Enter', '\r', 13);
+    at += KEY_MS;
   }
+  lastKeyAt = at;
   await Promise.all(sent);
   await session.detach();
 }
+
+const ENTER = { name: 'Enter', text: '\r' };
 
 /** Opens a task by its place in the navigation, and waits until it is there. */
 export async function goTo(page: Page, task: string): Promise<void> {
