@@ -10,7 +10,7 @@ const row = z.object({
     .string()
     .toUpperCase()
     .pipe(z.enum(['CLERK', 'SUPERVISOR', 'MANAGER'])),
-  pin: z.string().regex(/^\d{4,12}$/, 'must be 4 to 12 digits'),
+  pin: z.string().regex(/^\d{6,12}$/, 'must be 6 to 12 digits'),
 });
 
 /** Throws with file and row when one does not fit. */

@@ -89,7 +89,7 @@ test('more than a clerk may give asks a supervisor, once for this basket', async
   await button(page, 'Ask a supervisor').click();
   await dialog().getByLabel('Reason').fill('waited long');
   await button(page, 'Supervisor').click();
-  await dialog().getByLabel('PIN').fill('1470');
+  await dialog().getByLabel('PIN').fill('147014');
   await button(page, 'Approve').click();
   await until('a fifth is off', async () => (await totalOf(page)) === '€71.20');
   await page.getByText('Approved by Supervisor').waitFor();
@@ -99,7 +99,7 @@ test('more than a clerk may give asks a supervisor, once for this basket', async
 
 test('the basket, what is off and who approved it are there after a reload, and the store takes it', async () => {
   await button(page, /^Clerk/).click();
-  await page.keyboard.type('2580');
+  await page.keyboard.type('258025');
   await page.keyboard.press('Enter');
   await until('the basket is back', async () => (await totalOf(page).catch(() => '')) === '€71.20');
   await primary(page).click();

@@ -87,7 +87,7 @@ test('units kept for online orders are sold on a supervisor’s word, which says
   await question.getByText(/kept for online orders/).waitFor();
   await question.getByLabel('Why it is sold all the same').fill('in the customer’s hands');
   await question.getByRole('button', { name: 'Supervisor' }).click();
-  await question.getByLabel('PIN').fill('1470');
+  await question.getByLabel('PIN').fill('147014');
   await question.getByRole('button', { name: 'Approve' }).click();
   await receiptOf(page).waitFor();
   await world.store.operator.cutLink(false);

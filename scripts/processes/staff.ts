@@ -11,9 +11,9 @@ export interface Person {
 }
 
 export const TRIAL_STAFF: readonly Person[] = [
-  { id: 'clerk-1', name: 'Clerk', role: 'CLERK', pin: '2580' },
-  { id: 'supervisor-1', name: 'Supervisor', role: 'SUPERVISOR', pin: '1470' },
-  { id: 'manager-1', name: 'Manager', role: 'MANAGER', pin: '3690' },
+  { id: 'clerk-1', name: 'Clerk', role: 'CLERK', pin: '258025' },
+  { id: 'supervisor-1', name: 'Supervisor', role: 'SUPERVISOR', pin: '147014' },
+  { id: 'manager-1', name: 'Manager', role: 'MANAGER', pin: '369036' },
 ];
 
 /** Parameters as recommended for interactive sign-in: 19 MiB, two passes, one lane. */

@@ -30,7 +30,8 @@ export const LIMITS = {
   scanLengthMin: 4,
   /** A scan waits this long for a screen that is still coming. */
   scanKeptMs: 10_000,
-  pinLengthMin: 4,
+  /** Fewer digits would be guessed in minutes by somebody who has the device. */
+  pinLengthMin: 6,
   pinLengthMax: 12,
   pinAttempts: 5,
   pinPauseMs: 30_000,
