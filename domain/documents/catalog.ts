@@ -1,6 +1,6 @@
 /** Documents of the catalogue street: what is sold, and where. A later document about the same SKU or store replaces the earlier one. */
 import { z } from 'zod';
-import { amount, currency, id, taxRate, text, unitsOrNone } from './fields.ts';
+import { amount, currency, degrees, id, taxRate, text, unitsOrNone } from './fields.ts';
 import { isGtin } from '../basic/gtin.ts';
 import { HUB_HOLDER } from '../ledger/account.ts';
 import { LIMITS } from '../limits.ts';
@@ -31,8 +31,8 @@ export const storeInfo = z.strictObject({
   city: text.optional(),
   country: text.optional(),
   /** WGS 84 degrees. */
-  latitude: z.number().min(-90).max(90),
-  longitude: z.number().min(-180).max(180),
+  latitude: degrees(90),
+  longitude: degrees(180),
   /** OpenStreetMap opening_hours syntax. */
   openingHours: text.optional(),
   timeZone: text.default('UTC'),

@@ -4,6 +4,16 @@ import { LIMITS } from '../limits.ts';
 
 const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
 
+/** The smallest number that is kept in full; those nearer to 0 come back from some databases as others. */
+const SMALLEST = 2 ** -1022;
+
+/** Whether every reader of JSON gets the number back that was written. */
+export const isExactNumber = (value: number): boolean =>
+  Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value) && Math.abs(value) >= SMALLEST;
+
+/** Degrees from -`max` to `max`. */
+export const degrees = (max: number) => z.number().min(-max).max(max).refine(isExactNumber, 'is no exact number');
+
 /** Letters, digits, dot, dash, underscore; starts with a letter or digit. */
 export const id = z
   .string()

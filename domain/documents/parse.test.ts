@@ -29,6 +29,8 @@ describe('what comes over the wire', () => {
     ['a body that is a list', { ...receipt, body: [] }, 'body'],
     ['a key that changes objects', { ...receipt, body: JSON.parse('{"__proto__": {"a": 1}}') as unknown }, '__proto__'],
     ['half a character', { ...receipt, body: { note: '\ud800' } }, 'Unicode'],
+    ['half a character in a key', { ...receipt, body: { '\ud800': 1 } }, 'Unicode'],
+    ['a number too near to 0', { ...receipt, body: { note: 5e-324 } }, 'out of range'],
     ['too deep', { ...receipt, body: deep(40) }, 'too deep'],
     ['too large', { ...receipt, body: { text: 'x'.repeat(70_000) } }, 'too large'],
   ])('%s is no envelope', (_name, raw, reason) => {

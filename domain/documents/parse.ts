@@ -8,7 +8,7 @@ import type { StoreId } from '../basic/ids.ts';
 import { LIMITS } from '../limits.ts';
 import { ownershipBreach } from '../ledger/transfer.ts';
 import type { Envelope } from './envelope.ts';
-import { hash, instant } from './fields.ts';
+import { hash, instant, isExactNumber } from './fields.ts';
 import { type Direction, type Doc, type Fact, KINDS, type Kind, movesOf, subjectOf } from './registry.ts';
 
 export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
@@ -40,15 +40,13 @@ const DEPTH_MAX = 12;
 
 /** Why a value may not be stored: a key that changes objects' behaviour, too deep, or a number JSON cannot keep exactly. */
 export function unsafeContent(value: unknown, depth = 0): string | undefined {
-  if (typeof value === 'number')
-    return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value))
-      ? undefined
-      : 'number out of range';
+  if (typeof value === 'number') return isExactNumber(value) ? undefined : 'number out of range';
   if (typeof value === 'string') return value.isWellFormed() ? undefined : 'text is not well-formed Unicode';
   if (value === null || typeof value !== 'object') return undefined;
   if (depth >= DEPTH_MAX) return 'nested too deep';
   for (const key of Object.keys(value)) {
     if (key === '__proto__' || key === 'constructor' || key === 'prototype') return `key ${key} is not allowed`;
+    if (!key.isWellFormed()) return 'a key is not well-formed Unicode';
     const reason = unsafeContent((value as Record<string, unknown>)[key], depth + 1);
     if (reason !== undefined) return reason;
   }
