@@ -38,7 +38,7 @@ export function Missing(props: {
 
   const report = async (): Promise<void> => {
     const body = { id, order, by: staff.staff, reason, lines: [{ sku: line.sku, units }] };
-    if (await run('short-picks', body, { id, done: words.pick.shortTitle })) onReported(missing);
+    if (await run('short-picks', body, { id, done: words.pick.shortDone })) onReported(missing);
   };
 
   return (

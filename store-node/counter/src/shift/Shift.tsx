@@ -99,7 +99,7 @@ function Open({
     const id = crypto.randomUUID();
     const float = count.filter((one) => one.pieces > 0);
     const body = { id, register: shop.device.register, by: staff.staff, currency, float };
-    const answer = await run('shifts', body, { id, done: words.shift.open });
+    const answer = await run('shifts', body, { id, done: words.status.commands.shifts });
     if (answer) await shop.databases.own.notes.upsert({ key: 'shift', value: { id, by: staff.staff } });
     await onChange();
   };
@@ -252,7 +252,10 @@ function Close({
       by: staff.staff,
       count: count.filter((one) => one.pieces > 0),
     };
-    const answer = await run('shift-closings', body, { id: `shift-closing.${shift.id}`, done: words.shift.close });
+    const answer = await run('shift-closings', body, {
+      id: `shift-closing.${shift.id}`,
+      done: words.status.commands['shift-closings'],
+    });
     if (answer === 'kept' || !answer) return;
     const { number, figures, float, counted, expected } = answer.document.body as Report & { number: number };
     onClosed({
@@ -334,7 +337,7 @@ function DayTable({ day }: { day: Tills['day'] }) {
   const { words } = useApp();
   const money = useMoney();
   return (
-    <>
+    <div className="stack tight">
       <FiguresTable figures={day.figures} />
       <dl className="table">
         <dt>{words.shift.shiftsClosed}</dt>
@@ -342,7 +345,7 @@ function DayTable({ day }: { day: Tills['day'] }) {
         <dt>{words.shift.variance}</dt>
         <dd>{money(day.variance)}</dd>
       </dl>
-    </>
+    </div>
   );
 }
 

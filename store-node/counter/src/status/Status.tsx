@@ -4,6 +4,7 @@ import { Button } from 'react-aria-components';
 import { useApp, useLive, useNow, useRefusal, useSubject } from '../app/context.tsx';
 import { useSaying } from '../app/StatusLine.tsx';
 import type { OutboxDoc } from '../data/documents.ts';
+import type { Trouble } from '../data/troubles.ts';
 import { choosePrinter, hasSerialPorts } from '../receipt/printers.ts';
 import { Icon } from '../ui/icons.tsx';
 import { Notice, Screen, Tag, type Tone } from '../ui/ui.tsx';
@@ -116,6 +117,10 @@ function receiptIn(body: OutboxDoc['body']): string | undefined {
 const taskOf = (path: string, words: Words): string =>
   (words.status.commands as Readonly<Record<string, string>>)[path] ?? path;
 
+/** At the stock room the same refusal asks for a count, not for a supervisor. */
+const isOfStock = ({ path, code }: Trouble): boolean =>
+  code === 'insufficient-stock' && (path === 'dispatches' || path === 'adjustments');
+
 /** What went wrong lately, and what to do about each. */
 function Recent() {
   const { shop, words, locale } = useApp();
@@ -134,7 +139,7 @@ function Recent() {
             <p>
               {taskOf(trouble.path, words)} <span className="quiet small">{dateTime(trouble.at, locale)}</span>
             </p>
-            <p className="small">{explain(trouble.code)}</p>
+            <p className="small">{isOfStock(trouble) ? words.stock.tooFew : explain(trouble.code)}</p>
           </li>
         ))}
       </ul>

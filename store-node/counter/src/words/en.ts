@@ -215,6 +215,7 @@ export const en = {
     short: 'Cannot find',
     shortTitle: 'Fewer found than ordered',
     shortConfirm: 'Report missing',
+    shortDone: 'Reported. Head office is told.',
     shortUnits: 'Units missing',
     reasons: {
       'not-found': 'Not found',

@@ -223,6 +223,7 @@ export const pl: Words = {
     short: 'Nie ma',
     shortTitle: 'Znaleziono mniej, niż zamówiono',
     shortConfirm: 'Zgłoś brak',
+    shortDone: 'Zgłoszono. Centrala o tym wie.',
     shortUnits: 'Brakujące sztuki',
     reasons: {
       'not-found': 'Nie znaleziono',
