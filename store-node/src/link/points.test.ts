@@ -187,3 +187,39 @@ test('what another store sold is told while connected, with how it was paid, and
   expect((body['paid'] as { kind: string }[]).length).toBeGreaterThan(0);
   expect((await two.get(`/v1/purchases/none?soldAt=${one.store}`)).body).toMatchObject({ code: 'unknown-sale' });
 });
+
+test('an order paid in points is handed over by its pass, cut off, and earns and comes back like a sale', async () => {
+  await cut(two, false);
+  await until(() => isConnected(two));
+  await hub.run(
+    'mutation ($input: AdjustPointsInput!) { adjustPoints(input: $input) { __typename ... on Refusal { message } } }',
+    { input: { id: 'gift', memberId: member, points: 1000, by: 'op', reason: 'goodwill' } },
+  );
+  const end = new Date(Date.now() + 60_000).toISOString();
+  const hold = { id: 'H9', memberId: member, points: 100, until: end, channel: 'web' };
+  await hub.run('mutation ($input: HoldPointsInput!) { holdPoints(input: $input) { __typename } }', { input: hold });
+  await until(() => isConverged(two));
+  const before = await points();
+  await cut(two, true);
+  const input = { id: 'O9', storeId: 'S02', lines: [{ sku: 'A', units: 2 }], memberId: member, points: { hold: 'H9' } };
+  const { placePickupOrder: placed } = await hub.run(
+    `mutation ($input: PlacePickupOrderInput!) { placePickupOrder(input: $input) { __typename
+      ... on Refusal { message } ... on PickupOrderRecorded { order { pass points { redeemed pending } } } } }`,
+    { input },
+  );
+  const earned = (2 * PRICE - 100) / 10;
+  expect(placed).toMatchObject({ order: { points: { redeemed: 100, pending: earned } } });
+  const { pass } = (placed as { order: { pass: string } }).order;
+  const handed = await two.post('/v1/hand-overs', { pass, register: 'R1' });
+  expect(handed.body).toMatchObject({
+    document: { body: { points: { spend: 2 * PRICE - 100, lines: [{ earned, redeemed: 100, worth: 100 }] } } },
+  });
+  await cut(two, false);
+  await until(async () => (await points()).balance === before.balance - 100 + earned);
+  await until(() => isConverged(two));
+  const returned = await two.post('/v1/returns', { id: 'r9', sale: 'O9', of: 'order', lines: [{ line: 0, units: 1 }] });
+  expect(returned.body).toMatchObject({
+    document: { body: { points: { lines: [{ unearned: earned / 2, givenBack: 50, worth: 50 }] } } },
+  });
+  await until(async () => (await points()).balance === before.balance - 50 + earned / 2);
+});

@@ -1,6 +1,7 @@
 /** Pickup orders as the counter sees them. */
 import { agreement, substitution } from '@ringfence/domain/documents/gather.ts';
 import { orderLine } from '@ringfence/domain/documents/pickup.ts';
+import { pointsKnown } from '@ringfence/domain/pickup/order-points.ts';
 import { heldLines } from '@ringfence/domain/pickup/lines.ts';
 import { isLive, type OrderRecord, type OrderStatus, statusOf } from '@ringfence/domain/pickup/order.ts';
 import { z } from 'zod';
@@ -42,6 +43,8 @@ export const orderView = z.object({
   total: z.int(),
   /** What is still to be paid at the counter when everything is taken. */
   due: z.int(),
+  /** What points pay of each line as ordered, in minor units: of units taken, their share is not due in money. */
+  inPoints: z.array(z.object({ sku: z.string(), worth: z.int() })),
   contact: z.string().nullable(),
   placedAt: z.int().nullable(),
   expiresAt: z.int(),
@@ -67,6 +70,7 @@ export function orderOf(store: Store, record: OrderRecord): OrderView {
     currency: body?.currency ?? null,
     total: body?.total ?? 0,
     due: body?.due ?? 0,
+    inPoints: (pointsKnown(record)?.lines ?? []).flatMap(({ sku, worth }) => (worth > 0 ? [{ sku, worth }] : [])),
     contact: body?.contact ?? null,
     placedAt: record.placed?.at ?? null,
     expiresAt: record.expiresAt,
