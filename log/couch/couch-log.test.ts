@@ -79,12 +79,15 @@ test('keeps the last value put under a key', async () => {
   await Promise.all([log.put('rate', 1), log.put('rate', 2), log.put('quarantine~b', { why: 'schema' })]);
   await log.put('quarantine~a', { why: 'chain' });
   await log.put('_hidden', true);
+  const hostile = { '\ud800': 'half \udc00', nearly: 5e-324, nothing: null, deep: [[[{ _id: 1 }]]] };
+  await log.put('hostile', hostile);
   for (let round = 0; round < 5; round += 1) await log.put('rate', round);
   await log.close();
 
   const { log: again } = await openAs(prefix);
   expect(await again.get('rate')).toBe(4);
   expect(await again.get('_hidden')).toBe(true);
+  expect(await again.get('hostile')).toEqual(hostile);
   expect(await again.list('quarantine~')).toEqual([
     { key: 'quarantine~a', value: { why: 'chain' } },
     { key: 'quarantine~b', value: { why: 'schema' } },

@@ -3,7 +3,10 @@
  * a key wins. What it keeps true:
  * - a value says under which term it was put, and none of an older term ever
  *   replaces one of a newer;
- * - values are read from the server each time, so that every process sees them.
+ * - values are read from the server each time, so that every process sees them;
+ * - a value lies there as the text of its JSON: a database may refuse or change
+ *   halves of characters and numbers next to 0, and what hostile stores sent is
+ *   kept among the values.
  */
 import { GroupCommit } from '../group-commit.ts';
 import type { KeyValue, KeyValues, StorageFailure } from '../port.ts';
@@ -11,15 +14,14 @@ import type { Term } from '../terms.ts';
 import { readKeys, readRange, type Sent, type Stored, type Target, writeOnce } from './rows.ts';
 import { Superseded } from './superseded.ts';
 
-interface Kept extends Stored {
-  readonly value: unknown;
+interface Content {
+  /** JSON; nothing for undefined. */
+  readonly json?: string | undefined;
   readonly term: Term;
 }
 
-interface Put extends Sent {
-  readonly value: unknown;
-  readonly term: Term;
-}
+type Kept = Stored & Content;
+type Put = Sent & Content;
 
 export interface ValuesOptions {
   readonly target: Target;
@@ -58,14 +60,14 @@ export class CouchValues implements KeyValues {
   async get(key: string): Promise<unknown> {
     const _id = idOf(key);
     const kept = (await readKeys(this.#options.target, [{ _id }])).get(_id) as Kept | undefined;
-    return kept?.value;
+    return kept && valueOf(kept);
   }
 
   async list(prefix: string): Promise<KeyValue[]> {
     const found: KeyValue[] = [];
     const range = { startkey: idOf(prefix), endkey: idOf(`${prefix}\u{10ffff}`) };
     for await (const page of readRange(this.#options.target, range)) {
-      for (const row of page as Kept[]) found.push({ key: row._id.slice(1), value: row.value });
+      for (const row of page as Kept[]) found.push({ key: row._id.slice(1), value: valueOf(row) });
     }
     return found.sort((a, b) => (a.key < b.key ? -1 : 1));
   }
@@ -96,7 +98,7 @@ export class CouchValues implements KeyValues {
   #put(key: string, value: unknown): Put {
     const _id = idOf(key);
     const _rev = this.#revisions.get(_id);
-    return { _id, value, term: this.#options.term, ...(_rev === undefined ? {} : { _rev }) };
+    return { _id, json: JSON.stringify(value), term: this.#options.term, ...(_rev === undefined ? {} : { _rev }) };
   }
 
   /** Reads what is to be replaced; a value of a newer term stays. */
@@ -110,6 +112,8 @@ export class CouchValues implements KeyValues {
     }
   }
 }
+
+const valueOf = ({ json }: Content): unknown => (json === undefined ? undefined : JSON.parse(json));
 
 /** Ids of documents may not start with an underscore; keys may. */
 const idOf = (key: string): string => `!${key}`;
