@@ -7,7 +7,8 @@ import { advance, type Cursor, type Envelope, startOfStreet } from '../documents
 import { DEFAULT_PICK_RULES, type PickRules } from '../documents/gather.ts';
 import type { LoyaltyRules, SealingKey } from '../documents/loyalty-rules.ts';
 import { interpret } from '../documents/parse.ts';
-import { DEFAULT_DISCOUNT_RULES, type DiscountRules, type Promotion } from '../documents/promotion.ts';
+import type { DiscountRules, Promotion } from '../documents/promotion.ts';
+import { DEFAULT_DISCOUNT_RULES } from '../promotion/usual.ts';
 
 export class Catalogue {
   cursor: Cursor = startOfStreet;

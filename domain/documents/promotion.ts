@@ -21,9 +21,6 @@ export const discountCode = z
   .max(LIMITS.discountCodeLength)
   .regex(/^[A-Z0-9][A-Z0-9-]*$/, 'must be capitals, digits or "-"');
 
-/** What a person typed or scanned, as the code it means. */
-export const normalCode = (typed: string): string => typed.normalize('NFKC').replaceAll(/\s/g, '').toUpperCase();
-
 /** A discount code. A later version replaces the earlier one; a sale names the one it used. */
 export const promotion = z
   .strictObject({
@@ -66,14 +63,6 @@ export const discountRules = z
     message: 'name each code once',
   });
 export type DiscountRules = z.infer<typeof discountRules>;
-
-export const DEFAULT_DISCOUNT_RULES: DiscountRules = {
-  version: 0,
-  reasons: ['damaged', 'display', 'price-match', 'goodwill', 'staff'].map((code) => ({ code, words: {} })),
-  clerkPercent: 10,
-  clerkAmount: 2000,
-  priceChange: 'anybody',
-};
 
 const line = z
   .int()

@@ -17,6 +17,3 @@ export const staff = z.strictObject({
   active: z.boolean().default(true),
 });
 export type Staff = z.infer<typeof staff>;
-
-/** A supervisor's word, and everything a clerk may do. */
-export const mayOverride = (role: StaffRole): boolean => role !== 'clerk';

@@ -1,7 +1,8 @@
 /** Head office looks at what a store took off. It refuses nothing: the sale has happened; what disagrees is for a person. */
 import type { Catalogue } from '../catalog/catalogue.ts';
 import type { Sale } from '../documents/sale.ts';
-import { type AskedDiscount, bookOf, decideDiscounts } from './discounts.ts';
+import type { AskedDiscount } from './asked.ts';
+import { bookOf, decideDiscounts } from './discounts.ts';
 
 /** How the discounts of a sale disagree with the rules, in one sentence; nothing when they agree. */
 export function discountsAmiss(sale: Sale, catalogue: Catalogue): string | undefined {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { DEFAULT_DISCOUNT_RULES, type Promotion, promotion } from '../documents/promotion.ts';
+import { type Promotion, promotion } from '../documents/promotion.ts';
 import { fact } from '../documents/registry.ts';
 import { hashOf, seal } from '../documents/envelope.ts';
 import { hubAuthor } from '../basic/ids.ts';
@@ -8,7 +8,9 @@ import { decideTakeBack, takeBack } from '../return/take-back.ts';
 import { completeSale, decideCompleteSale } from '../sale/complete-sale.ts';
 import { accepted, aProduct, refused, Scenario, testHash } from '../testing/scenario.ts';
 import { discountsAmiss } from './check.ts';
-import { type AskedDiscount, decideDiscounts, type DiscountBook } from './discounts.ts';
+import type { AskedDiscount } from './asked.ts';
+import { decideDiscounts, type DiscountBook } from './discounts.ts';
+import { DEFAULT_DISCOUNT_RULES } from './usual.ts';
 
 const DAY = '2026-11-23';
 const aCode = (changes: object = {}): Promotion =>

@@ -7,46 +7,10 @@
  */
 import { accept, type Decision, refuse } from '../basic/outcome.ts';
 import type { Catalogue } from '../catalog/catalogue.ts';
-import { z } from 'zod';
-import { id, text } from '../documents/fields.ts';
-import {
-  type DiscountRules,
-  discountCode,
-  type Promotion,
-  type SaleDiscount,
-  takesOff,
-  type TakesOff,
-} from '../documents/promotion.ts';
-import { LIMITS } from '../limits.ts';
+import type { DiscountRules, Promotion, SaleDiscount, TakesOff } from '../documents/promotion.ts';
 import { shareOut } from '../loyalty/share.ts';
 import { divideHalfUp } from '../sale/basket.ts';
-
-/** A discount as a till asks for it. `given` and `version` are what its receipt says, when the sale has happened. */
-export const askedDiscount = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('manual'),
-    /** Index of the line; the whole basket when null. */
-    line: z
-      .int()
-      .min(0)
-      .max(LIMITS.linesPerDocument - 1)
-      .nullable()
-      .default(null),
-    takes: takesOff,
-    reason: text.min(1),
-    given: z.int().min(0).max(LIMITS.amount).optional(),
-  }),
-  z.strictObject({
-    kind: z.literal('code'),
-    code: discountCode,
-    version: z.int().min(1).optional(),
-    given: z.int().min(0).max(LIMITS.amount).optional(),
-  }),
-]);
-export type AskedDiscount = z.infer<typeof askedDiscount>;
-
-/** A supervisor's word for what a clerk may not give alone. */
-export const approval = z.strictObject({ by: id, reason: text.min(1) });
+import type { AskedDiscount } from './asked.ts';
 
 /** A line before anything is taken off: minor units, and the group of its product. */
 export interface PricedLine {

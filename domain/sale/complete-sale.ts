@@ -17,7 +17,8 @@ import { LIMITS } from '../limits.ts';
 import { decideSalePoints, memberPart } from '../loyalty/sale-points.ts';
 import type { StoreState } from '../store/state.ts';
 import { keptFor } from '../stock/on-hand.ts';
-import { approval, askedDiscount, bookOf, decideDiscounts } from '../promotion/discounts.ts';
+import { approval, askedDiscount } from '../promotion/asked.ts';
+import { bookOf, decideDiscounts } from '../promotion/discounts.ts';
 import type { SaleDiscount } from '../documents/promotion.ts';
 import { changeDue, lineAmount, taxesOf, totalOf } from './basket.ts';
 

@@ -8,7 +8,8 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { type Refusal, refuse } from '@ringfence/domain/basic/outcome.ts';
 import type { RefusalCode } from '@ringfence/domain/basic/refusals.ts';
-import { mayOverride, type Staff } from '@ringfence/domain/documents/staff.ts';
+import type { Staff } from '@ringfence/domain/documents/staff.ts';
+import { mayOverride } from '@ringfence/domain/staff/may-override.ts';
 import { LIMITS } from '../limits.ts';
 
 export type Approval =

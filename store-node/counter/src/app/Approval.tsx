@@ -1,6 +1,6 @@
 /** A supervisor gives a word with a PIN. Checked on this device; by the store's node too, when it is to act on it. */
 import { useState } from 'react';
-import { mayOverride } from '@ringfence/domain/documents/staff.ts';
+import { mayOverride } from '@ringfence/domain/staff/may-override.ts';
 import { Button } from 'react-aria-components';
 import type { StaffDoc } from '../data/documents.ts';
 import { Unreachable } from '../data/node-api.ts';

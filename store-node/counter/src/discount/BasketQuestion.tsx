@@ -1,6 +1,6 @@
 /** A discount code, or something off the whole basket. */
 import { useState } from 'react';
-import { normalCode } from '@ringfence/domain/documents/promotion.ts';
+import { normalCode } from '@ringfence/domain/promotion/usual.ts';
 import { Button } from 'react-aria-components';
 import { Approval } from '../app/Approval.tsx';
 import { useApp, useMoney, useSubject } from '../app/context.tsx';

@@ -1,6 +1,6 @@
 /** Another price of a line, or something off it, with a reason. What a clerk may not give alone asks a supervisor. */
 import { useState } from 'react';
-import { mayOverride } from '@ringfence/domain/documents/staff.ts';
+import { mayOverride } from '@ringfence/domain/staff/may-override.ts';
 import { Button } from 'react-aria-components';
 import { Approval } from '../app/Approval.tsx';
 import { useApp, useMoney, useSubject } from '../app/context.tsx';

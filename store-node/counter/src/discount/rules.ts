@@ -1,6 +1,7 @@
 /** The rules of discounts and points on this device, as the store's node last told them. */
 import type { LoyaltyRules, SealingKey } from '@ringfence/domain/documents/loyalty-rules.ts';
-import { DEFAULT_DISCOUNT_RULES, type DiscountRules, type Promotion } from '@ringfence/domain/documents/promotion.ts';
+import type { DiscountRules, Promotion } from '@ringfence/domain/documents/promotion.ts';
+import { DEFAULT_DISCOUNT_RULES } from '@ringfence/domain/promotion/usual.ts';
 import type { DiscountBook } from '@ringfence/domain/promotion/discounts.ts';
 import type { SettingDoc } from '../data/documents.ts';
 

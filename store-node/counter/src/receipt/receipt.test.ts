@@ -3,7 +3,7 @@ import { en } from '../words/en.ts';
 import { pl } from '../words/pl.ts';
 import { escPosOf, receiptText } from './escpos.ts';
 import { type Basket, NO_DISCOUNTS, give, priced } from '../sell/basket.ts';
-import { DEFAULT_DISCOUNT_RULES } from '@ringfence/domain/documents/promotion.ts';
+import { DEFAULT_DISCOUNT_RULES } from '@ringfence/domain/promotion/usual.ts';
 import { receiptRows } from './rows.ts';
 import { readReceiptCode, type Receipt, receiptCode, receiptOf } from './receipt.ts';
 

@@ -8,7 +8,7 @@ import type { ProductDoc } from '../data/documents.ts';
 import { LineQuestion } from '../discount/LineQuestion.tsx';
 import { useRules } from '../discount/use-rules.ts';
 import { findMember } from '../member/member.ts';
-import { normalCode } from '@ringfence/domain/documents/promotion.ts';
+import { normalCode } from '@ringfence/domain/promotion/usual.ts';
 import { escPosOf } from '../receipt/escpos.ts';
 import { PaperReceipt } from '../receipt/PaperReceipt.tsx';
 import { printReceipt } from '../receipt/printers.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { ProductDoc } from '../data/documents.ts';
-import { DEFAULT_DISCOUNT_RULES, type Promotion } from '@ringfence/domain/documents/promotion.ts';
+import type { Promotion } from '@ringfence/domain/documents/promotion.ts';
+import { DEFAULT_DISCOUNT_RULES } from '@ringfence/domain/promotion/usual.ts';
 import {
   addItem,
   amountOf,

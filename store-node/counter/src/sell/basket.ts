@@ -1,12 +1,8 @@
 /** The basket before it is a sale: what is in it, what is taken off, what it costs, what is paid. Pure; prices it as the store will. */
 import type { Tender } from '@ringfence/domain/documents/fields.ts';
 import type { SaleDiscount, TakesOff } from '@ringfence/domain/documents/promotion.ts';
-import {
-  type AskedDiscount,
-  type CodeTrouble,
-  decideDiscounts,
-  type DiscountBook,
-} from '@ringfence/domain/promotion/discounts.ts';
+import type { AskedDiscount } from '@ringfence/domain/promotion/asked.ts';
+import { type CodeTrouble, decideDiscounts, type DiscountBook } from '@ringfence/domain/promotion/discounts.ts';
 import { changeDue, lineAmount, taxesOf, totalOf } from '@ringfence/domain/sale/basket.ts';
 import type { ProductDoc } from '../data/documents.ts';
 
