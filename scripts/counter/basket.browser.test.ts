@@ -212,3 +212,25 @@ test('an exchange whose store dies in the middle is one return and one sale when
   const exchanged = tills?.day.figures.tenders.find(({ kind }) => kind === 'exchange');
   expect(exchanged?.taken).toBe(exchanged?.refunded);
 }, 240_000);
+
+test('while nobody answers, a code counts and somebody earns all the same, and nothing differs when the store is back', async () => {
+  await goTo(page, 'sell');
+  const before = await world.salesAtStore();
+  await world.store.process.kill();
+  await fill(3);
+  await name('ola@example.org');
+  await page.getByTestId('member').getByText('The store’s computer does not answer').waitFor();
+  await button(page, 'Discount').click();
+  await dialog().getByLabel('Discount code').fill('AUTUMN');
+  await page.keyboard.press('Enter');
+  await until('ten per cent are off', async () => (await totalOf(page)) === '€31.45');
+  await primary(page).click();
+  await button(page, 'Exact').click();
+  await primary(page).click();
+  await receiptOf(page).waitFor();
+  for (const part of ['Recorded at the register', 'AUTUMN', '+314']) expect(await receipt()).toContain(part);
+  await world.store.process.start();
+  await until('the sale is at the store', async () => (await world.salesAtStore().catch(() => 0)) === before + 1);
+  const { exceptions } = must(await world.store.clerk.get<{ exceptions: { type: string }[] }>('exceptions'), 'a list');
+  expect(exceptions.map(({ type }) => type)).not.toContain('does-not-fit');
+}, 240_000);
