@@ -10,6 +10,7 @@ import { GraphQLError, NoSchemaIntrospectionCustomRule } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import helmet from 'helmet';
 import { must } from '@ringfence/domain/basic/assert.ts';
+import { StorageFailure } from '@ringfence/log/port.ts';
 import type { SharedCounts } from '../attempts.ts';
 import { Door } from '../door.ts';
 import type { Hub } from '../hub.ts';
@@ -58,9 +59,15 @@ function maskError(report: ApiConfig['report']) {
   return (error: unknown): Error => {
     if (error instanceof GraphQLError && (!error.originalError || error.originalError instanceof GraphQLError))
       return error;
-    report(error instanceof GraphQLError ? error.originalError : error);
+    const failure = error instanceof GraphQLError ? error.originalError : error;
+    report(failure);
+    // The process ends, and the next one, here or elsewhere, knows what happened.
+    const isEnding = failure instanceof StorageFailure;
     return new GraphQLError('The hub failed; whether it happened is unknown. Ask again under the same id.', {
-      extensions: { code: 'INTERNAL_SERVER_ERROR' },
+      extensions: {
+        code: 'INTERNAL_SERVER_ERROR',
+        ...(isEnding ? { http: { status: 503, headers: { 'retry-after': '1' } } } : {}),
+      },
       path: error instanceof GraphQLError ? error.path : undefined,
     });
   };
