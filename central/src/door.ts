@@ -14,7 +14,7 @@ export class Door {
   #isClosed = false;
 
   constructor(pressure: () => Pressure = () => ({ lateMs: 0, backlog: 0 })) {
-    this.#admission = new Admission(LIMITS.rooms, pressure);
+    this.#admission = new Admission(LIMITS.rooms, LIMITS.requestsBusy, pressure);
   }
 
   /** From now on nothing more is let in; what is inside is finished, and its connection ends with its answer. */

@@ -64,6 +64,8 @@ export const LIMITS = {
     web: { inFlight: 500, lateMs: 500, backlog: 5_000 },
     store: { inFlight: 2_000, lateMs: 5_000, backlog: 50_000 },
   },
+  /** With fewer requests under way than this, being late is not held against those who come: something else keeps the machine busy. */
+  requestsBusy: 64,
   /** Of the stores' room so much is for one store; its long polls count. */
   requestsPerStore: 32,
   /** Open connections; one more is closed at once, so that files never lack a descriptor. */

@@ -4,7 +4,7 @@
  * - a class has room of its own: however much of another class there is, it does not take that room;
  * - when the whole process is late, or its disk is behind, a class that can wait is turned away before one that cannot;
  * - what was let in counts until it left, and leaves once;
- * - a process that is late for another reason, because the machine is busy, still lets some in.
+ * - a process that is late with little to do, because its machine is busy with something else, turns nobody away.
  */
 import { assert } from './assert.ts';
 
@@ -16,9 +16,6 @@ export interface Pressure {
   readonly backlog: number;
 }
 
-/** Of those who come while the process is late, one in so many is let in: what makes it late may be none of theirs. */
-const ONE_IN = 8;
-
 /** A class is let in below all of these. */
 export interface Room extends Pressure {
   /** Pieces of work of this class at one time. */
@@ -29,17 +26,21 @@ export class Admission<Class extends string> {
   readonly #rooms: Readonly<Record<Class, Room>>;
   readonly #pressure: () => Pressure;
   readonly #inside = new Map<Class, number>();
-  /** Those of a class who came while it was late for them. */
-  readonly #late = new Map<Class, number>();
+  readonly #busy: number;
+  #total = 0;
 
-  /** `rooms` from the class that can wait to the one that cannot. */
-  constructor(rooms: Readonly<Record<Class, Room>>, pressure: () => Pressure) {
+  /**
+   * `rooms` from the class that can wait to the one that cannot. With fewer than `busy` inside, of all classes
+   * together, being late is not held against those who come.
+   */
+  constructor(rooms: Readonly<Record<Class, Room>>, busy: number, pressure: () => Pressure) {
     let before: Room = { inFlight: 0, lateMs: 0, backlog: 0 };
     for (const room of Object.values<Room>(rooms)) {
       assert(room.lateMs >= before.lateMs && room.backlog >= before.backlog, () => 'who can wait is turned away first');
       before = room;
     }
     this.#rooms = rooms;
+    this.#busy = busy;
     this.#pressure = pressure;
   }
 
@@ -49,16 +50,14 @@ export class Admission<Class extends string> {
     const room = this.#rooms[what];
     const { lateMs, backlog } = this.#pressure();
     if (inside >= room.inFlight || backlog >= room.backlog) return undefined;
-    if (lateMs >= room.lateMs) {
-      const late = (this.#late.get(what) ?? 0) + 1;
-      this.#late.set(what, late);
-      if (late % ONE_IN !== 0) return undefined;
-    }
+    if (this.#total >= this.#busy && lateMs >= room.lateMs) return undefined;
+    this.#total += 1;
     this.#inside.set(what, inside + 1);
     let isInside = true;
     return () => {
       if (!isInside) return;
       isInside = false;
+      this.#total -= 1;
       this.#inside.set(what, (this.#inside.get(what) ?? 0) - 1);
     };
   }

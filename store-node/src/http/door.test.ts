@@ -22,9 +22,9 @@ const sale = (id: string) => ({
 const delivery = (id: string) => ({ id, lines: [{ sku: 'A', units: 1 }] });
 
 /** A request that has begun and waits for the rest of its body: it is inside and takes its room. */
-async function begin(path: string, body: object): Promise<{ end(): Promise<string>; socket: Socket }> {
+async function begin(path: string, body: object, url = node.url): Promise<{ end(): Promise<string>; socket: Socket }> {
   const text = JSON.stringify(body);
-  const { hostname, port } = new URL(node.url);
+  const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   await once(socket, 'connect');
   const head = [
@@ -85,7 +85,14 @@ test('when the process is late, queries go first, then commands, and sales last'
   const headers = { authorization: `Bearer ${KEYS.clerk}`, 'content-type': 'application/json' };
   const post = async (path: string, body: object): Promise<number> =>
     (await fetch(`${api.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })).status;
+  const inside: Awaited<ReturnType<typeof begin>>[] = [];
   try {
+    lateMs = LIMITS.rooms.till.lateMs;
+    // Late, with nothing to do: the machine is busy with something else.
+    expect(await post('/v1/sales', sale('alone'))).toBe(201);
+    lateMs = 0;
+    while (inside.length < LIMITS.requestsBusy)
+      inside.push(await begin('/v1/receipts', delivery(`busy-${inside.length}`), api.url));
     for (const [late, query, command, till] of [
       [0, 200, 201, 201],
       [LIMITS.rooms.query.lateMs, 503, 201, 201],
@@ -102,6 +109,7 @@ test('when the process is late, queries go first, then commands, and sales last'
       expect([late, ...seen]).toEqual([late, query, command, till, 200]);
     }
   } finally {
+    for (const { socket } of inside) socket.destroy();
     await api.stop();
   }
 });

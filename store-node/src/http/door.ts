@@ -27,7 +27,7 @@ export class Door {
   #isClosed = false;
 
   constructor(pressure: () => Pressure) {
-    this.#admission = new Admission(LIMITS.rooms, pressure);
+    this.#admission = new Admission(LIMITS.rooms, LIMITS.requestsBusy, pressure);
   }
 
   /** From now on nothing more is let in; what is inside is finished, and its connection ends with its answer. */
