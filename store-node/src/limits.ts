@@ -13,6 +13,8 @@ export const LIMITS = {
     command: { inFlight: 128, lateMs: 1_000, backlog: 4_000 },
     till: { inFlight: 512, lateMs: 3_000, backlog: 8_000 },
   },
+  /** With fewer requests under way than this, being late is not held against those who come: something else keeps the machine busy. */
+  requestsBusy: 64,
   /** Open connections; one more is closed at once, so that files never lack a descriptor. */
   connections: 4_000,
   /** Connections that wait to be taken up. With few, a burst of new ones is dropped or reset before anybody could say 503. */
@@ -88,7 +90,9 @@ export const LIMITS = {
   reportAfterMs: 200,
   tokenLifeS: 240,
   tokenSpareS: 30,
+  /** Documents sent in one request, and the fewest after failures. */
   directPushDocuments: 500,
+  directPushLeast: 10,
   pullDocuments: 500,
 
   /** How often a store that does not trade yet is looked at again, to record what is on disks that were set aside. */

@@ -18,6 +18,7 @@ import { LIMITS } from '../limits.ts';
 import type { Store } from '../store.ts';
 import { stateHash } from '../views/state-hash.ts';
 import { putQuestion } from './asks.ts';
+import { BatchSize } from './batch-size.ts';
 import type { HubClient } from './hub-client.ts';
 import { Loop } from './loop.ts';
 import { readSignals } from './signals.ts';
@@ -55,6 +56,7 @@ const anything = z.unknown();
 export class Link implements HubLine {
   readonly #ports: LinkPorts;
   readonly #push: Loop;
+  readonly #pushSize = new BatchSize(LIMITS.directPushLeast, LIMITS.directPushDocuments);
   readonly #pullDown: Loop;
   readonly #pullCatalog: Loop;
   readonly #listen: Loop;
@@ -229,7 +231,7 @@ export class Link implements HubLine {
       return;
     }
     if (given.n > this.#confirmed && given.n - this.#confirmed <= LIMITS.directPushDocuments)
-      await sendFrom(client, streets.up, this.#confirmed);
+      await sendFrom(client, streets.up, { afterN: this.#confirmed });
     this.#push.kick(true);
   }
 
@@ -241,15 +243,22 @@ export class Link implements HubLine {
     const lacking = wanted - this.#confirmed;
     if (lacking <= 0) return;
     // A run of the replicator takes many requests and reads from disk; it is for what has piled up.
-    if (lacking > LIMITS.directPushDocuments) {
-      await bulk.push(stop);
-      if (this.#confirmed < wanted) await this.#askStatus();
-    }
-    while (this.#confirmed < wanted && !stop.aborted) {
-      const before = this.#confirmed;
-      await sendFrom(client, up, before);
-      await this.#askStatus();
-      if (this.#confirmed === before) throw new HubUnreachable(`the hub does not take what follows position ${before}`);
+    try {
+      if (lacking > LIMITS.directPushDocuments && this.#pushSize.isFull) {
+        await bulk.push(stop);
+        if (this.#confirmed < wanted) await this.#askStatus();
+      }
+      while (this.#confirmed < wanted && !stop.aborted) {
+        const before = this.#confirmed;
+        await sendFrom(client, up, { afterN: before, limit: this.#pushSize.now });
+        await this.#askStatus();
+        if (this.#confirmed === before)
+          throw new HubUnreachable(`the hub does not take what follows position ${before}`);
+        this.#pushSize.arrived();
+      }
+    } catch (error) {
+      this.#pushSize.failed();
+      throw error;
     }
   }
 

@@ -87,11 +87,15 @@ function replicate(source: Database, target: Database, stop: AbortSignal): Promi
 }
 
 /**
- * Sends documents after position `afterN` in one request, without the replicator. Returns the position sent to;
+ * Sends at most `limit` documents after position `afterN` in one request, without the replicator. Returns the position sent to;
  * `afterN` when there was nothing. The hub's own count says what it took.
  */
-export async function sendFrom(client: Pick<HubClient, 'json'>, street: StreetReader, afterN: number): Promise<number> {
-  const documents = await street.read(afterN, LIMITS.directPushDocuments);
+export async function sendFrom(
+  client: Pick<HubClient, 'json'>,
+  street: StreetReader,
+  { afterN, limit = LIMITS.directPushDocuments }: { afterN: number; limit?: number },
+): Promise<number> {
+  const documents = await street.read(afterN, limit);
   if (documents.length === 0) return afterN;
   const docs = documents.map((document) => {
     const rev = revisionOf(document, sha256);
