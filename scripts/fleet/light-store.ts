@@ -185,7 +185,7 @@ export class LightStore {
   async #pushUp(): Promise<void> {
     while (this.#confirmed < this.#up.head().n) {
       const before = this.#confirmed;
-      const sent = await sendFrom(this.#client, this.#up, before);
+      const sent = await sendFrom(this.#client, this.#up, { afterN: before });
       // As a store node does: the answer of a write proves nothing, the hub's own count does.
       const known = await this.#client.json('/gateway/status', status);
       this.#want(known.down.n);
