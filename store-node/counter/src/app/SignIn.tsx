@@ -97,13 +97,8 @@ export function SignIn(props: {
             </Button>
           ))}
         </div>
-        <p
-          className="row"
-          role="status"
-          aria-label={`${words.signIn.pin}: ${pin.length}`}
-          style={{ minHeight: 32, justifyContent: 'center', fontSize: '1.75rem', letterSpacing: '0.3em' }}
-        >
-          {'•'.repeat(pin.length)}
+        <p className={pin === '' ? 'pin empty' : 'pin'} role="status" aria-label={`${words.signIn.pin}: ${pin.length}`}>
+          {pin === '' ? words.signIn.typePin : '•'.repeat(pin.length)}
         </p>
         {problem !== '' && <Notice tone="bad">{problem}</Notice>}
         <div className="pad" role="group" aria-label={words.signIn.pin}>

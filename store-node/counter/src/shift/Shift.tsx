@@ -40,6 +40,7 @@ interface Report {
 export function Shift() {
   const { shop, words } = useApp();
   const reach = useSubject(shop.reach.$);
+  const unsent = useUnsent();
   const [tills, setTills] = useState<Tills | null>(null);
   const [report, setReport] = useState<Report | null>(null);
   const [isClosing, setClosing] = useState(false);
@@ -64,6 +65,7 @@ export function Shift() {
     return (
       <Screen title={words.shift.title}>
         <Notice tone="warn">{words.shift.needsNode}</Notice>
+        {unsent > 0 && <Notice tone="warn">{words.status.unsent(unsent)}</Notice>}
       </Screen>
     );
   if (!shift) return <Open tills={tills} onChange={load} onReport={setReport} />;
@@ -80,6 +82,13 @@ export function Shift() {
       />
     );
   return <Running shift={shift} onClose={() => setClosing(true)} onChange={load} />;
+}
+
+/** What this device has and the store has not, refused ones too: none of it is in the shift's figures. */
+function useUnsent(): number {
+  const { shop } = useApp();
+  const { waiting, refused } = useSubject(shop.outbox.unsent$);
+  return waiting + refused;
 }
 
 function Open({
@@ -213,7 +222,7 @@ function MoveCash({ onClose }: { onClose: () => void }) {
   return (
     <Question title={words.shift.moveCash} onClose={onClose}>
       <Choice
-        label={words.shift.moveCash}
+        label={words.shift.moveWhich}
         value={move}
         options={CASH_MOVES.map((value) => ({ value, label: words.shift.moves[value] }))}
         onChange={setMove}
@@ -243,7 +252,7 @@ function Close({
   const { shop, words, staff, currency } = useApp();
   const money = useMoney();
   const { run, problem, isBusy } = useCommand();
-  const unsent = useSubject(shop.outbox.unsent$);
+  const unsent = useUnsent();
   const [count, setCount] = useState(() => denominationsOf(currency));
   const close = async (): Promise<void> => {
     const body = {
@@ -271,15 +280,15 @@ function Close({
       title={words.shift.close}
       total={{ label: words.shift.counted, figure: money(cashIn(count)) }}
       action={{
-        label: unsent.waiting > 0 ? words.shift.closeAnyway : words.shift.close,
+        label: unsent > 0 ? words.shift.closeAnyway : words.shift.close,
         run: () => void close(),
         isDisabled: isBusy,
       }}
       side={
         <div className="stack">
-          {unsent.waiting > 0 && <Notice tone="warn">{words.shift.unsentWarning(unsent.waiting)}</Notice>}
+          {unsent > 0 && <Notice tone="warn">{words.shift.unsentWarning(unsent)}</Notice>}
           {problem && <Notice tone="bad">{problem.text}</Notice>}
-          <Button className="button plain" onPress={onBack}>
+          <Button className="button start" onPress={onBack}>
             {words.common.back}
           </Button>
         </div>

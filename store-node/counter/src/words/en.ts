@@ -48,6 +48,7 @@ export const en = {
     ...FIRST_WORDS.en,
     staff: 'Your name',
     pin: 'PIN',
+    typePin: 'Type your PIN',
     action: 'Sign in',
     wrongPin: (left: number) =>
       `That PIN is not right. ${n(left, { one: '# try', other: '# tries' })} left before a pause.`,
@@ -392,6 +393,7 @@ export const en = {
     short: 'short',
     even: 'even',
     moveCash: 'Move cash',
+    moveWhich: 'What happens to it',
     moves: { 'paid-in': 'Paid in', 'paid-out': 'Paid out', lift: 'To the safe' },
     xReport: 'X report',
     zReport: (number: number) => `Z report ${number}`,

@@ -51,6 +51,7 @@ export const pl: Words = {
     ...FIRST_WORDS.pl,
     staff: 'Twoje imię',
     pin: 'PIN',
+    typePin: 'Wpisz swój PIN',
     action: 'Zaloguj',
     wrongPin: (left) =>
       `Ten PIN jest niepoprawny. Przed przerwą ${n(left, { one: 'pozostała # próba', few: 'pozostały # próby', many: 'pozostało # prób', other: 'pozostało # prób' })}.`,
@@ -399,6 +400,7 @@ export const pl: Words = {
     short: 'manko',
     even: 'zgodnie',
     moveCash: 'Ruch gotówki',
+    moveWhich: 'Co się z nią dzieje',
     moves: { 'paid-in': 'Wpłata', 'paid-out': 'Wypłata', lift: 'Do sejfu' },
     xReport: 'Raport X',
     zReport: (number) => `Raport Z ${number}`,
