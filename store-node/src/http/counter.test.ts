@@ -141,6 +141,34 @@ describe('a supervisor’s word', () => {
     expect((await sellShort('o3', 'chief-1', token)).status).toBe(201);
   });
 
+  test('counts for what is bought besides an order too, in that name only', async () => {
+    const { body } = await approve('chief-1', '4321');
+    const collect = async (by: string): Promise<string> => {
+      const response = await fetch(`${node.url}/v1/hand-overs`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'x-api-key': KEYS.clerk,
+          'x-approval': String(body['token']),
+        },
+        body: JSON.stringify({
+          order: 'O1',
+          addOn: {
+            id: `besides-${by}`,
+            currency: 'EUR',
+            lines: [{ sku: 'K21', units: 1 }],
+            tenders: [{ kind: 'cash', amount: PRICE }],
+            override: { by, reason: 'in hand' },
+          },
+        }),
+      });
+      const answer = (await response.json()) as { code?: string; outcome?: string };
+      return answer.code ?? answer.outcome ?? '';
+    };
+    expect(await collect('clerk-1')).toBe('not-allowed');
+    expect(await collect('chief-1')).toBe('recorded');
+  });
+
   test('is not a clerk’s to give, and guessing is slowed down', async () => {
     expect((await approve('clerk-1', '1234')).body).toMatchObject({ code: 'not-allowed' });
     expect((await approve('nobody', '1234')).body).toMatchObject({ code: 'wrong-pin' });

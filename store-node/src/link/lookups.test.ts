@@ -110,6 +110,17 @@ test('a substitution is told at head office as it was agreed, with what is owed'
   expect((await one.get('/v1/orders/O1/contact')).body).toEqual({ contact: null });
 });
 
+test('who is to collect is shown while the hub can be asked, and said to be unknown when it cannot', async () => {
+  const place = 'mutation ($input: PlacePickupOrderInput!) { placePickupOrder(input: $input) { __typename } }';
+  const input = { id: 'O2', storeId: 'S01', lines: [{ sku: 'A', units: 1 }], contact: { name: 'Buyer One' } };
+  expect(await hub.run(place, { input })).toEqual({ placePickupOrder: { __typename: 'PickupOrderRecorded' } });
+  expect((await one.get('/v1/orders/O2/contact')).body).toEqual({ contact: { name: 'Buyer One' } });
+  await one.post('/v1/link', { cut: true }, 'operator');
+  expect((await one.get('/v1/orders/O2/contact')).body).toMatchObject({ code: 'store-unreachable' });
+  await one.post('/v1/link', { cut: false }, 'operator');
+  await until(() => isConnected(one));
+});
+
 test('head office sets the reasons, and the store’s counter has them', async () => {
   const reasons = [{ code: 'crushed', words: [{ language: 'pl', text: 'Zgnieciony' }], effect: 'UNSELLABLE' }];
   const put = 'mutation ($reasons: [ShortReasonInput!]!) { putPickRules(reasons: $reasons) { __typename } }';
