@@ -197,6 +197,25 @@ test('two tabs send what waits once', async () => {
   expect(requests).toBe(3);
 });
 
+test('a store that has too much to do, or is stopping, is asked again: the sale stays on this device until then', async () => {
+  for (const [id, code] of [
+    ['s1', 'overloaded'],
+    ['s2', 'unavailable'],
+  ] as const) {
+    const { outbox } = outboxOf();
+    handler = (_request, _body, response) => {
+      response.setHeader('retry-after', '1');
+      answer(response, 503, { code, detail: 'later' });
+    };
+    expect(await outbox.perform(sale(id))).toEqual({ outcome: 'kept' });
+    expect((await entry(id))?.state).toBe('waiting');
+    handler = store;
+    outbox.start();
+    await until(async () => (await entry(id))?.state === 'sent');
+    expect(recorded.get(id)).toMatchObject({ offline: { at: expect.any(Number) } });
+  }
+});
+
 test('a store that does not trade yet is asked again; a refusal that will stay is shown and can be sent again', async () => {
   const { outbox, reach } = outboxOf();
   handler = refusing(503, 'not-trading');
