@@ -3,13 +3,15 @@
  *   npm run admin -- secrets DIR --stores S01,S02
  *   npm run admin -- import DIR            --hub URL --secrets DIR
  *   npm run admin -- staff FILE.csv        --hub URL --secrets DIR
+ *   npm run admin -- discounts FILE.json   --hub URL --secrets DIR
  *   npm run admin -- enrol STORE           --hub URL --secrets DIR
  *   npm run admin -- status                --hub URL --secrets DIR
  * `secrets` makes the keys of a new installation and never replaces one. `import` reads `stores.csv` and every
  * `products*.csv` of a directory, with the columns of sample/README.md; importing again changes what changed.
  */
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { SyncStatus } from '@ringfence/graphql/generated/operations.ts';
+import { PutDiscounts, SyncStatus } from '@ringfence/graphql/generated/operations.ts';
 import { makeInstallation } from './admin/installation.ts';
 import { readStaff } from './admin/staff.ts';
 import { enrolmentCode, putCatalogue } from './clients/head-office.ts';
@@ -19,7 +21,7 @@ import { putStaff } from './processes/staff.ts';
 import { readCatalogue } from './trade-data/sample.ts';
 
 const USAGE = `npm run admin -- secrets DIR --stores S01,S02
-npm run admin -- import DIR | staff FILE | enrol STORE | status   --hub URL --secrets DIR`;
+npm run admin -- import DIR | staff FILE | discounts FILE | enrol STORE | status   --hub URL --secrets DIR`;
 
 class Usage extends Error {}
 
@@ -60,6 +62,12 @@ const COMMANDS: Readonly<Record<string, () => Promise<void> | void>> = {
     const people = readStaff(named('a file with the columns id, name, role and pin'));
     await putStaff(operations(), people);
     console.log(`${people.length} people can sign in once their stores have heard of it. Destroy the file.`);
+  },
+  async discounts() {
+    const text = readFileSync(named('a file with codes and rules, as docs/protocol.md has them'), 'utf8');
+    const { putDiscounts: answer } = await operations().run(PutDiscounts, { discounts: text });
+    if (answer.__typename !== 'CataloguePut') throw new Error(`${answer.field ?? ''} ${answer.message}`.trim());
+    console.log(`${answer.written} are new or changed, ${answer.unchanged} are as they were.`);
   },
   async enrol() {
     const store = named('a store');
