@@ -34,11 +34,11 @@ export class Listener {
     this.server.on('request', handler);
   }
 
-  /** Takes nothing new, and lets what is under way finish for a while. */
-  async close(): Promise<void> {
+  /** Takes nothing new, and lets what is under way finish for so many milliseconds. */
+  async close(drainMs: number = LIMITS.drainMs): Promise<void> {
     const closed = new Promise((resolve) => this.server.close(resolve));
     this.server.closeIdleConnections();
-    const patience = setTimeout(() => this.server.closeAllConnections(), LIMITS.drainMs);
+    const patience = setTimeout(() => this.server.closeAllConnections(), drainMs);
     const idle = setInterval(() => this.server.closeIdleConnections(), 50);
     await closed;
     clearTimeout(patience);

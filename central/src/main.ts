@@ -7,6 +7,7 @@ import { Superseded } from '@ringfence/log/couch/superseded.ts';
 import { DamagedLog, StorageFailure } from '@ringfence/log/port.ts';
 import { createLogger, textOf } from '@ringfence/telemetry/logger.ts';
 import { measureLateness } from '@ringfence/telemetry/lateness.ts';
+import { Metrics } from '@ringfence/telemetry/metrics.ts';
 import { machineClock } from './clock.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { publicKeyOf, sha256, signWith, verifierOf } from './crypto.ts';
@@ -17,7 +18,7 @@ import { Membership } from './leadership/shared-home.ts';
 import { LIMITS } from './limits.ts';
 import { Listener } from './listener.ts';
 import { metricsOf } from './metrics.ts';
-import { HubServer } from './server.ts';
+import { HubServer, serveMetricsAlone } from './server.ts';
 
 const log = createLogger({ process: 'hub', level: 'info' });
 const onBug = (error: unknown): void => {
@@ -87,6 +88,8 @@ if (log.isLevelEnabled('debug'))
 const lateMs = measureLateness();
 const ticking = setInterval(() => hub.tick(), LIMITS.tickMs);
 const keeping = setInterval(() => void home.heads.save().catch(die), LIMITS.headsMs);
+const metrics = metricsOf(hub, config.data);
+if (membership) tellLeading(metrics, 1);
 const server = await HubServer.start({
   hub,
   clock: machineClock,
@@ -100,7 +103,7 @@ const server = await HubServer.start({
     counts: membership?.counts,
   },
   onBug,
-  metrics: metricsOf(hub, config.data),
+  metrics,
   listener: membership?.listener,
   presence: membership && (() => membership.presence),
   secret: membership?.secret,
@@ -122,6 +125,8 @@ announce(server.url);
 /** Listens, and serves by forwarding until this process leads. */
 async function standBy(config: Config, couch: CouchAddress): Promise<Membership> {
   const listener = await Listener.open(config);
+  const metrics = new Metrics();
+  tellLeading(metrics, 0);
   const joined = await Membership.join({
     couch,
     listener,
@@ -131,11 +136,20 @@ async function standBy(config: Config, couch: CouchAddress): Promise<Membership>
     address: config.address ?? listener.url,
     instance: randomBytes(12).toString('hex'),
     sha256,
+    metrics: serveMetricsAlone(metrics, config.keys),
     onFatal: die,
     onSuperseded: () => die(new Superseded('another hub leads')),
     tell: (event) => log.info(event),
   });
-  endings.push(() => joined.close());
+  endings.push(
+    () => joined.close(),
+    () => listener.close(LEADING.drainMs),
+  );
   void joined.someoneLeads().then(() => announce(listener.url));
   return joined;
+}
+
+/** One of several hubs leads; none or two for longer than a moment is for an engineer. */
+function tellLeading(metrics: Metrics, value: 0 | 1): void {
+  metrics.gauge('ringfence_hub_leading', '1 at the hub that leads, 0 at one that stands by', () => [{ value }]);
 }

@@ -1,4 +1,5 @@
 /** The hub over HTTP: the gateway for the stores, the API for everybody else, and two addresses that say how it is. */
+import type { RequestListener } from 'node:http';
 import express, { type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Pressure } from '@ringfence/domain/basic/admission.ts';
@@ -82,6 +83,14 @@ export class HubServer {
     this.#stop.abort();
     await this.#listener.close();
   }
+}
+
+/** The figures of a hub that stands by; everything else it is asked for, the leader answers. */
+export function serveMetricsAlone(metrics: Metrics, keys: ApiConfig['keys']): RequestListener {
+  const app = express();
+  app.disable('x-powered-by').disable('etag');
+  app.get('/metrics', helmet(), authenticate(keyRing(keys)), serveMetrics(metrics));
+  return app;
 }
 
 /** GraphQL is one address however much stands behind it. */

@@ -25,6 +25,8 @@ export const LIMITS = {
   redisConnectMs: 2_000,
   redisRetryMs: 100,
   redisRetryLongestMs: 2_000,
+  /** How long a stand-by that ends lets what it forwards finish. */
+  drainMs: 2_000,
   /** A caller that finds nobody leading may come again after so many seconds. */
   retryAfterS: 1,
 } as const;

@@ -4,6 +4,7 @@
  * further than `lead`, or the one who did before finds out before it promises.
  */
 import { mkdir } from 'node:fs/promises';
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
 import type { CouchAddress } from '@ringfence/log/couch/address.ts';
@@ -35,6 +36,8 @@ export interface SharedHomeOptions {
   /** A random name of this process. */
   readonly instance: string;
   readonly sha256: Sha256;
+  /** Serves this process's own figures while it stands by. */
+  readonly metrics: RequestListener;
   readonly onFatal: (failure: StorageFailure) => void;
   /** Called once when a newer term has begun: what may still be answered is answered, then the process must exit. */
   readonly onSuperseded: () => void;
@@ -55,7 +58,7 @@ export class Membership {
   #isSuperseded = false;
 
   private constructor(options: SharedHomeOptions, server: CouchServer, once: OnceDocuments) {
-    const { couch, redis, vaultKey, address, instance, tell, listener } = options;
+    const { couch, redis, vaultKey, address, instance, metrics, tell, listener } = options;
     this.#options = options;
     this.listener = listener;
     this.#server = server;
@@ -67,6 +70,7 @@ export class Membership {
       fences: this.#fences,
       self: { address, instance },
       secret: this.secret,
+      metrics,
       availability: this.counts && new AvailabilityCache(this.counts),
       onLeader: (leader) => tell({ event: 'leader', ...(leader ?? { term: null }) }),
       onTrouble: (error) => tell({ event: 'storage', error: String(error) }),

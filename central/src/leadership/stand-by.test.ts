@@ -39,6 +39,7 @@ async function standBy(instance: string): Promise<Standing> {
     fences: await fencesOfAHub(),
     self: { instance, address: listener.url },
     secret: SECRET,
+    metrics: (_request, response) => response.end(`figures of ${instance}`),
     onLeader: () => {},
     onTrouble: () => {},
   });
@@ -81,7 +82,7 @@ test('The first hub leads at once, the second stands by until the first is gone'
   expect(second.hub.presence.role).toBe('taking over');
 });
 
-test('What comes to a stand-by is answered by the leader: bodies, streams, and who called', async () => {
+test('What comes to a stand-by is answered by the leader: bodies, streams, and who called; its figures are its own', async () => {
   const app = express();
   app.use(trustForwarded(SECRET));
   app.post('/echo', express.json(), (request, response) => {
@@ -108,6 +109,7 @@ test('What comes to a stand-by is answered by the leader: bodies, streams, and w
     body: '{"a":1}',
   });
   expect([plain.status, await plain.json()]).toEqual([201, { said: { a: 1 }, from: '127.0.0.1' }]);
+  expect(await (await fetch(`${url}/metrics`)).text()).toBe('figures of b');
   expect(await (await fetch(`${url}/stream`)).text()).toBe('data: one\n\ndata: two\n\n');
 });
 

@@ -3,7 +3,7 @@
  * tries to lead when that one gives no sign of life. What it keeps true: it
  * reads and decides nothing before its own fence stands.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StorageFailure } from '@ringfence/log/port.ts';
 import { type AvailabilityCache, isAvailability } from './availability-cache.ts';
@@ -20,6 +20,8 @@ export interface StandByOptions {
   readonly secret: string;
   /** What this process can answer by itself; nothing without Redis. */
   readonly availability?: AvailabilityCache | undefined;
+  /** Serves `/metrics`, which are each process's own. */
+  readonly metrics?: RequestListener | undefined;
   /** Told whenever another process leads, or nobody. */
   readonly onLeader: (leader: Fence | undefined) => void;
   /** The storage could not be asked who leads; it is asked again. */
@@ -54,7 +56,8 @@ export class StandBy {
     else if (path === '/readyz') {
       const ready = this.#leader !== undefined;
       answer(response, ready ? 200 : 503, { ready });
-    } else if (this.#options.availability && isAvailability(request)) void this.#answerAvailability(request, response);
+    } else if (path === '/metrics' && this.#options.metrics) this.#options.metrics(request, response);
+    else if (this.#options.availability && isAvailability(request)) void this.#answerAvailability(request, response);
     else this.#forwarder.forward(request, response);
   }
 
