@@ -12,7 +12,7 @@ import { type Counts, countOf, type Flood, memoryMib, pour, type Wanted } from '
 import { orderAt, saleAt } from './overload.ts';
 import { Line, type LineFault } from './proxy.ts';
 import type { Ground, Outcome, Scenario } from './scenario.ts';
-import { examine, openShop, SKUS, theStore } from './shop.ts';
+import { examine, openShop, settled, SKUS, theStore } from './shop.ts';
 
 const MINUTES = 30;
 const CLIENTS = { store: 300, hub: 300 } as const;
@@ -28,6 +28,8 @@ const LEVEL = 1 / 12;
 const GROWTH = 0.1;
 /** What a document may take in memory for good: its place in the indexes, and its order. */
 const KIB_PER_DOCUMENT = 4;
+/** Until both sides are equal after all that. */
+const CATCH_UP_MS = 5 * 60_000;
 
 export const soak: Scenario = {
   name: 'soak',
@@ -70,9 +72,16 @@ async function run({ directory, random, minutes = MINUTES, tell }: Ground): Prom
     tell('the flood is over');
     const outcome = judge(memory, { store: counts[0], hub: counts[1] });
     if ([store.process.pid, retailer.hub.process.pid].join() !== pids) outcome.broken.push('a process ended');
+    const equalAfterMs = await settled(retailer, CATCH_UP_MS);
     const examined = await examine(retailer, [...counts[0].acknowledged, ...counts[1].acknowledged]);
     return {
-      measured: { minutes, 'connections broken': line.broken, ...outcome.measured, ...examined.measured },
+      measured: {
+        minutes,
+        'connections broken': line.broken,
+        ...outcome.measured,
+        ...examined.measured,
+        'equal after ms': equalAfterMs,
+      },
       broken: [...outcome.broken, ...examined.broken],
     };
   } finally {
