@@ -6,8 +6,9 @@ import { Button } from 'react-aria-components';
 import { useApp, useMoney, useSubject } from '../app/context.tsx';
 import { useCommand } from '../app/use-command.ts';
 import { Choice, Field, Notice, Question, Screen } from '../ui/ui.tsx';
-import { moment, parseMoney, rate } from '../words/formats.ts';
+import { moment, parseMoney } from '../words/formats.ts';
 import { DenominationCount, denominationsOf } from './DenominationCount.tsx';
+import { type Day, DayTable, FiguresTable, type Report, ReportScreen } from './Report.tsx';
 
 interface OpenShift {
   readonly id: string;
@@ -23,18 +24,8 @@ interface Tills {
     readonly shift: OpenShift | null;
     readonly closed: number;
   }[];
-  readonly day: { readonly figures: Figures; readonly shifts: number; readonly variance: number };
+  readonly day: Day;
   readonly daysClosed: number;
-}
-
-interface Report {
-  readonly title: string;
-  readonly figures: Figures;
-  readonly float?: number;
-  readonly counted?: number;
-  readonly expected?: number;
-  readonly closes?: { readonly n: number; readonly head: string };
-  readonly day?: Tills['day'];
 }
 
 export function Shift() {
@@ -120,7 +111,7 @@ function Open({
       { id: `day.${number}`, done: words.shift.dayClosed(number) },
     );
     if (answer && answer !== 'kept') {
-      const { figures, closes, shifts, variance } = answer.document.body as Tills['day'] & {
+      const { figures, closes, shifts, variance } = answer.document.body as Day & {
         closes: { n: number; head: string };
       };
       onReport({ title: words.shift.zReport(number), figures, closes, day: { figures, shifts, variance } });
@@ -297,107 +288,5 @@ function Close({
       <h2>{words.shift.countDrawer}</h2>
       <DenominationCount count={count} onChange={setCount} />
     </Screen>
-  );
-}
-
-function ReportScreen({ report, onClose }: { report: Report; onClose: () => void }) {
-  const { words } = useApp();
-  const money = useMoney();
-  const { title, figures, float, counted, expected, closes, day } = report;
-  const variance = counted !== undefined && expected !== undefined ? counted - expected : undefined;
-  return (
-    <Screen
-      title={title}
-      {...(variance === undefined
-        ? {}
-        : {
-            total: {
-              label: `${words.shift.variance}, ${variance === 0 ? words.shift.even : variance > 0 ? words.shift.over : words.shift.short}`,
-              figure: money(variance),
-            },
-          })}
-      action={{ label: words.common.done, run: onClose }}
-      side={
-        variance === undefined ? undefined : (
-          <dl className="table">
-            <dt>{words.shift.counted}</dt>
-            <dd>{money(counted ?? 0)}</dd>
-            <dt>{words.shift.expected}</dt>
-            <dd>{money(expected ?? 0)}</dd>
-          </dl>
-        )
-      }
-    >
-      <h2 data-testid="report">{title}</h2>
-      <div className="card">
-        {day ? <DayTable day={day} /> : <FiguresTable figures={figures} {...(float === undefined ? {} : { float })} />}
-      </div>
-      {closes && (
-        <p className="quiet small">
-          {words.shift.head} {closes.n}: <code style={{ overflowWrap: 'anywhere' }}>{closes.head}</code>
-        </p>
-      )}
-    </Screen>
-  );
-}
-
-/** The day's figures, and how its shifts came out together. */
-function DayTable({ day }: { day: Tills['day'] }) {
-  const { words } = useApp();
-  const money = useMoney();
-  return (
-    <div className="stack tight">
-      <FiguresTable figures={day.figures} />
-      <dl className="table">
-        <dt>{words.shift.shiftsClosed}</dt>
-        <dd>{day.shifts}</dd>
-        <dt>{words.shift.variance}</dt>
-        <dd>{money(day.variance)}</dd>
-      </dl>
-    </div>
-  );
-}
-
-function FiguresTable({ figures, float }: { figures: Figures; float?: number }) {
-  const { words, locale } = useApp();
-  const money = useMoney();
-  const rows: [string, number][] = [
-    [words.shift.sales(figures.sales.count), figures.sales.total],
-    [words.shift.returned(figures.returns.count), -figures.returns.total],
-    [words.shift.handOvers(figures.handOvers.count), figures.handOvers.total],
-    ...figures.taxes.map((tax): [string, number] => [
-      `${words.receipt.tax(rate(tax.rate, locale))} ${money(tax.gross)}`,
-      tax.tax,
-    ]),
-    // Absent in figures of an older store's node.
-    ...((figures as Partial<Figures>).taxesReturned ?? []).map((tax): [string, number] => [
-      `${words.receipt.tax(rate(tax.rate, locale))} ${money(tax.gross)} ${words.shift.taxReturned}`,
-      -tax.tax,
-    ]),
-    ...(float === undefined ? [] : [[words.shift.floatLine, float] as [string, number]]),
-    ...figures.tenders.flatMap((tender): [string, number][] => [
-      [`${words.shift.tenders[tender.kind]}, ${words.shift.taken.toLowerCase()}`, tender.taken],
-      ...(tender.refunded > 0
-        ? [
-            [`${words.shift.tenders[tender.kind]}, ${words.shift.refunded.toLowerCase()}`, -tender.refunded] as [
-              string,
-              number,
-            ],
-          ]
-        : []),
-    ]),
-    ...(figures.paidIn > 0 ? [[words.shift.moves['paid-in'], figures.paidIn] as [string, number]] : []),
-    ...(figures.paidOut > 0 ? [[words.shift.moves['paid-out'], -figures.paidOut] as [string, number]] : []),
-    ...(figures.lifted > 0 ? [[words.shift.moves.lift, -figures.lifted] as [string, number]] : []),
-  ];
-  return (
-    <dl className="table">
-      {rows.map(([label, amount]) => (
-        <div key={label} style={{ display: 'contents' }}>
-          <dt>{label}</dt>
-          <dd>{money(amount === 0 ? 0 : amount)}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }
