@@ -80,7 +80,7 @@ export class CouchValues implements KeyValues {
     const latest = new Map(group.map(({ key, value }) => [key, value]));
     const { target, confirm } = this.#options;
     const patience = target.server.patience();
-    while (latest.size > 0) {
+    for (let attempt = 1; latest.size > 0; attempt += 1) {
       const rows = [...latest].map(([key, value]) => this.#put(key, value));
       const { fates, revisions, why } = await writeOnce(target, rows);
       const conflicts = rows.filter((_row, index) => fates[index] === 'conflict');
@@ -90,7 +90,9 @@ export class CouchValues implements KeyValues {
         latest.delete(_id.slice(1));
       });
       if (conflicts.length > 0) await this.#learn(conflicts);
-      if (latest.size > conflicts.length) await patience.pause(`${target.database}: values are not stored: ${why}`);
+      // What is to be replaced is known now: at first that is no reason to wait.
+      if (latest.size > (attempt === 1 ? conflicts.length : 0))
+        await patience.pause(`${target.database}: values are not stored: ${why}`);
     }
     await confirm();
   }
