@@ -244,6 +244,7 @@ export class StoreNode {
     await ready.streets.down.close();
     await ready.streets.catalog.close();
     if (this.#stop.signal.aborted) await this.#keepIdentity();
+    await this.#home.settled();
     this.#wait('it is stopping');
     this.#session = undefined;
   }

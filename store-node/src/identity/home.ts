@@ -146,6 +146,11 @@ export class Home {
     return join(this.directory, 'set-aside');
   }
 
+  /** Resolves when everything that was to be saved is. */
+  settled(): Promise<void> {
+    return this.#saving;
+  }
+
   #inTurn(save: () => Promise<void>): Promise<void> {
     const saved = this.#saving.then(save);
     this.#saving = saved.catch(() => {});
