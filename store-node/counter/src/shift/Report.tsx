@@ -1,8 +1,11 @@
 /** The X and Z reports: of a shift, and of the store's day with the log's head it closes. */
+import { useState } from 'react';
 import type { Figures } from '@ringfence/domain/documents/till.ts';
+import { Button } from 'react-aria-components';
 import { useApp, useMoney } from '../app/context.tsx';
+import { Icon } from '../ui/icons.tsx';
 import { Screen } from '../ui/ui.tsx';
-import { rate } from '../words/formats.ts';
+import { dateTime, rate } from '../words/formats.ts';
 
 /** Everything since the last Z of the store. */
 export interface Day {
@@ -22,7 +25,8 @@ export interface Report {
 }
 
 export function ReportScreen({ report, onClose }: { report: Report; onClose: () => void }) {
-  const { words } = useApp();
+  const { shop, words, locale } = useApp();
+  const [at] = useState(() => shop.now());
   const money = useMoney();
   const { title, figures, float, counted, expected, closes, day } = report;
   const variance = counted !== undefined && expected !== undefined ? counted - expected : undefined;
@@ -39,25 +43,38 @@ export function ReportScreen({ report, onClose }: { report: Report; onClose: () 
           })}
       action={{ label: words.common.done, run: onClose }}
       side={
-        variance === undefined ? undefined : (
+        <Button className="button" onPress={() => window.print()}>
+          <Icon name="print" />
+          {words.receipt.print}
+        </Button>
+      }
+    >
+      <article className="printed stack">
+        <h2 data-testid="report">{title}</h2>
+        <p className="quiet small">{[shop.store$.value, shop.device.register, dateTime(at, locale)].join(' · ')}</p>
+        <div className="card">
+          {day ? (
+            <DayTable day={day} />
+          ) : (
+            <FiguresTable figures={figures} {...(float === undefined ? {} : { float })} />
+          )}
+        </div>
+        {variance !== undefined && (
           <dl className="table">
             <dt>{words.shift.counted}</dt>
             <dd>{money(counted ?? 0)}</dd>
             <dt>{words.shift.expected}</dt>
             <dd>{money(expected ?? 0)}</dd>
+            <dt>{words.shift.variance}</dt>
+            <dd>{money(variance)}</dd>
           </dl>
-        )
-      }
-    >
-      <h2 data-testid="report">{title}</h2>
-      <div className="card">
-        {day ? <DayTable day={day} /> : <FiguresTable figures={figures} {...(float === undefined ? {} : { float })} />}
-      </div>
-      {closes && (
-        <p className="quiet small">
-          {words.shift.head} {closes.n}: <code style={{ overflowWrap: 'anywhere' }}>{closes.head}</code>
-        </p>
-      )}
+        )}
+        {closes && (
+          <p className="quiet small">
+            {words.shift.head} {closes.n}: <code style={{ overflowWrap: 'anywhere' }}>{closes.head}</code>
+          </p>
+        )}
+      </article>
     </Screen>
   );
 }
