@@ -56,21 +56,27 @@ export function SignIn(props: {
     else setProblem(pinProblem(answer, words));
   };
 
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (/^\d$/.test(event.key)) setPin((before) => before + event.key);
+    else if (event.key === 'Backspace') setPin((before) => before.slice(0, -1));
+    else if (event.key === 'Enter' && canSignIn(typed.current) && !isOnPad(event.target)) {
+      // Whatever was chosen last has the focus; Enter goes on from there.
+      event.preventDefault();
+      event.stopPropagation();
+      void signIn();
+    }
+  };
+  const latest = useRef(onKey);
   useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if (/^\d$/.test(event.key)) setPin((before) => before + event.key);
-      else if (event.key === 'Backspace') setPin((before) => before.slice(0, -1));
-      else if (event.key === 'Enter' && canSignIn(typed.current) && !isOnPad(event.target)) {
-        // Whatever was chosen last has the focus; Enter goes on from there.
-        event.preventDefault();
-        event.stopPropagation();
-        void signIn();
-      }
-    };
-    document.addEventListener('keydown', onKey, true);
-    return () => document.removeEventListener('keydown', onKey, true);
+    latest.current = onKey;
   });
+  useEffect(() => {
+    // One listener for good: one put in anew by the very key that it should hear does not hear it.
+    const listener = (event: KeyboardEvent): void => latest.current(event);
+    document.addEventListener('keydown', listener, true);
+    return () => document.removeEventListener('keydown', listener, true);
+  }, []);
 
   return (
     <main id="task" className="gate">
@@ -132,12 +138,14 @@ function FirstLoad(props: { received: number; total: number; isComplete: boolean
   useEffect(() => {
     if (isComplete) saveLoaded();
   }, [isComplete]);
-  if (isComplete) return null;
+  // Once shown it keeps its place, so that nobody's finger meets another name.
+  const [wasShown] = useState(!isComplete);
+  if (!wasShown) return null;
   const share = total === 0 ? 0 : Math.min(1, received / total);
   return (
-    <div className="card stack" role="status" data-testid="first-load">
+    <div className="card stack" role="status" data-testid={isComplete ? 'first-loaded' : 'first-load'}>
       <p className="spread">
-        <span>{words.signIn.loading}</span>
+        <span>{isComplete ? words.signIn.loaded : words.signIn.loading}</span>
         {total > 0 && (
           <span className="quiet">
             {words.signIn.loadingCount(received, new Intl.NumberFormat(locale).format(total))}
@@ -145,7 +153,7 @@ function FirstLoad(props: { received: number; total: number; isComplete: boolean
         )}
       </p>
       <div className="bar">
-        <div style={{ width: `${share * 100}%` }} />
+        <div style={{ width: `${(isComplete ? 1 : share) * 100}%` }} />
       </div>
     </div>
   );

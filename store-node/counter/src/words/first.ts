@@ -4,6 +4,7 @@ import { plural } from './plural.ts';
 interface FirstWords {
   readonly title: string;
   readonly loading: string;
+  readonly loaded: string;
   readonly loadingCount: (received: number, total: string) => string;
 }
 
@@ -14,11 +15,13 @@ export const FIRST_WORDS: Readonly<Record<'en' | 'pl', FirstWords>> = {
   en: {
     title: 'Who is at the counter?',
     loading: 'Getting the shop ready',
+    loaded: 'The shop is ready',
     loadingCount: (received, total) => `${english(received, { one: '# item', other: '# items' })} of ${total}`,
   },
   pl: {
     title: 'Kto obsługuje stanowisko?',
     loading: 'Przygotowuję sklep',
+    loaded: 'Sklep jest gotowy',
     loadingCount: (received, total) =>
       `${polish(received, { one: '# towar', few: '# towary', many: '# towarów', other: '# towaru' })} z ${total}`,
   },
