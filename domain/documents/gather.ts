@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { amount, by, id, taxRate, text, units, unitsOrNone } from './fields.ts';
 import { pointsBack, pointsBackMoves } from './order-points.ts';
+import { pointsOrNone } from './points.ts';
 import { override } from './sale.ts';
 import * as account from '../ledger/account.ts';
 import { LIMITS } from '../limits.ts';
@@ -78,8 +79,8 @@ export type Agreement = z.infer<typeof agreement>;
 
 /**
  * Another item in place of a missing one: the missing units leave the order as in a short pick, the given ones go from
- * the shelf into the order. `given.amount` is what they cost, never more than what they stand in for; `owed` is what
- * was paid online beyond that, to be paid back.
+ * the shelf into the order. `given.amount` is what they cost, in money and points, never more than what they stand in
+ * for; `owed` is what was paid online beyond that, to be paid back.
  */
 export const substitution = z.strictObject({
   order: id,
@@ -90,7 +91,9 @@ export const substitution = z.strictObject({
   missing: shortLine,
   given: z.strictObject({ sku: id, units, unitPrice: amount, taxRate, amount }),
   owed: amount,
-  /** Points that paid for the missing units. */
+  /** Points of the missing units that pay for the given ones now, and what they pay, in minor units. */
+  inPoints: z.strictObject({ redeemed: pointsOrNone, worth: amount }).optional(),
+  /** Points that paid for the missing units, and are not needed. */
   points: pointsBack.optional(),
 });
 export type Substitution = z.infer<typeof substitution>;
@@ -98,5 +101,10 @@ export type Substitution = z.infer<typeof substitution>;
 export const substitutionMoves = (body: Substitution, subject: string, store: string): Transfer[] => [
   ...shortLineMoves(body.order, body.missing),
   ...move(account.shelf(body.given.sku), account.order(body.order, body.given.sku), body.given.units),
+  ...move(
+    account.tender(body.order, body.missing.sku),
+    account.tender(body.order, body.given.sku),
+    body.inPoints?.redeemed ?? 0,
+  ),
   ...pointsBackMoves(body.points?.lines ?? [], { order: body.order, source: `substitution~${subject}` }, store),
 ];

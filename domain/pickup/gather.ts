@@ -4,6 +4,7 @@ import { accept, type Decision, refuse } from '../basic/outcome.ts';
 import type { Catalogue } from '../catalog/catalogue.ts';
 import { by, id, text, units } from '../documents/fields.ts';
 import { agreement, DEFAULT_PICK_RULES, type PickRules, type ShortLine } from '../documents/gather.ts';
+import { backIn, type PointsBack } from '../documents/order-points.ts';
 import type { SkuLine } from '../documents/pickup.ts';
 import { override } from '../documents/sale.ts';
 import { fact, type Fact } from '../documents/registry.ts';
@@ -157,11 +158,8 @@ export function decideSubstitute(
     });
   const line = lines.find(({ sku }) => sku === missing.sku);
   const whole = line ? shareOfAmount(line.amount, held - missing.units, missing.units, line.units) : 0;
-  // What points paid goes back as points: money pays for what is given instead.
-  const known = pointsKnown(record);
-  const most = whole - (worthWithin(known, missing.sku, held) - worthWithin(known, missing.sku, held - missing.units));
-  const points = backForMissing(state, record, [missing]);
-  const amount = Math.min(most, lineAmount(product.price, given.units, product.measure));
+  const amount = Math.min(whole, lineAmount(product.price, given.units, product.measure));
+  const { inPoints, points, money } = paidInstead(state, record, { missing, held, whole, amount });
   return accept(
     fact('substitution', command.id, {
       order: orderId,
@@ -171,10 +169,32 @@ export function decideSubstitute(
       agreed,
       missing: short.value,
       given: { ...given, unitPrice: product.price, taxRate: product.taxRate, amount },
-      owed: due === 0 ? most - amount : 0,
+      owed: due === 0 ? Math.max(0, money - (amount - inPoints.worth)) : 0,
+      ...(inPoints.redeemed > 0 || inPoints.worth > 0 ? { inPoints } : {}),
       ...(points === undefined ? {} : { points }),
     }),
   );
+}
+
+/**
+ * How the missing units were paid, and so what stands in for them: points first, as far as it costs as much; those that
+ * are not needed go back. `money` is what money paid of the missing units.
+ */
+function paidInstead(
+  state: StoreState,
+  record: OrderRecord,
+  goods: { readonly missing: SkuLine; readonly held: number; readonly whole: number; readonly amount: number },
+): { inPoints: { redeemed: number; worth: number }; points: PointsBack | undefined; money: number } {
+  const { missing, held, whole, amount } = goods;
+  const known = pointsKnown(record);
+  const inAll = worthWithin(known, missing.sku, held) - worthWithin(known, missing.sku, held - missing.units);
+  const back = backForMissing(state, record, [missing]);
+  const spent = back ? backIn(back.lines) : 0;
+  const worth = Math.min(inAll, amount);
+  const redeemed = inAll === 0 ? 0 : shareOfAmount(spent, 0, worth, inAll);
+  const lines = [{ sku: missing.sku, points: spent - redeemed }];
+  const points = back && spent > redeemed ? { ...back, lines } : undefined;
+  return { inPoints: { redeemed, worth }, points, money: Math.max(0, whole - inAll) };
 }
 
 const heldOf = (state: StoreState, record: OrderRecord, sku: string): number =>

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { tender } from '../ledger/account.ts';
 import { someRules } from '../testing/loyalty-world.ts';
-import { accepted, refused, Scenario } from '../testing/scenario.ts';
+import { aCatalogue, accepted, aProduct, refused, Scenario } from '../testing/scenario.ts';
 import { decideTakeBack, type Purchase, takeBack } from '../return/take-back.ts';
 import { decideEndOrder, decideHandOver, handOverOrder } from './counter.ts';
 import { decideShortPick, decideSubstitute, shortPickOrder, substituteItem } from './gather.ts';
@@ -241,11 +241,13 @@ describe('what nobody will get', () => {
     expect(lying(scenario)).toEqual([0, 0]);
   });
 
-  test('is given back when another item stands in, which costs no more than the money that was paid', () => {
+  test('pays for the item that stands in, and is given back as far as that costs less', () => {
     const scenario = new Scenario().stock('A', 9, 6).stock('B', 9, 6);
     const only = placeOrder.parse({ id: 'O1', store: 'S01', lines: [{ sku: 'A', units: 3 }] });
-    const { catalogue, now } = scenario;
+    const { now } = scenario;
+    const catalogue = aCatalogue([aProduct('A'), aProduct('B'), aProduct('C', { price: 40 })]);
     scenario.down(accepted(decidePlaceOrder(scenario.state, only, { catalogue, now, sign, payer: payer() })));
+    scenario.stock('C', 5);
     const command = substituteItem.parse({
       id: 'U1',
       order: 'O1',
@@ -256,16 +258,27 @@ describe('what nobody will get', () => {
     });
     const given = accepted(decideSubstitute(scenario.state, command, catalogue));
     expect(given.body).toMatchObject({
-      given: { amount: 183 },
+      given: { amount: 250 },
       owed: 0,
-      points: { lines: [{ sku: 'A', points: 100 }] },
+      inPoints: { redeemed: 100, worth: 67 },
     });
+    expect(given.body).not.toHaveProperty('points');
     scenario.up(given);
-    expect(pendingOf(scenario.state, record(scenario))).toBe(66);
+    expect([pendingOf(scenario.state, record(scenario)), lying(scenario)]).toEqual([66, [200, 100]]);
+    const cheap = { ...command, id: 'U2', given: { sku: 'C', units: 1 } };
+    const less = accepted(decideSubstitute(scenario.state, cheap, catalogue));
+    expect(less.body).toMatchObject({
+      given: { amount: 40 },
+      owed: 184,
+      inPoints: { redeemed: 61, worth: 40 },
+      points: { lines: [{ sku: 'A', points: 39 }] },
+    });
+    scenario.up(less);
+    expect(pendingOf(scenario.state, record(scenario))).toBe(44);
     const handed = accepted(handOver(scenario, {}));
-    expect(handed.body.points).toMatchObject({ spend: 550, back: [] });
+    expect(handed.body.points).toMatchObject({ spend: 366, back: [] });
     scenario.up(handed);
-    expect(lying(scenario)).toEqual([0, 0]);
+    expect(scenario.state.book.of('tender').size).toBe(0);
   });
 });
 

@@ -84,20 +84,36 @@ export interface Known extends Pick<OrderPoints, 'claim' | 'rules' | 'tierRate'>
   readonly lines: readonly PricedPoints[];
 }
 
-/** Nothing for an order without a member. What stands in for an item earns like it, by what it costs. */
+/**
+ * Nothing for an order without a member. What stands in for an item takes over its points, as far as it costs as much,
+ * and earns its part of what the missing units would have earned, by the money that is paid for it.
+ */
 export function pointsKnown(record: OrderRecord | undefined): Known | undefined {
   const body = record?.placed?.body;
   const part = body?.points;
   if (!record || !body || !part) return undefined;
   const { claim, rules, tierRate } = part;
-  const lines = body.lines.map(({ sku, units, amount }, index) => ({ sku, units, amount, ...pointsAt(part, index) }));
-  const given = record.substitutions.map(({ insteadOf, given: { sku, units, amount } }) => {
+  const lines: PricedPoints[] = body.lines.map(({ sku, units, amount }, index) => ({
+    sku,
+    units,
+    amount,
+    ...pointsAt(part, index),
+  }));
+  for (const { insteadOf, missingBefore, inPoints, given } of record.substitutions) {
+    const { sku, units, amount } = given;
     const line = lines.find((one) => one.sku === insteadOf.sku);
-    const money = line ? line.amount - line.worth : 0;
-    const earned = line && money > 0 ? shareOfAmount(line.earned, 0, Math.min(amount, money), money) : 0;
-    return { sku, units, amount, earned, redeemed: 0, worth: 0 };
-  });
-  return { claim, rules, tierRate, lines: [...lines, ...given] };
+    const missing = line && partWithin(line, line.units - missingBefore, insteadOf.units);
+    const worth = Math.min(inPoints.worth, amount);
+    const earned = missing ? earnedInstead(missing, amount - worth) : 0;
+    lines.push({ sku, units, amount, earned, redeemed: inPoints.redeemed, worth });
+  }
+  return { claim, rules, tierRate, lines };
+}
+
+/** What is earned by `money` that is paid in place of the money of a part: no more than that would have earned. */
+function earnedInstead(part: ReversiblePart & { readonly amount: number }, money: number): number {
+  const before = Math.max(0, part.amount - part.worth);
+  return before === 0 ? 0 : shareOfAmount(part.earned, 0, Math.min(money, before), before);
 }
 
 const pointsAt = (part: OrderPoints, index: number): ReversiblePart =>
@@ -111,6 +127,22 @@ export function partOf(line: PricedPoints, units: number): ReversiblePart & { re
     earned: share(line.earned),
     redeemed: share(line.redeemed),
     worth: share(line.worth),
+  };
+}
+
+/** What the last `units` of the first `held` have. Rounded on their own, so points may pay one minor unit more than they cost. */
+export function partWithin(
+  line: PricedPoints,
+  held: number,
+  units: number,
+): ReversiblePart & { readonly amount: number } {
+  const all = partOf(line, Math.max(0, held));
+  const rest = partOf(line, Math.max(0, held - units));
+  return {
+    amount: all.amount - rest.amount,
+    earned: all.earned - rest.earned,
+    redeemed: all.redeemed - rest.redeemed,
+    worth: all.worth - rest.worth,
   };
 }
 

@@ -52,6 +52,10 @@ export interface OrderRecord {
 
 export interface Substituted extends Pick<Substitution, 'agreed' | 'given' | 'owed'> {
   readonly insteadOf: SkuLine;
+  /** Units of that item that were missing before. */
+  readonly missingBefore: number;
+  /** What points pay of the given item. */
+  readonly inPoints: NonNullable<Substitution['inPoints']>;
   readonly at: number;
 }
 
@@ -215,9 +219,11 @@ export function evolveOrder(orders: Map<OrderId, OrderRecord>, document: OrderDo
       for (const line of document.body.lines) addShort(record, line);
       return;
     case 'substitution': {
-      const { missing, agreed, given, owed } = document.body;
+      const { missing, agreed, given, owed, inPoints = { redeemed: 0, worth: 0 } } = document.body;
+      const missingBefore = record.shorts.get(missing.sku) ?? 0;
       addShort(record, missing);
-      record.substitutions.push({ insteadOf: { sku: missing.sku, units: missing.units }, agreed, given, owed, at });
+      const insteadOf = { sku: missing.sku, units: missing.units };
+      record.substitutions.push({ insteadOf, missingBefore, agreed, given, owed, inPoints, at });
       return;
     }
     case 'hand-over':

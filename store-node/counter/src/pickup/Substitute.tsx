@@ -96,8 +96,8 @@ function Given(props: {
   const { shop, words } = useApp();
   const money = useMoney();
   const stock = useLive(() => shop.databases.cache.stock.findOne(product.sku).$, null, [product.sku]);
-  const { own, amount, most } = substitutePrice(missing.line, missing.units, { product, units });
-  const owed = order.due === 0 ? most - amount : 0;
+  const { own, amount, less } = substitutePrice(missing.line, missing.units, { product, units });
+  const owed = order.due === 0 ? less : 0;
   return (
     <div className="card stack">
       <div className="spread">

@@ -91,18 +91,20 @@ test.each([
 test('another item costs its own price, and never more than what it stands in for', () => {
   const line = { sku: 'A', units: 3, held: 3, amount: 1000 };
   const product = (price: number) => ({ sku: 'B', price, measure: 'piece' }) as ProductDoc;
-  expect(substitutePrice(line, 1, { product: product(100), units: 1 })).toEqual({ own: 100, most: 333, amount: 100 });
+  expect(substitutePrice(line, 1, { product: product(100), units: 1 })).toEqual({ own: 100, amount: 100, less: 233 });
   expect(substitutePrice(line, 3, { product: product(400), units: 3 })).toEqual({
     own: 1200,
-    most: 1000,
     amount: 1000,
+    less: 0,
   });
 });
 
-test('what points paid is not paid in money again, and is not what a substitute may cost', () => {
+test('what points paid is not paid in money again, and pays for a substitute', () => {
   const line = { sku: 'A', units: 2, held: 2, amount: 1000, worth: 400 };
   const product = { sku: 'B', price: 900, measure: 'piece' } as ProductDoc;
-  expect(substitutePrice(line, 1, { product, units: 1 })).toEqual({ own: 900, most: 300, amount: 300 });
+  expect(substitutePrice(line, 1, { product, units: 1 })).toEqual({ own: 900, amount: 500, less: 0 });
+  const cheap = { ...product, price: 100 };
+  expect(substitutePrice(line, 1, { product: cheap, units: 1 })).toEqual({ own: 100, amount: 100, less: 300 });
   const collecting = collectingOf(order('O1', { status: 'ready', due: 600, lines: [line] }), null);
   expect(toPay(collecting, new Map([['A', 2]]))).toBe(600);
   expect(toPay(collecting, new Map([['A', 1]]))).toBe(300);

@@ -36,15 +36,22 @@ export const moneyOf = (
   units: number,
 ): number => shareOfAmount(amount, 0, units, of) - shareOfAmount(worth, 0, units, of);
 
-/** What `given` units cost the customer in place of `missing` ones of a line, as the store will decide it. */
+/**
+ * What `given` units cost the customer in place of `missing` ones of a line, in money and in the points that paid for
+ * those, and how much less of it is in money, as the store will decide it.
+ */
 export function substitutePrice(
   line: OrderDoc['lines'][number],
   missing: number,
   given: { readonly product: ProductDoc; readonly units: number },
-): { readonly own: number; readonly amount: number; readonly most: number } {
-  const most = moneyOf(line, line.held) - moneyOf(line, line.held - missing);
+): { readonly own: number; readonly amount: number; readonly less: number } {
+  const { amount: price, worth: points = 0, units: of, held } = line;
+  const most = shareOfAmount(price, held - missing, missing, of);
+  const inPoints = shareOfAmount(points, held - missing, missing, of);
   const own = lineAmount(given.product.price, given.units, given.product.measure);
-  return { own, most, amount: Math.min(own, most) };
+  const amount = Math.min(own, most);
+  const money = Math.max(0, most - inPoints) - (amount - Math.min(inPoints, amount));
+  return { own, amount, less: Math.max(0, money) };
 }
 
 /**
