@@ -1,8 +1,9 @@
 /**
  * `npm run simulate -- [--seeds 100] [--seed N] [--stores 3] [--steps 400]
- * [--minutes M] [--bug NAME] [--only 3,17,90] [--planted]`: many lives of a
- * small retailer, each from its own seed, in as many threads as there are
- * cores. A seed that fails is printed with what was found, the command that
+ * [--days D] [--minutes M] [--threads T] [--bug NAME] [--only 3,17,90]
+ * [--planted]`: many lives of a small retailer, each from its own seed, in as
+ * many threads as there are cores. With `--days` every store is cut off for so
+ * long. A seed that fails is printed with what was found, the command that
  * repeats it, and the smallest part of its story that still fails.
  * `--planted` plants each known bug in turn and fails when one is not found: a
  * check that finds nothing proves nothing.
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     stores: { type: 'string' },
     steps: { type: 'string' },
+    days: { type: 'string' },
     minutes: { type: 'string' },
     threads: { type: 'string' },
     bug: { type: 'string' },
@@ -43,6 +45,7 @@ if (values.bug !== undefined && !isPlantedBug(values.bug)) {
 }
 const stores = Number(values.stores ?? 3);
 const steps = Number(values.steps ?? 400);
+const days = values.days === undefined ? undefined : Number(values.days);
 const first = Number(values.seed ?? 1);
 const seeds = Number(values.seeds ?? (values.seed === undefined ? 100 : 1));
 const only = values.only?.split(',').map(Number);
@@ -62,7 +65,7 @@ async function liveAll(): Promise<number> {
   let next = first;
   const take = (): LifeOptions | undefined =>
     next < first + seeds && performance.now() < until
-      ? { seed: next++, stores, steps, bug: values.bug, only }
+      ? { seed: next++, stores, steps, days, bug: values.bug, only }
       : undefined;
   await pool.each(take, async (lived) => {
     totals.lived += 1;
@@ -77,7 +80,7 @@ async function liveAll(): Promise<number> {
     if (totals.lived % 100 === 0) console.log(`${totals.lived} seeds, ${failed.length} failed, ${seconds()} s`);
     if (law !== undefined || (seed % LIVED_AGAIN !== 0 && seeds > 1)) return;
     totals.again += 1;
-    const again = await pool.live({ seed, stores, steps, bug: values.bug, only });
+    const again = await pool.live({ seed, stores, steps, days, bug: values.bug, only });
     if (again.trace === trace) return;
     failed.push({ ...again, law: 'one seed, one story', what: `trace ${hex(trace)}, then ${hex(again.trace)}` });
     console.log(`seed ${seed}: not the same story: trace ${hex(trace)}, then ${hex(again.trace)}`);
@@ -97,10 +100,10 @@ async function liveAll(): Promise<number> {
 
 /** How to see a failure again, and the least that makes it happen. */
 async function explain({ seed, law }: Lived): Promise<void> {
-  const name = `npm run simulate -- --seed ${seed} --stores ${stores} --steps ${steps}${values.bug === undefined ? '' : ` --bug ${values.bug}`}`;
+  const name = `npm run simulate -- --seed ${seed} --stores ${stores} --steps ${steps}${days === undefined ? '' : ` --days ${days}`}${values.bug === undefined ? '' : ` --bug ${values.bug}`}`;
   console.log(`\nseed ${seed} again: ${name}`);
   if (law === 'one seed, one story') return;
-  const options = { seed, stores, steps, bug: values.bug };
+  const options = { seed, stores, steps, days, bug: values.bug };
   const all = only ?? makePlan(options).entries.map(({ index }) => index);
   const entries = await shrink(all, {
     tries: SHRINK_TRIES,

@@ -7,6 +7,7 @@ export interface LifeOptions {
   readonly seed: number;
   readonly stores: number;
   readonly steps: number;
+  readonly days?: number | undefined;
   readonly bug?: string | undefined;
   /** Indexes of the plan's entries to keep; all when absent. */
   readonly only?: readonly number[] | undefined;
@@ -30,9 +31,9 @@ let present: World | undefined;
 const onStray = (error: unknown): void => present?.fail(error);
 
 export async function live(options: LifeOptions, onLine?: (line: string) => void): Promise<Lived> {
-  const { seed, stores, steps, bug, only } = options;
+  const { seed, stores, steps, days, bug, only } = options;
   const begun = performance.now();
-  const world = new World({ seed, stores, steps, seams: seamsOf(bug), only: only && new Set(only), onLine });
+  const world = new World({ seed, stores, steps, days, seams: seamsOf(bug), only: only && new Set(only), onLine });
   present = world;
   process.on('uncaughtException', onStray).on('unhandledRejection', onStray);
   const common = { seed, checks: 0, virtualMs: 0, convergedMs: 0, trace: 0, counts: [], law: undefined, what: '' };

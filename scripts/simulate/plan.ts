@@ -22,12 +22,16 @@ export interface Plan {
   readonly entries: readonly PlanEntry[];
   /** When the troubles end. */
   readonly endsAt: number;
+  /** Every line is cut from the first minute to the end. */
+  readonly isCutOff: boolean;
 }
 
 export interface PlanOptions {
   readonly seed: number;
   /** Deeds. */
   readonly steps: number;
+  /** Days that the stores are cut off, all of them; nothing of the kind when absent. */
+  readonly days?: number | undefined;
   /** Only the entries with these indexes; all when absent. */
   readonly only?: ReadonlySet<number> | undefined;
 }
@@ -36,8 +40,9 @@ export interface PlanOptions {
 const PAUSES_MS = [40, 120, 120, 1500];
 const TROUBLE_PAUSES_MS = [1500, 4000, 4000, 10_000];
 const TROUBLES_MAX = 150;
+const DAY_MS = 86_400_000;
 
-export function makePlan({ seed, steps, only }: PlanOptions): Plan {
+export function makePlan({ seed, steps, days, only }: PlanOptions): Plan {
   const random = randomFor(seed, 'plan');
   const isTripled = random.chance(15);
   const faults = {
@@ -46,7 +51,8 @@ export function makePlan({ seed, steps, only }: PlanOptions): Plan {
     copies: isTripled ? 3 : random.pick([2, 3]),
     delayMs: random.pick([20, 200, 2000]),
   };
-  const pauseMs = random.pick(PAUSES_MS);
+  const usualMs = random.pick(PAUSES_MS);
+  const pauseMs = days === undefined ? usualMs : Math.ceil((days * DAY_MS) / steps);
   const moments: { at: number; what: PlanEntry['what'] }[] = [];
   let at = 0;
   for (let step = 0; step < steps; step++) moments.push({ at: (at += random.between(1, 2 * pauseMs)), what: 'deed' });
@@ -59,7 +65,7 @@ export function makePlan({ seed, steps, only }: PlanOptions): Plan {
     .map((moment, index) => ({ ...moment, index, seed: random.next() }))
     .filter(({ index }) => only?.has(index) ?? true)
     .sort((a, b) => a.at - b.at || a.index - b.index);
-  return { faults, isTripled, entries, endsAt };
+  return { faults, isTripled, entries, endsAt, isCutOff: days !== undefined };
 }
 
 export const chanceOf = (entry: PlanEntry): Random => new Random(entry.seed);

@@ -25,6 +25,8 @@ export interface WorldOptions {
   readonly stores: number;
   /** Deeds of people. */
   readonly steps: number;
+  /** Days that all stores are cut off; nothing of the kind when absent. */
+  readonly days?: number | undefined;
   /** Mistakes planted on purpose. */
   readonly seams?: Seams | undefined;
   /** Only these entries of the plan; all when absent. */
@@ -48,6 +50,7 @@ export interface Life {
 const START = Date.UTC(2026, 2, 2, 7);
 /** Virtual time in which everything must agree once the faults are over. */
 const CONVERGE_WITHIN_MS = 60_000;
+const CUT_OFF_AFTER_MS = 60_000;
 
 export class World {
   readonly skus: readonly Sku[] = ['A', 'B', 'C', 'D'];
@@ -91,6 +94,7 @@ export class World {
         if (entry.what === 'deed') act(this.crowd, entry);
         else strike(this, entry);
       });
+    if (plan.isCutOff) scheduler.later(CUT_OFF_AFTER_MS, () => this.#cutOff());
     let isOver = false;
     scheduler.later(plan.endsAt, () => {
       isOver = true;
@@ -152,6 +156,13 @@ export class World {
       if (apart === undefined) return this.scheduler.now - start;
       if (this.scheduler.now - start > CONVERGE_WITHIN_MS)
         throw new Breach('liveness', `no agreement ${CONVERGE_WITHIN_MS} ms after the last fault: ${apart}`);
+    }
+  }
+
+  #cutOff(): void {
+    for (const { line } of this.stores) {
+      line.toHub.cut(this.plan.endsAt);
+      line.toStore.cut(this.plan.endsAt);
     }
   }
 
