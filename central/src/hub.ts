@@ -80,6 +80,12 @@ export class Hub {
     parts.wiring.orderOf = (store, order) => this.#desks.get(store)?.state.orders.get(order);
     parts.wiring.carry = (carried) => this.#carry(carried);
     parts.wiring.changed = changed;
+    parts.wiring.amiss = (store, document, reason) => {
+      const desk = must(this.#desks.get(store), `desk of ${store}`);
+      void this.#observer()
+        .rejected(desk, { id: document._id, reason, raw: document })
+        .catch(() => {});
+    };
     this.exchange = new Exchange({
       desks: this.#desks,
       catalog: parts.catalog,
@@ -364,7 +370,18 @@ export class Hub {
       const [up, down] = await Promise.all([log.open(upStreet(store)), log.open(downStreet(store))]);
       const { catalogue } = this;
       const desk = await Desk.open(
-        { store, up, down, catalogue, author: this.#parts.author, now: () => clock.now(), sha256, sign, observer, onFatal },
+        {
+          store,
+          up,
+          down,
+          catalogue,
+          author: this.#parts.author,
+          now: () => clock.now(),
+          sha256,
+          sign,
+          observer,
+          onFatal,
+        },
         (document) => {
           const carried = carriedOver(document, store);
           if (carried) this.#stranded.push(carried);

@@ -1,8 +1,15 @@
 /** What the hub is made of, opened from the disk in the order they need one another. */
 import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
-import { type Author, CATALOG_STREET, hubAuthor, type MemberId, type OrderId, type StoreId } from '@ringfence/domain/basic/ids.ts';
+import {
+  type Author,
+  CATALOG_STREET,
+  hubAuthor,
+  type MemberId,
+  type OrderId,
+  type StoreId,
+} from '@ringfence/domain/basic/ids.ts';
 import { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
-import type { Fact } from '@ringfence/domain/documents/registry.ts';
+import type { Doc, Fact } from '@ringfence/domain/documents/registry.ts';
 import type { OrderRecord } from '@ringfence/domain/pickup/order.ts';
 import type { Sign, Verify } from '@ringfence/domain/pickup/pass.ts';
 import type { KeyValues, Log, StorageFailure, StreetLog } from '@ringfence/log/port.ts';
@@ -48,6 +55,7 @@ interface Wiring {
   carry: (carried: Carried) => Promise<void>;
   orderOf: (store: StoreId, order: OrderId) => OrderRecord | undefined;
   changed: (member: MemberId) => void;
+  amiss: (store: StoreId, document: Doc, reason: string) => void;
 }
 
 /** Folds the catalogue and the members' shards. */
@@ -60,7 +68,12 @@ export async function openParts(options: HubOptions): Promise<Parts> {
   const pen = await CatalogPen.open({ ...common, street: catalog, catalogue });
   const enrolment = await Enrolment.open(log, sha256);
   const quarantine = await Quarantine.open(log, sha256);
-  const wiring: Wiring = { carry: () => Promise.resolve(), orderOf: () => undefined, changed: () => {} };
+  const wiring: Wiring = {
+    carry: () => Promise.resolve(),
+    orderOf: () => undefined,
+    changed: () => {},
+    amiss: () => {},
+  };
   const members = await Members.open({
     ...common,
     log,
@@ -69,6 +82,7 @@ export async function openParts(options: HubOptions): Promise<Parts> {
     carry: (carried) => wiring.carry(carried),
     orderOf: (store, order) => wiring.orderOf(store, order),
     onChanged: (member) => wiring.changed(member),
+    onAmiss: (store, document, reason) => wiring.amiss(store, document, reason),
   });
   return { author, catalogue, pen, catalog, enrolment, quarantine, members, wiring };
 }

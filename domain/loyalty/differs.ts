@@ -4,6 +4,7 @@
  * differs is written down beside them, for a person to see to.
  */
 import type { Sku } from '../basic/ids.ts';
+import { LIMITS } from '../limits.ts';
 import type { LoyaltyRules } from '../documents/loyalty-rules.ts';
 import type { Differs } from '../documents/member.ts';
 import { earnedBy } from '../documents/order-points.ts';
@@ -54,4 +55,9 @@ function differing(written: Omit<Differs, 'byRules'>, byRules: Differs['byRules'
   return isSame ? undefined : { ...written, byRules };
 }
 
-const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, each) => sum + each, 0);
+/** At most what a document can tell. */
+const sumOf = (numbers: readonly number[]): number =>
+  Math.min(
+    LIMITS.points,
+    numbers.reduce((sum, each) => sum + each, 0),
+  );

@@ -7,11 +7,12 @@ import { must } from '../basic/assert.ts';
 import type { DocId, MemberId, OrderId, StoreId } from '../basic/ids.ts';
 import type { LoyaltyRules } from '../documents/loyalty-rules.ts';
 import type { Credit, Differs } from '../documents/member.ts';
-import { backIn, earnedBy } from '../documents/order-points.ts';
+import { backIn, earnedBy, redeemedBy } from '../documents/order-points.ts';
 import { type Claim, earnedIn, givenBackIn, unearnedIn } from '../documents/points.ts';
 import { type Doc, fact, type Fact, subjectOf } from '../documents/registry.ts';
 import { balance, debt } from '../ledger/account.ts';
 import { addDays } from '../loyalty/days.ts';
+import { totalOfLots } from './lots.ts';
 import type { ShardState } from './shard.ts';
 
 type Ending = Doc<'short-pick' | 'substitution' | 'order-end'>;
@@ -87,13 +88,24 @@ export function postingOf(state: ShardState, document: Postable, where: Where): 
   }
 }
 
+/** Points of the member that lie in an order of that store: more never come back from it, whatever a store writes. */
+function paidFor(state: ShardState, member: MemberId, { store, order }: { store: StoreId; order: OrderId }): number {
+  const paid = state.members.get(member)?.paid.get(order);
+  return paid?.store === store ? totalOfLots(paid.lots) : 0;
+}
+
 /** The points of an order that was not placed, or of a part of it that nobody will get. */
 export function givenBackTo(
   state: ShardState,
   { member, store }: Pick<Where, 'member' | 'store'>,
   { order, source, points }: { readonly order: OrderId; readonly source: DocId; readonly points: number },
 ): Fact<'given-back'> {
-  const { toDebt, toBalance } = creditOf(state, member, points, null);
+  const { toDebt, toBalance } = creditOf(
+    state,
+    member,
+    Math.min(points, paidFor(state, member, { store, order })),
+    null,
+  );
   return fact('given-back', `${store}~${source}`, { member, store, order, source, toDebt, toBalance });
 }
 
@@ -104,14 +116,16 @@ function collectedBy(state: ShardState, document: Doc<'hand-over'>, where: Where
   const earned = points ? earnedBy(points) : 0;
   const credit = creditOf(state, member, earned, lastDay(rules, businessDay));
   const owed = Math.max(0, -state.book.units(debt(member)) - credit.toDebt);
-  const toDebt = Math.min(backIn(back), owed);
+  const left = Math.max(0, paidFor(state, member, { store, order }) - (points ? redeemedBy(points) : 0));
+  const returned = Math.min(backIn(back), left);
+  const toDebt = Math.min(returned, owed);
   return fact('collected', `${store}~${order}`, {
     member,
     store,
     order,
     businessDay,
     credit,
-    back: { toDebt, toBalance: backIn(back) - toDebt },
+    back: { toDebt, toBalance: returned - toDebt },
     spend,
     ...(differs === undefined ? {} : { differs }),
   });

@@ -10,7 +10,7 @@ import { assert, must, unreachable } from '../basic/assert.ts';
 import type { Sha256 } from '../basic/canonical.ts';
 import type { DocId, Hash, LeaseId, MemberId, OrderId, StoreId } from '../basic/ids.ts';
 import { advance, type Cursor, type Envelope, startOfStreet } from '../documents/envelope.ts';
-import type { Credit, Differs } from '../documents/member.ts';
+import type { Credit, Differs, GivenBack } from '../documents/member.ts';
 import { interpret } from '../documents/parse.ts';
 import { type Doc, movesOf } from '../documents/registry.ts';
 import { balance, debt } from '../ledger/account.ts';
@@ -231,16 +231,16 @@ function evolvePoints(record: MemberRecord, document: PointsDoc): void {
       return;
     }
     case 'collected': {
-      const { order, credit, back, spend, businessDay } = document.body;
-      putBack(record, record.paid.get(order)?.lots ?? [], back.toBalance);
-      record.paid.delete(order);
+      const { order, store, credit, back, spend, businessDay } = document.body;
+      const paid = paidAt(record, { order, store });
+      putBack(record, paid?.lots ?? [], back.toBalance);
+      if (paid) record.paid.delete(order);
       putIn(record, credit);
       addSpend(record, businessDay, spend);
       return;
     }
     case 'given-back': {
-      const { order, toDebt, toBalance } = document.body;
-      giveBack(record, order, { toDebt, toBalance });
+      giveBack(record, document.body);
       return;
     }
     case 'lease-given': {
@@ -297,13 +297,19 @@ function putBack(record: MemberRecord, lots: Lots, points: number): void {
   if (points > known) record.lots = addLots(record.lots, [{ expiresOn: null, points: points - known }]);
 }
 
+/** What pays for that order; another store's document about one of its name says nothing of it. */
+function paidAt(record: MemberRecord, { order, store }: Pick<PaidOrder, 'order' | 'store'>): PaidOrder | undefined {
+  const known = record.paid.get(order);
+  return known?.store === store ? known : undefined;
+}
+
 /** What an order gives back are those of its points that end last; when it has none left it is forgotten. */
-function giveBack(record: MemberRecord, id: OrderId, { toDebt, toBalance }: Omit<Credit, 'expiresOn'>): void {
-  const known = record.paid.get(id);
+function giveBack(record: MemberRecord, { order, store, toDebt, toBalance }: GivenBack): void {
+  const known = paidAt(record, { order, store });
   putBack(record, known?.lots ?? [], toBalance);
   if (!known) return;
   known.lots = takeLast(known.lots, Math.min(toDebt + toBalance, totalOfLots(known.lots))).left;
-  if (known.lots.length === 0) record.paid.delete(id);
+  if (known.lots.length === 0) record.paid.delete(order);
 }
 
 function takeFromLease(record: MemberRecord, id: LeaseId, points: number): void {

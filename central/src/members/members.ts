@@ -68,6 +68,8 @@ export interface MembersOptions {
   readonly carry: (carried: { store: StoreId; fact: Fact<'lease'> }) => Promise<void>;
   /** The order of a store, where its desk knows it. */
   readonly orderOf: (store: StoreId, order: OrderId) => OrderRecord | undefined;
+  /** A store's document and what becomes of its points do not agree. */
+  readonly onAmiss: (store: StoreId, document: Doc, reason: string) => void;
   /** A member's points changed, and that is on disk. */
   readonly onChanged: (member: MemberId) => void;
   readonly onFatal: (failure: StorageFailure) => void;
@@ -123,6 +125,7 @@ export class Members {
       keys: this.keys,
       catalogue: options.catalogue,
       orderOf: options.orderOf,
+      onAmiss: options.onAmiss,
       onSale: (member, store) => this.#lendInAdvance(member, store),
     });
   }

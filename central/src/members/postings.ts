@@ -2,12 +2,16 @@
  * From stores' documents to members. What it keeps true:
  * - a document that is on disk here is posted to its member once, in the order
  *   of its street, also when the hub stopped in between;
- * - one whose claim nobody has waits, and is posted when somebody has it.
+ * - one whose claim nobody has waits, and is posted when somebody has it;
+ * - points of an order are those of whom the hub placed it for, whoever the
+ *   store names; what would be no document is not posted, and a person is told.
  */
 import { must } from '@ringfence/domain/basic/assert.ts';
+import { canonical } from '@ringfence/domain/basic/canonical.ts';
 import type { MemberId, OrderId, StoreId } from '@ringfence/domain/basic/ids.ts';
 import type { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
 import type { Differs } from '@ringfence/domain/documents/member.ts';
+import { unwritable } from '@ringfence/domain/documents/parse.ts';
 import type { Claim } from '@ringfence/domain/documents/points.ts';
 import type { Doc } from '@ringfence/domain/documents/registry.ts';
 import { handOverDiffers, saleDiffers } from '@ringfence/domain/loyalty/differs.ts';
@@ -27,6 +31,8 @@ export interface PostingOptions {
   readonly keys: MemberKeys;
   readonly catalogue: Catalogue;
   readonly orderOf: (store: StoreId, order: OrderId) => OrderRecord | undefined;
+  /** What a store wrote is not, or not as it says, what becomes of the member's points; a person has to see to it. */
+  readonly onAmiss: (store: StoreId, document: Doc, reason: string) => void;
   /** The member bought at that store, and that was posted. */
   readonly onSale: (member: MemberId, store: StoreId) => void;
 }
@@ -84,7 +90,7 @@ export class Postings {
 
   #post(waiting: Waiting): void {
     const { store, document } = waiting;
-    const claim = claimIn(document);
+    const claim = this.#claimOf(waiting);
     if (claim === undefined || this.#isPosted(waiting)) return;
     const holder = this.#holderOf(claim);
     if ('key' in holder) {
@@ -94,10 +100,23 @@ export class Postings {
       return;
     }
     const { member } = holder;
+    const { onAmiss } = this.#options;
     const shard = this.#options.shardOf(member);
     const differs = this.#differenceOf(waiting, member);
-    shard.post(postingOf(shard.state, document, { member, store, rules: this.#rulesOf(document), differs }));
+    const posting = postingOf(shard.state, document, { member, store, rules: this.#rulesOf(document), differs });
+    const unfit = unwritable(posting, 'members', '');
+    if (unfit !== undefined) return onAmiss(store, document, `its points cannot be posted: ${unfit}`);
+    if (!sameClaim(claim, claimIn(document)))
+      onAmiss(store, document, 'its points are another member’s than it says: its order is that member’s');
+    shard.post(posting);
     if (document.kind === 'sale' || document.kind === 'hand-over') this.#options.onSale(member, store);
+  }
+
+  /** Whose points a document moves: those of an order are whose it was placed for. */
+  #claimOf({ store, document }: Waiting): Claim | undefined {
+    const written = claimIn(document);
+    if (written === undefined || !('order' in document.body)) return written;
+    return this.#options.orderOf(store, document.body.order)?.placed?.body.points?.claim ?? written;
   }
 
   #rulesOf(document: Postable): Catalogue['loyaltyRules'] {
@@ -119,10 +138,11 @@ export class Postings {
   }
 
   /** A sealed claim may have been another member's when it was posted: any shard may have it. */
-  #isPosted({ store, document }: Waiting): boolean {
+  #isPosted(waiting: Waiting): boolean {
+    const { store, document } = waiting;
     const id = postingId(document, store);
     const claim = claimIn(document);
-    return claim !== undefined && 'member' in claim
+    return claim !== undefined && 'member' in claim && sameClaim(claim, this.#claimOf(waiting))
       ? this.#options.shardOf(claim.member).has(id)
       : this.#options.shards.some((shard) => shard.has(id));
   }
@@ -139,3 +159,6 @@ export class Postings {
     return member === undefined ? { key: hash } : { member };
   }
 }
+
+const sameClaim = (one: Claim, other: Claim | undefined): boolean =>
+  other !== undefined && canonical(one) === canonical(other);
