@@ -106,6 +106,7 @@ const server = await HubServer.start({
   metrics,
   listener: membership?.listener,
   presence: membership && (() => membership.presence),
+  certainty: membership?.certainty,
   secret: membership?.secret,
   pressure: () => ({ lateMs: lateMs(), backlog: home.log.backlog }),
 }).catch(die);

@@ -13,6 +13,7 @@ import { Door } from './door.ts';
 import { createGateway } from './gateway/router.ts';
 import type { Hub } from './hub.ts';
 import { trustForwarded } from './leadership/caller-address.ts';
+import { answerWhileCertain, type Certainty } from './leadership/certainty.ts';
 import type { Presence } from './leadership/peer.ts';
 import { Listener } from './listener.ts';
 
@@ -33,6 +34,8 @@ export interface ServerOptions {
   readonly listener?: Listener | undefined;
   /** What this hub is among several. */
   readonly presence?: (() => Presence) | undefined;
+  /** Whether this hub may answer from memory; always, when it is alone. */
+  readonly certainty?: Certainty | undefined;
   /** What a hub that forwards to this one proves itself with. */
   readonly secret?: string | undefined;
 }
@@ -66,6 +69,7 @@ export class HubServer {
     if (metrics) app.use(metrics.timing(patternOf));
     if (metrics && api)
       app.get('/metrics', helmet(), authenticate(keyRing(api.keys), api.counts), serveMetrics(metrics));
+    if (options.certainty) app.use(answerWhileCertain(options.certainty));
     app.use(
       '/gateway',
       helmet(),

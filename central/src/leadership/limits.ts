@@ -15,6 +15,9 @@ export const LIMITS = {
   sealPollMs: 100,
   /** How often a leader looks for a newer fence although it writes nothing. */
   watchMs: 1_000,
+  /** A leader answers from memory within so long of its last look; shorter than `silentMs`. A look is waited for as long. */
+  leaseMs: 2_000,
+  lookMs: 1_000,
   /** How long a leader that must go lets answers go out that it may give. */
   farewellMs: 1_000,
   /** A stand-by gives the leader's answer about availability again for so long, and with its time while nobody leads. */

@@ -6,19 +6,20 @@
 import { mkdir } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
+import { must } from '@ringfence/domain/basic/assert.ts';
 import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
 import type { CouchAddress } from '@ringfence/log/couch/address.ts';
 import { CouchLog } from '@ringfence/log/couch/couch-log.ts';
 import { OnceDocuments } from '@ringfence/log/couch/once.ts';
 import { CouchServer } from '@ringfence/log/couch/server.ts';
 import type { StorageFailure } from '@ringfence/log/port.ts';
-import type { Term } from '@ringfence/log/terms.ts';
 import type { SharedCounts } from '../attempts.ts';
 import { HeadsFile } from '../heads-file.ts';
 import { type Home, readKey } from '../identity.ts';
 import type { Listener } from '../listener.ts';
 import { AvailabilityCache } from './availability-cache.ts';
 import { Bulletin } from './bulletin.ts';
+import { Certainty } from './certainty.ts';
 import { Fences, REALM } from './fences.ts';
 import { hubSecret, sharedKey } from './hub-key.ts';
 import { LIMITS } from './limits.ts';
@@ -55,6 +56,7 @@ export class Membership {
   /** What a stand-by proves itself with when it forwards. */
   readonly secret: string;
   #watching: NodeJS.Timeout | undefined;
+  #certainty: Certainty | undefined;
   #isSuperseded = false;
 
   private constructor(options: SharedHomeOptions, server: CouchServer, once: OnceDocuments) {
@@ -124,8 +126,14 @@ export class Membership {
     const heads = new HeadsFile(join(identity, 'heads.json'), log);
     await heads.expectWhole();
     tell({ event: 'read', term, ms: Math.round(performance.now() - from) });
-    this.#watching = setInterval(() => void this.#watch(term), LIMITS.watchMs);
+    this.#certainty = new Certainty(() => this.#fences.isPast(term));
+    this.#watching = setInterval(() => void this.#watch(), LIMITS.watchMs);
     return { log, privateKey, heads, term };
+  }
+
+  /** Whether this process, which leads, may answer from memory. */
+  get certainty(): Certainty {
+    return must(this.#certainty, 'this process leads');
   }
 
   /** The hub is folded and answers from now on. */
@@ -142,9 +150,9 @@ export class Membership {
   }
 
   /** A leader that writes nothing looks too, so that it does not answer from what was true once. */
-  async #watch(term: Term): Promise<void> {
+  async #watch(): Promise<void> {
     try {
-      if (await this.#fences.isPast(term)) this.#superseded();
+      if (!(await this.certainty.look())) this.#superseded();
     } catch {
       // The storage cannot be asked. Nothing is promised before it was.
     }
