@@ -61,7 +61,7 @@ export const LIMITS = {
    * and while so many documents wait for the disk. Beyond that they are refused as overloaded.
    */
   rooms: {
-    web: { inFlight: 500, lateMs: 500, backlog: 5_000 },
+    web: { inFlight: 256, lateMs: 500, backlog: 5_000 },
     store: { inFlight: 2_000, lateMs: 5_000, backlog: 50_000 },
   },
   /** With fewer requests under way than this, being late is not held against those who come: something else keeps the machine busy. */
