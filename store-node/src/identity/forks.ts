@@ -42,7 +42,12 @@ export async function takeOutOfForks(home: Home, store: Store): Promise<Taken[]>
       found.push({ disk, recorded: 0, unfit: [{ id: disk, reason: error.message }] });
       continue;
     }
-    const taken = await takeOut(fork, store).finally(() => fork.close());
+    let taken: Omit<Taken, 'disk'> | undefined;
+    try {
+      taken = await takeOut(fork, store);
+    } finally {
+      await fork.close();
+    }
     if (taken === undefined) return found;
     await home.markSetAside(disk, taken.unfit.length > 0 ? 'looked-through' : 'done');
     if (taken.recorded + taken.unfit.length > 0) found.push({ disk, ...taken });
