@@ -152,6 +152,10 @@ async function trade(
   await world.deliver(indexes, STOCK);
   await page.reload();
   await signIn(page);
+  // The names for the search are read after the first screen; measured is the day that follows.
+  await page.locator('main input').first().fill('Item 49');
+  await page.getByRole('option').first().waitFor();
+  await page.locator('main input').first().fill('');
   for (let at = 0; at < SALES; at += 1) {
     for (let line = 0; line < LINES; line += 1) {
       await scan(page, world.code(indexes[at * LINES + line] ?? 0));

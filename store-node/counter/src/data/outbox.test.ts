@@ -109,7 +109,7 @@ test('a command that is answered is sent, and was on disk before', async () => {
   };
   expect(await outbox.perform(sale('s1'))).toMatchObject({ outcome: 'recorded' });
   expect(before).toBe('trying');
-  expect((await entry('s1'))?.state).toBe('sent');
+  await until(async () => (await entry('s1'))?.state === 'sent');
 });
 
 test('a refused command leaves nothing behind: the clerk is told and tries again under the same id', async () => {

@@ -88,16 +88,21 @@ export class Outbox {
 
   /**
    * Puts the command on disk, sends it, and waits a moment for the answer. `approval` is a supervisor's word; it is not
-   * kept, because what is kept needs none. Resolves after the outcome is on disk.
+   * kept, because what is kept needs none. What the store has on its disk is answered at once; that this device knows it
+   * is written afterwards, and should it not come to that, the command is sent again and happens no second time.
    */
-  async perform(command: Command, options: { approval?: string } = {}): Promise<Result> {
-    let result: Result = { outcome: 'kept' };
-    await this.#ports.locks.tryRun(tryLock(command.id), async () => {
-      await this.#keep(command);
-      result = await this.#tryOnce(command, options.approval);
+  perform(command: Command, options: { approval?: string } = {}): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const run = async (): Promise<void> => {
+        await this.#keep(command);
+        resolve(await this.#tryOnce(command, options.approval, resolve));
+      };
+      const kept: Result = { outcome: 'kept' };
+      this.#ports.locks.tryRun(tryLock(command.id), run).then(() => resolve(kept), reject);
+    }).then((result) => {
+      if ((result as Result).outcome === 'kept') this.#schedule(this.#pause);
+      return result as Result;
     });
-    if (result.outcome === 'kept') this.#schedule(this.#pause);
-    return result;
   }
 
   /** A person has seen the refusal; the entry goes. */
@@ -128,7 +133,11 @@ export class Outbox {
     await this.#ports.outbox.upsert(entry);
   }
 
-  async #tryOnce(command: Command, approval: string | undefined): Promise<Result> {
+  async #tryOnce(
+    command: Command,
+    approval: string | undefined,
+    onRecorded: (answer: Result) => void,
+  ): Promise<Result> {
     const { api, reach } = this.#ports;
     if (reach.isLost) return this.#postpone(command);
     try {
@@ -141,6 +150,7 @@ export class Outbox {
         await this.dismiss(command.id);
         return answer;
       }
+      onRecorded(answer);
       await this.#patch(command.id, { state: 'sent', tries: 1 });
       return answer;
     } catch (error) {

@@ -25,6 +25,8 @@ export const fold = (text: string): string =>
 export class Search {
   readonly #databases: Databases;
   readonly #entries = new Map<string, Entry>();
+  /** First code in fourteen digits → SKU. Never smaller than the truth: a code that is gone is looked up again. */
+  readonly #codes = new Map<string, string>();
   #filling: Promise<void> | undefined;
   #isReady = false;
   #stop: (() => void) | undefined;
@@ -62,11 +64,13 @@ export class Search {
     return [...first, ...rest].slice(0, LIMITS.searchResults);
   }
 
-  /** The item a scanned or typed code names. Reads the database: it works before the search is ready. */
+  /** The item a scanned or typed code names: from memory, or from the database before the search is ready. */
   async scan(code: string): Promise<ProductDoc | undefined> {
     const { products, codes } = this.#databases.cache;
     if (/^\d{8,14}$/.test(code)) {
       const full = gtin14(code);
+      const known = this.#entries.get(this.#codes.get(full) ?? '')?.product;
+      if (known?.code === full) return known;
       const found = await products.findOne({ selector: { code: full } }).exec();
       if (found) return found.toMutableJSON();
       const further = await codes.findOne(full).exec();
@@ -96,6 +100,7 @@ export class Search {
   }
 
   #put({ sku, name, code, price, currency, taxRate, measure, group, active }: ProductDoc): void {
+    if (code !== '') this.#codes.set(code, sku);
     const product = { sku, name, code, price, currency, taxRate, measure, group, active };
     this.#entries.set(sku, { text: `${fold(name)} ${fold(sku)} ${code.replace(/^0+/, '')}`, product });
   }
