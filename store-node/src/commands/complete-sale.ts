@@ -1,12 +1,13 @@
 /** A basket is paid: goods, tax and money become one sale. What the shelf or a lease lacks, the hub is asked for once. */
-import { accept } from '@ringfence/domain/basic/outcome.ts';
+import { accept, refuse } from '@ringfence/domain/basic/outcome.ts';
 import { decideCompleteSale } from '@ringfence/domain/sale/complete-sale.ts';
 import type { StoreCommand } from './command.ts';
 import { type CounterSale, counterSale, sealed } from './counter-sale.ts';
 import { missingUnits } from './missing-units.ts';
 import { missingPoints, withReason } from './redemption.ts';
 
-export const completeSaleCommand: StoreCommand<CounterSale> = {
+/** The sale of an exchange: its return is looked at, and written, beside it. */
+export const exchangeSaleCommand: StoreCommand<CounterSale> = {
   input: counterSale,
   documentId: (sale) => `sale~${sale.id}`,
   repeated: 'refuse',
@@ -29,4 +30,13 @@ export const completeSaleCommand: StoreCommand<CounterSale> = {
   },
   question: (sale, decision) =>
     sale.offline === undefined ? (missingUnits(decision) ?? missingPoints(sale, decision)) : undefined,
+};
+
+/** Goods that came back pay for others in an exchange alone: a sale by itself would take their worth again and again. */
+export const completeSaleCommand: StoreCommand<CounterSale> = {
+  ...exchangeSaleCommand,
+  decide: (sale, context) =>
+    sale.offline === undefined && sale.tenders.some(({ kind }) => kind === 'exchange')
+      ? refuse('tender-mismatch', 'Goods that come back pay for others in an exchange.', { field: 'tenders' })
+      : exchangeSaleCommand.decide(sale, context),
 };

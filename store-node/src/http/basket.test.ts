@@ -241,6 +241,9 @@ describe('an exchange', () => {
 
   test('takes nothing back for a sale that cannot be made, and nothing that does not add up', async () => {
     await node.post('/v1/sales', saleOf('e3', 1));
+    const { sale } = exchangeOf('e7', 'eb1', 'e0');
+    expect((await node.post('/v1/sales', sale)).body['code']).toBe('tender-mismatch');
+    expect((await node.post('/v1/sales', { ...sale, id: 'e8' })).body['code']).toBe('tender-mismatch');
     const unknown = exchangeOf('e4', 'eb4', 'e3', { lines: [{ sku: 'Z', units: 2 }] });
     expect((await node.post('/v1/exchanges', unknown)).body['code']).toBe('unknown-sku');
     expect((await node.get('/v1/purchases/e3')).body).toMatchObject({ lines: [{ left: 1 }] });

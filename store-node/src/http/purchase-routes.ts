@@ -7,7 +7,7 @@ import { id, tender, text } from '@ringfence/domain/documents/fields.ts';
 import type { Body } from '@ringfence/domain/documents/registry.ts';
 import { decideTakeBack, nameOf, type Purchase, rightsHeld, takeBack } from '@ringfence/domain/return/take-back.ts';
 import { z } from 'zod';
-import { completeSaleCommand } from '../commands/complete-sale.ts';
+import { exchangeSaleCommand } from '../commands/complete-sale.ts';
 import { counterSale } from '../commands/counter-sale.ts';
 import { invalidInput, rehearse } from '../commands/execute.ts';
 import { takeBackCommand } from '../commands/take-back.ts';
@@ -179,12 +179,12 @@ async function performExchange(store: Store, input: Exchange, { caller, body }: 
   if ('refusal' in saleRights) return saleRights;
   const hasHappened = input.sale.offline !== undefined;
   if (!hasHappened) {
-    const rehearsed = await rehearse(store, completeSaleCommand, raw.sale, saleRights);
+    const rehearsed = await rehearse(store, exchangeSaleCommand, raw.sale, saleRights);
     if ('refusal' in rehearsed) return { refusal: rehearsed.refusal };
   }
   const back = await store.execute(takeBackCommand, raw.return, backRights);
   if (back.outcome === 'refused' && !hasHappened) return { refusal: back.refusal };
-  const sold = await store.execute(completeSaleCommand, raw.sale, saleRights);
+  const sold = await store.execute(exchangeSaleCommand, raw.sale, saleRights);
   if (sold.outcome === 'refused') return { refusal: sold.refusal };
   if (back.outcome === 'refused') return { refusal: back.refusal };
   const { outcome, document } = sold;
