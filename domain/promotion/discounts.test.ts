@@ -124,6 +124,9 @@ test.each([
   ['an amount within ten per cent', [manual({ amount: 1000 })], true],
   ['an amount above', [manual({ amount: 1001 })], false],
   ['a code of any size', [code('HALF')], true],
+  ['ten per cent in two parts', [manual({ percent: 5 }, 0), manual({ percent: 5 }, 0)], true],
+  ['ten per cent twice', [manual({ percent: 10 }, 0), manual({ percent: 10 }, 0)], false],
+  ['an amount of the whole in parts that come to more', [manual({ amount: 600 }), manual({ amount: 600 })], false],
 ])('a clerk alone may give %s', (_name, asked, isAllowed) => {
   const book = bookWith(aCode({ code: 'HALF', takes: { percent: 50 } }));
   const decided = decideDiscounts(asked, basketOf([10_000]), { book, isApproved: false });

@@ -171,14 +171,17 @@ export function decideDiscounts(
   return accept({ off, discounts });
 }
 
-/** What people at the counter give is within what a clerk may give alone. */
+/** What people at the counter give, however many times they give it, is within what a clerk may give alone. */
 function isWithinClerks(asked: readonly AskedDiscount[], taken: readonly Taken[], rules: DiscountRules): boolean {
   let sum = 0;
+  const byTarget = new Map<number | null, Taken>();
   for (const [index, each] of asked.entries()) {
-    const { given, base } = taken[index] ?? { given: 0, base: 0 };
     if (each.kind !== 'manual') continue;
-    if (given > worthOf({ percent: rules.clerkPercent }, base)) return false;
+    const { given, base } = taken[index] ?? { given: 0, base: 0 };
+    const before = byTarget.get(each.line);
+    byTarget.set(each.line, { given: given + (before?.given ?? 0), base: before?.base ?? base });
     sum += given;
   }
-  return sum <= rules.clerkAmount;
+  const isWithin = ({ given, base }: Taken): boolean => given <= worthOf({ percent: rules.clerkPercent }, base);
+  return [...byTarget.values()].every(isWithin) && sum <= rules.clerkAmount;
 }
