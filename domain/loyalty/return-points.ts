@@ -64,7 +64,7 @@ export class Reversal {
 
 /**
  * Units taken back without the right to (by an override) reverse nothing: their points may have been reversed already.
- * Of a refund below the price the part paid in points comes first.
+ * Of a refund below the price the part paid in points comes first; of the points, what that part is worth goes back.
  */
 export function reversedLines(
   state: StoreState,
@@ -74,6 +74,8 @@ export function reversedLines(
   const reversal = new Reversal(state, purchase);
   return lines.map(({ line, units, unverified, refund }) => {
     const { earned, redeemed, worth } = reversal.take(line, units - unverified);
-    return { unearned: earned, givenBack: redeemed, worth: Math.min(worth, refund) };
+    const paidBack = Math.min(worth, refund);
+    const givenBack = paidBack === worth ? redeemed : shareOfAmount(redeemed, 0, paidBack, worth);
+    return { unearned: earned, givenBack, worth: paidBack };
   });
 }

@@ -242,6 +242,15 @@ describe('a return of a sale with points', () => {
     expect(refused(bring(sold(50), 'R1', all))).toMatchObject({ refused: 'tender-mismatch', details: { points: 25 } });
   });
 
+  test('gives back no more points than what is paid back is worth', () => {
+    const scenario = sold(50);
+    const nothing = accepted(bring(scenario, 'R1', { lines: [{ line: 0, units: 1, refund: 0 }] }));
+    expect(nothing.body.points?.lines).toEqual([{ unearned: 32, givenBack: 0, worth: 0 }]);
+    scenario.up(nothing);
+    const rest = accepted(bring(scenario, 'R2', { lines: [{ line: 0, units: 2 }] }));
+    expect(rest.body.points?.lines).toEqual([{ unearned: 65, givenBack: 25, worth: 25 }]);
+  });
+
   test('two lines of one line in one document are two parts of it', () => {
     const returned = accepted(
       bring(sold(50), 'R1', {
