@@ -3,6 +3,8 @@ import type { Envelope } from '../documents/envelope.ts';
 import { hashOf } from '../documents/envelope.ts';
 import { fact } from '../documents/registry.ts';
 import { deficit, order, returnable, shelf } from '../ledger/account.ts';
+import { decideHandOver, handOverOrder } from '../pickup/counter.ts';
+import { decideShortPick, shortPickOrder } from '../pickup/gather.ts';
 import { decideTakeBack, takeBack } from '../return/take-back.ts';
 import { completeSale, decideCompleteSale } from '../sale/complete-sale.ts';
 import { accepted, Scenario, testHash } from '../testing/scenario.ts';
@@ -153,4 +155,27 @@ describe('a fork', () => {
     expect(takeOut(truth, fork, 2)).toEqual([{ nothing: true }, { unfit: 'it takes more from shelf A than is there' }]);
     expect(shelfOf(truth)).toBe(0);
   });
+});
+
+test('points that came back by a document that does not count lie in the order again, and come back with the hand-over', () => {
+  const claim = { member: 'M1' };
+  const part = { claim, rules: 1, tierRate: 100, value: 100, lines: [{ earned: 0, redeemed: 100, worth: 100 }] };
+  const withPoints = (): Scenario => {
+    const scenario = new Scenario().stock('A', 7, 2);
+    const lines = [{ sku: 'A', units: 2, unitPrice: 250, taxRate: 2300, amount: 500 }];
+    const body = { order: 'O1', channel: 'web', currency: 'EUR', lines, total: 500, due: 0, contact: null, pass: 'p' };
+    scenario.down(fact('pickup-order', 'O1', { ...body, expiresAt: 2_000_000, points: part }));
+    return scenario;
+  };
+  const [truth, fork] = [withPoints(), withPoints()];
+  const { state } = fork;
+  const short = { id: 'K1', order: 'O1', reason: 'display', lines: [{ sku: 'A', units: 1 }] };
+  fork.up(...accepted(decideShortPick(state, shortPickOrder.parse(short))));
+  const context = { now: fork.now, verify: () => true, today: '2026-03-01' };
+  fork.up(accepted(decideHandOver(state, handOverOrder.parse({ order: 'O1' }), context)));
+  expect(takeOut(truth, fork, 2)).toMatchObject([
+    { nothing: true },
+    { fact: { body: { left: [{ sku: 'A', units: 1 }], points: { back: [{ sku: 'A', points: 50 }] } } } },
+  ]);
+  expect(truth.state.book.of('tender').size).toBe(0);
 });

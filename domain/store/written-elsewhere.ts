@@ -12,6 +12,7 @@ import { type Body, type Doc, fact, type Fact, movesOf, subjectOf } from '../doc
 import { mayBeNegative, returnable, shelf } from '../ledger/account.ts';
 import type { Catalogue } from '../catalog/catalogue.ts';
 import { heldLines } from '../pickup/lines.ts';
+import { pointsKnown, pointsOfHandOver } from '../pickup/order-points.ts';
 import { refusedBy } from '../pickup/refused-by.ts';
 import { decideCountStock } from '../stock/decide.ts';
 import type { StoreState } from './state.ts';
@@ -87,12 +88,16 @@ function adapted(document: Doc<Happened>, subject: string, { state, catalogue }:
       const { order, lines } = document.body;
       const record = state.orders.get(order);
       if (refusedBy(record, 'hand-over')) return undefined;
-      if (record?.placed === undefined) return fact('hand-over', subject, document.body);
+      if (!record?.placed) return fact('hand-over', subject, document.body);
       const taken = new Map(lines.map(({ sku, units }) => [sku, units]));
       const left = heldLines(state, record)
         .map(({ sku, units }) => ({ sku, units: units - (taken.get(sku) ?? 0) }))
         .filter(({ units }) => units > 0);
-      return fact('hand-over', subject, { ...document.body, left });
+      const { points: before } = document.body;
+      // What was given back by documents that do not count lies in the order again.
+      const taking = before && { lines, businessDay: before.businessDay };
+      const points = taking && pointsOfHandOver(state, { record, id: order, known: pointsKnown(record) }, taking);
+      return fact('hand-over', subject, { ...document.body, left, ...(points && { points }) });
     }
     case 'receipt':
     case 'adjustment':
