@@ -33,7 +33,7 @@ export async function purchaseOf(seller: Desk, sale: string): Promise<Purchase |
     return {
       sku,
       units,
-      amount: line ? shareOfAmount(line.amount, 0, units, line.units) : null,
+      amount: line ? shareOfAmount(line.amount, 0, Math.min(units, line.units), line.units) : null,
       taxRate: line?.taxRate,
     };
   });

@@ -91,7 +91,7 @@ export class OrderPoints {
       for (const [order, desk] of orders ?? []) {
         const record = desk.state.orders.get(order);
         if (record?.end === null) sum += pendingOf(desk.state, record);
-        else orders?.delete(order);
+        else this.#forget(name, order);
       }
     }
     return sum;
@@ -110,7 +110,7 @@ export class OrderPoints {
       const name = record && this.#nameOf(record);
       if (record === undefined || name === undefined) continue;
       if (record.end === null) this.#note(desk, record);
-      else this.#orders.get(name)?.delete(record.id);
+      else this.#forget(name, record.id);
       const member = this.#options.members.memberNamed(name);
       if (member !== undefined) this.#options.onChanged(member);
     }
@@ -209,6 +209,12 @@ export class OrderPoints {
     if (name === undefined) return;
     const orders = this.#orders.get(name) ?? new Map<OrderId, Desk>();
     this.#orders.set(name, orders.set(record.id, desk));
+  }
+
+  #forget(name: string, order: OrderId): void {
+    const orders = this.#orders.get(name);
+    orders?.delete(order);
+    if (orders?.size === 0) this.#orders.delete(name);
   }
 
   #nameOf({ placed }: OrderRecord): string | undefined {
