@@ -15,7 +15,7 @@ describe('simulation', () => {
     const troubles = ['store crash', 'hub crash', 'old disk', 'line cut one way', 'lines clogged', 'clock jump'];
     for (const name of [...deeds, ...troubles.map((trouble) => `trouble: ${trouble}`)])
       expect([name, (seen.get(name) ?? 0) > 0]).toEqual([name, true]);
-  });
+  }, 180_000);
 
   test('the same seed is the same story', async () => {
     const story = async (): Promise<object> => ({ ...(await lived(7)), wallMs: 0 });
