@@ -16,6 +16,8 @@ export const LIMITS = {
   bytesPerWrite: 4 * 1024 * 1024,
   rowsPerPage: 1_000,
   keysPerPage: 500,
+  /** From so many on, documents of one reading are asked for by their first and last. */
+  rowsInARow: 16,
   /** Streets read at once at the start. */
   streetsAtOnce: 6,
   /** What the server must take at least in one document: the largest of ours with its envelope, and room to grow. */
