@@ -28,6 +28,8 @@ export const portsOf = (basePort: number, stores: number): number[] => [
   ...Array.from({ length: stores }, (_, index) => basePort + STORE_PORTS + index),
 ];
 const CATALOGUE_MS = 60_000;
+/** So much longer for each item; a busy machine carries a few hundred a second. */
+const ITEM_MS = 4;
 
 export interface RetailerOptions {
   readonly directory: string;
@@ -223,7 +225,7 @@ async function startStore(
 async function catalogueEverywhere(stores: readonly RunningStore[], products: readonly Product[]): Promise<void> {
   const last = products.at(-1);
   if (last === undefined) return;
-  const giveUpAt = Date.now() + CATALOGUE_MS;
+  const giveUpAt = Date.now() + CATALOGUE_MS + products.length * ITEM_MS;
   for (const store of stores) {
     while ((await store.clerk.get(`products/scan/${encodeURIComponent(last.sku)}`)) === undefined) {
       if (Date.now() > giveUpAt) throw new Error(`${store.id} did not receive the catalogue`);
