@@ -9,12 +9,12 @@
  * it comes from stays as it is. With `--stores <dir>`, the directory of all
  * stores' data, each of them stopped and everything sent, `verify-ledger` compares them too.
  */
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { couchAddress } from '@ringfence/log/couch/address.ts';
 import { DamagedLog, StorageFailure } from '@ringfence/log/port.ts';
 import { migrate } from './migrate/migrate.ts';
 import { Hindrance } from './migrate/places.ts';
+import { vaultKeyIn } from './migrate/vault-key.ts';
 import type { HubPlace } from './verify-ledger/logs.ts';
 import { storesIn, verifyLedger } from './verify-ledger/verify.ts';
 
@@ -32,12 +32,10 @@ async function run(): Promise<void> {
   if (values.from === undefined || values.to === undefined) throw new Hindrance(USAGE);
   const [from, to] = [await placeOf(values.from), await placeOf(values.to)];
   if (typeof from === typeof to) throw new Hindrance(`one is a directory and one an address\n${USAGE}`);
-  const file = process.env['RINGFENCE_VAULT_KEY_FILE'];
-  const vaultKey = file === undefined ? (process.env['RINGFENCE_VAULT_KEY'] ?? '') : readFileSync(file, 'utf8').trim();
-  if (!/^[A-Za-z0-9_-]{43}$/.test(vaultKey))
-    throw new Hindrance('RINGFENCE_VAULT_KEY: the hub’s, 32 bytes in base64url');
+  const vaultKey = vaultKeyIn(process.env);
+  if (vaultKey === undefined) throw new Hindrance('RINGFENCE_VAULT_KEY: the hub’s, 32 bytes in base64url');
   const tell = (line: string): void => console.log(line);
-  const moved = await migrate({ from, to, vaultKey: Uint8Array.from(Buffer.from(vaultKey, 'base64url')), tell });
+  const moved = await migrate({ from, to, vaultKey, tell });
   for (const [store, hash] of moved.hashes) console.log(`${store}  ${hash}  equal`);
   for (const problem of moved.problems) console.log(`in both places: ${problem}`);
   console.log(

@@ -7,7 +7,7 @@ import { DamagedLog } from '../port.ts';
 import type { Seal } from '../terms.ts';
 import { databasesUnder, isThere } from './databases.ts';
 import { databaseOf, streetIn } from './names.ts';
-import { scanStreet } from './scan.ts';
+import { scanPages } from './scan.ts';
 import type { CouchServer } from './server.ts';
 
 export interface ReadOptions {
@@ -22,27 +22,41 @@ export interface ReadOptions {
  * Refuses with `DamagedLog`, also when a newer term began meanwhile.
  */
 export async function readStreets(options: ReadOptions): Promise<Map<Street, Envelope[]>> {
-  const { server, prefix } = options;
   const streets = new Map<Street, Envelope[]>();
-  const databases = await databasesUnder(server, `${prefix}-`);
-  for (const street of databases.flatMap((database) => streetIn(prefix, database) ?? []).sort()) {
-    const documents = await readStreet(options, street);
+  for (const street of await streetsThere(options.server, options.prefix)) {
+    const documents: Envelope[] = [];
+    for await (const page of pagesOf(options, street)) documents.push(...page);
     if (documents.length > 0) streets.set(street, documents);
   }
   return streets;
 }
 
-async function readStreet({ server, prefix, sha256, seals }: ReadOptions, street: Street): Promise<Envelope[]> {
+/** The streets that have a database, in alphabetical order. */
+export async function streetsThere(server: CouchServer, prefix: string): Promise<Street[]> {
+  const databases = await databasesUnder(server, `${prefix}-`);
+  return databases.flatMap((database) => streetIn(prefix, database) ?? []).sort();
+}
+
+/** The same documents of one street, page by page. Who stops asking early is not told of what comes later. */
+export async function* pagesOf(options: ReadOptions, street: Street): AsyncGenerator<Envelope[], void, undefined> {
+  const { server, prefix, sha256, seals } = options;
   const database = databaseOf(prefix, street);
   if (!(await isThere(server, database))) throw new DamagedLog(database, 'the database is gone');
-  const documents: Envelope[] = [];
+  let documents: Envelope[] = [];
   let cursor = startOfStreet;
-  const { isTooEarly } = await scanStreet({ server, database }, { street, seals }, (document) => {
+  const scan = scanPages({ server, database }, { street, seals }, (document) => {
     const refusal = breakOfChain(cursor, document);
     if (refusal === undefined) documents.push(document);
     cursor = advance(document, documentHash(document, sha256));
     return refusal;
   });
-  if (isTooEarly) throw new DamagedLog(database, 'another hub began to lead meanwhile; ask again');
-  return documents;
+  for (;;) {
+    const { done, value } = await scan.next();
+    if (done === true) {
+      if (value.isTooEarly) throw new DamagedLog(database, 'another hub began to lead meanwhile; ask again');
+      return;
+    }
+    yield documents;
+    documents = [];
+  }
 }

@@ -30,6 +30,11 @@ export interface Scanned {
 /** Takes up the next document that counts; says why it cannot be the next one. */
 export type Visit = (document: Envelope) => string | undefined;
 
+interface Which {
+  readonly street: Street;
+  readonly seals: readonly Seal[];
+}
+
 export function toRow(document: Envelope, place: Place, batch: number): StreetRow {
   const { _id: id, ...rest } = document;
   return { ...rest, _id: rowId(place), id, batch };
@@ -42,13 +47,25 @@ export function fromRow(row: Stored): Envelope {
 }
 
 /** Reads the street once. Refuses with `DamagedLog`, rejects with `StorageFailure`. */
-export async function scanStreet(
+export async function scanStreet(target: Target, which: Which, visit: Visit): Promise<Scanned> {
+  const pages = scanPages(target, which, visit);
+  for (;;) {
+    const { done, value } = await pages.next();
+    if (done === true) return value;
+  }
+}
+
+/** The same, and stops after each page until it is asked for the next one. */
+export async function* scanPages(
   target: Target,
-  { street, seals }: { street: Street; seals: readonly Seal[] },
+  { street, seals }: Which,
   visit: Visit,
-): Promise<Scanned> {
+): AsyncGenerator<void, Scanned, undefined> {
   const scan = new Scan(target.database, endsOn(street, seals), visit);
-  for await (const page of readRange(target, ROWS)) for (const row of page) scan.take(row);
+  for await (const page of readRange(target, ROWS)) {
+    for (const row of page) scan.take(row);
+    yield;
+  }
   return scan.end();
 }
 
