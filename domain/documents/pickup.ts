@@ -3,7 +3,7 @@
  * hands over, and alone ends it. Money: prices are those the customer agreed to.
  */
 import { z } from 'zod';
-import { amount, by, currency, id, instant, lines, taxRate, tender, text, units } from './fields.ts';
+import { amount, by, currency, id, instant, lines, taxPart, taxRate, tender, text, units } from './fields.ts';
 import { shortLine, shortLineMoves } from './gather.ts';
 import {
   handOverPoints,
@@ -105,6 +105,8 @@ export const handOver = z
     pass: z.string().max(LIMITS.passLength).nullable(),
     currency,
     tenders: z.array(tender).max(LIMITS.tendersPerSale),
+    /** Tax within what is paid for here, by rate; absent when it was paid online, or nobody knew the prices. */
+    taxes: z.array(taxPart).max(20).optional(),
     /** Text in documents of earlier versions. */
     proof: z.union([collectionProof, text]).optional(),
     /** Absent when the order names no member. */

@@ -15,7 +15,7 @@ export const figures = z.strictObject({
   sales: counted,
   returns: counted,
   handOvers: counted,
-  /** Tax within the sales, by rate, lowest first. */
+  /** Tax within the sales, and the orders paid for here, by rate, lowest first. */
   taxes: z.array(taxPart).max(20),
   /** Tax within the returns, by rate: to be taken from that of the sales. */
   taxesReturned: z.array(taxPart).max(20).default([]),

@@ -130,6 +130,17 @@ describe('hand-over', () => {
     expect(refused(handOver(scenario, { order: undefined, pass: old })).refused).toBe('pass-expired');
   });
 
+  test('of an order that is paid for here has the tax of what is taken, which the day’s figures count', () => {
+    const scenario = withOrder({ payment: 'due' });
+    const lines = [{ sku: 'A', units: 1 }];
+    const handed = accepted(handOver(scenario, { lines, tenders: [{ kind: 'cash', amount: 250 }] }));
+    const taxes = [{ rate: 2300, net: 203, tax: 47, gross: 250 }];
+    expect(handed.body.taxes).toEqual(taxes);
+    scenario.up(handed);
+    expect(scenario.state.tills.day.figures.taxes).toEqual(taxes);
+    expect(accepted(handOver(withOrder())).body).not.toHaveProperty('taxes');
+  });
+
   test('takes exactly what is due, in proportion when only a part is taken', () => {
     const scenario = withOrder({ payment: 'due' });
     expect(refused(handOver(scenario)).details).toMatchObject({ due: 500, paid: 0 });

@@ -6,7 +6,7 @@ import { collectionProof, type EndReason, END_REASONS, type SkuLine } from '../d
 import { fact, type Fact } from '../documents/registry.ts';
 import { LIMITS } from '../limits.ts';
 import { dayOf } from '../loyalty/days.ts';
-import { shareOfAmount, totalOf } from '../sale/basket.ts';
+import { shareOfAmount, taxesOf, totalOf } from '../sale/basket.ts';
 import type { StoreState } from '../store/state.ts';
 import { heldLines, linesOf } from './lines.ts';
 import type { OrderRecord } from './order.ts';
@@ -58,6 +58,8 @@ interface Offer {
   readonly held: readonly SkuLine[];
   readonly currency: string;
   readonly toPay: (taken: ReadonlyMap<string, number>) => number;
+  /** What is taken of an order that is paid for here, with its tax; nothing when it was paid online or is not known. */
+  readonly priced: (taken: ReadonlyMap<string, number>) => readonly { taxRate: number; amount: number }[];
   /** Nothing when the order names no member. */
   readonly points: Known | undefined;
 }
@@ -67,16 +69,18 @@ function offerOf(state: StoreState, record: OrderRecord): Offer | undefined {
   const body = record.placed?.body;
   if (!body) return undefined;
   const points = pointsKnown(record);
-  const toPay = (taken: ReadonlyMap<string, number>): number =>
+  const priced: Offer['priced'] = (taken) =>
+    body.due === 0
+      ? []
+      : linesOf(record).flatMap(({ sku, taxRate, amount, units: of }) => {
+          const count = taken.get(sku) ?? 0;
+          return count === 0 ? [] : [{ sku, taxRate, amount: shareOfAmount(amount, 0, count, of) }];
+        });
+  const toPay: Offer['toPay'] = (taken) =>
     body.due === 0
       ? 0
-      : totalOf(
-          linesOf(record).map((line) => {
-            const count = taken.get(line.sku) ?? 0;
-            return { amount: shareOfAmount(line.amount, 0, count, line.units) - worthWithin(points, line.sku, count) };
-          }),
-        );
-  return { held: heldLines(state, record), currency: body.currency, toPay, points };
+      : totalOf(priced(taken)) - [...taken].reduce((sum, [sku, count]) => sum + worthWithin(points, sku, count), 0);
+  return { held: heldLines(state, record), currency: body.currency, toPay, priced, points };
 }
 
 /** The same for an order known by its pass alone: what is due is due in full. */
@@ -84,6 +88,7 @@ const offerOfPass = (pass: Pass): Offer => ({
   held: pass.lines,
   currency: pass.currency,
   toPay: () => pass.due,
+  priced: () => [],
   points: pass.points,
 });
 
@@ -166,6 +171,7 @@ export function decideHandOver(
     .filter((line) => line.units > 0);
   const { by: who, register, proof, tenders } = command;
   const lines = [...taken].map(([sku, count]) => ({ sku, units: count }));
+  const taxes = taxesOf(offer.priced(taken));
   const businessDay = context.today ?? dayOf(context.now);
   const points = pointsOfHandOver(state, { record, id, known: offer.points }, { lines, businessDay });
   return accept(
@@ -178,6 +184,7 @@ export function decideHandOver(
       pass: record?.placed ? null : (command.pass ?? null),
       currency: offer.currency,
       tenders,
+      ...(taxes.length === 0 ? {} : { taxes }),
       ...(proof === undefined ? {} : { proof }),
       ...(points === undefined ? {} : { points }),
     }),

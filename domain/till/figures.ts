@@ -41,9 +41,10 @@ export function figuresAfter(figures: Figures, document: MoneyDoc): Figures {
       };
     }
     case 'hand-over': {
-      const { tenders } = document.body;
+      const { tenders, taxes = [] } = document.body;
       return {
         ...figures,
+        taxes: addTaxes(figures.taxes, taxes),
         handOvers: oneMore(figures.handOvers, totalOf(tenders)),
         tenders: addTenders(figures.tenders, tenders, 'taken'),
       };
