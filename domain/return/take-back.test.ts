@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { fact } from '../documents/registry.ts';
 import { shelf, unsellable } from '../ledger/account.ts';
 import { carriedOver } from '../store/react.ts';
@@ -183,4 +184,51 @@ test('money goes back by the means it came in, in their order; an exchange comes
   expect(accepted(decideTakeBack(scenario.state, command, more, '2026-03-02')).body.refunds).toEqual([
     { kind: 'cash', amount: 1000 },
   ]);
+});
+
+test('at several stores, in whatever parts, never pays back more than was paid', () => {
+  const step = fc.record({ at: fc.integer({ min: 0, max: 2 }), units: fc.integer({ min: 1, max: 3 }) });
+  const amounts = fc.integer({ min: 0, max: 400 });
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 7 }), amounts, fc.array(step, { maxLength: 12 }), (units, amount, steps) => {
+      const seller = new Scenario().stock('A', units);
+      const line = { sku: 'A', units, unitPrice: 0, taxRate: 0, amount, short: 0 };
+      const at = { register: 'R1', businessDay: '2026-03-01', currency: 'EUR' };
+      const tenders = [{ kind: 'cash' as const, amount }];
+      const rest = { taxes: [], total: amount, tenders, change: 0, override: null, points: null };
+      seller.up(fact('sale', 'X1', { ...at, lines: [line], ...rest }));
+      const stores = [seller, ...['S02', 'S03'].map((store) => new Scenario(undefined, store))];
+      const bought: Purchase = {
+        id: 'X1',
+        of: 'sale',
+        store: 'S01',
+        currency: 'EUR',
+        lines: [{ sku: 'A', units, amount }],
+      };
+      let back = 0;
+      let left = units;
+      for (const [index, { at: store, units: wanted }] of [...steps, { at: 1, units }].entries()) {
+        const count = Math.min(wanted, left);
+        const taking = stores[store];
+        if (count === 0 || !taking) continue;
+        if (store > 0) {
+          const ask = { ask: `Q${index}`, sale: 'X1', of: 'sale' as const, to: taking.state.store };
+          const granted = decideReturnGrant(seller.state, { ...ask, lines: [{ line: 0, units: count }] });
+          const [document] = granted ? seller.up(granted) : [];
+          const carried = document && carriedOver(document, 'S01');
+          if (carried) taking.down(carried.fact);
+        }
+        const command = { id: `R${index}`, sale: 'X1', soldAt: 'S01', lines: [{ line: 0, units: count }] };
+        const returned = accepted(decideTakeBack(taking.state, takeBack.parse(command), bought, '2026-03-02'));
+        taking.up(returned);
+        back += returned.body.total;
+        left -= count;
+      }
+      expect(left).toBe(0);
+      expect(back).toBeLessThanOrEqual(amount);
+      expect(back).toBeGreaterThanOrEqual(amount - steps.length);
+      if (steps.every(({ at: store }) => store === 0) && steps.reduce((sum, each) => sum + each.units, 0) >= units)
+        expect(back).toBe(amount);
+    }),
+  );
 });

@@ -119,10 +119,9 @@ export function decideTakeBack(
         field: `lines[${index}].refund`,
         details: { line: line.line },
       });
-    // The units whose right is gone were paid back already, or are elsewhere: each unit has its own part of the price.
-    const first = Math.max(0, bought.units - held) + before;
+    const part = { units: line.units, held: Math.max(0, held - before), isOwn: purchase.store === state.store };
     const worth =
-      bought.amount === null ? (line.refund ?? 0) : shareOfAmount(bought.amount, first, line.units, bought.units);
+      bought.amount === null ? (line.refund ?? 0) : priceOf({ amount: bought.amount, units: bought.units }, part);
     if ((line.refund ?? 0) > worth)
       return refuse('invalid-input', 'The refund is more than was paid.', {
         field: `lines[${index}].refund`,
@@ -171,6 +170,21 @@ export function decideTakeBack(
       points,
     }),
   );
+}
+
+/**
+ * The part of a line's price that some of its units stand for. The store that sold them knows which are gone, paid back
+ * or released: each unit has its own part. Another store has some of them and does not know which, so it rounds down:
+ * all stores together never pay back more than was paid.
+ */
+function priceOf(
+  line: { readonly amount: number; readonly units: number },
+  { units: count, held, isOwn }: { readonly units: number; readonly held: number; readonly isOwn: boolean },
+): number {
+  if (isOwn) return shareOfAmount(line.amount, Math.max(0, line.units - held), count, line.units);
+  const upTo = (of: number): number => Number((BigInt(line.amount) * BigInt(of)) / BigInt(line.units));
+  const last = Math.max(held, count);
+  return upTo(last) - upTo(last - count);
 }
 
 /**
