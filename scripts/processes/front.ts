@@ -8,7 +8,7 @@ import { once } from 'node:events';
 
 const HOST = '127.0.0.1';
 const CHECK_MS = 250;
-const PATIENCE_MS = 1_000;
+const PATIENCE_MS = 4_000;
 
 export class Front {
   readonly url: string;

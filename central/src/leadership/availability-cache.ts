@@ -59,7 +59,7 @@ export class AvailabilityCache {
           ...(authorization === undefined ? {} : { authorization }),
           ...(typeof key === 'string' ? { 'x-api-key': key } : {}),
         },
-        signal: AbortSignal.timeout(LIMITS.pingMs),
+        signal: AbortSignal.timeout(LIMITS.lookMs),
       });
       const body = await answer.text();
       if (answer.status >= 500) return false;

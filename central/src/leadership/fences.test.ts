@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => couch.close());
 
-const at = (instance: string, term: number) => ({ instance, term, address: `http://${instance}` });
+const at = (instance: string, term: number) => ({ instance, term, address: `http://${instance}`, at: 0 });
 
 test('Of all who want a term one has it, and everybody learns which', async () => {
   const all = await Promise.all(['a', 'b', 'c'].map((name) => new Fences(once, REALM).create({ ...at(name, 1) })));

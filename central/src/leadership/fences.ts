@@ -27,6 +27,8 @@ export interface Fence {
   readonly instance: string;
   /** Where other hubs reach it. */
   readonly address: string;
+  /** When it was made, by its maker's clock, in milliseconds since 1970; only a matter of patience. */
+  readonly at?: number;
 }
 
 export class Fences {

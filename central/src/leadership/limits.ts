@@ -2,12 +2,15 @@
 export const LIMITS = {
   /** How often a stand-by asks the leader for a sign of life, and how long it waits for it. */
   pollMs: 250,
-  pingMs: 1_000,
+  pingMs: 4_000,
   /** So long without a sign of life, and the leader is thought dead; a machine that refuses the connection, sooner. */
-  silentMs: 3_000,
+  silentMs: 5_000,
   refusedMs: 500,
   /** Who takes over reads everything first, and may be busy with it for longer. */
-  takingOverSilentMs: 10_000,
+  takingOverSilentMs: 20_000,
+  /** Who began within so long is given so many times as long: a machine with too much to do is not made to change leaders too. */
+  newMs: 60_000,
+  newPatience: 4,
   /** Two who want to lead do not always want it at the same moment. */
   jitterMs: 150,
   /** How long a leader that met a newer fence waits to be told what counts. */

@@ -35,14 +35,14 @@ export class Watch {
     this.#heardAt = now;
   }
 
-  /** Takes a sign at that time; true when the leader is to be thought dead. */
-  isDead(sign: Sign, now: number): boolean {
+  /** Takes a sign at that time; true when the leader is to be thought dead. `patience` makes silence that many times as long. */
+  isDead(sign: Sign, now: number, patience = 1): boolean {
     if (sign === 'another') return true;
     if (sign === 'leading' || sign === 'taking over') {
       this.#heardAt = now;
       this.#silenceMs = sign === 'leading' ? LIMITS.silentMs : LIMITS.takingOverSilentMs;
       return false;
     }
-    return now - this.#heardAt >= (sign === 'refused' ? LIMITS.refusedMs : this.#silenceMs);
+    return now - this.#heardAt >= (sign === 'refused' ? LIMITS.refusedMs : patience * this.#silenceMs);
   }
 }

@@ -140,7 +140,7 @@ export class Membership {
   serving(): void {
     this.#standBy.serving();
     const { address, instance } = this.#options;
-    void this.bulletin?.announce({ address, instance, term: this.presence.term });
+    void this.bulletin?.announce({ address, instance, term: this.presence.term, at: Date.now() });
   }
 
   close(): void {

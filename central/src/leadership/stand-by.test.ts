@@ -147,17 +147,19 @@ test('A leader is thought dead when another answers in its place, when it refuse
   expect(
     dies([
       ['leading', 100],
-      ['silent', 2000],
-      ['leading', 3000],
-      ['silent', 5000],
-      ['silent', 6000],
+      ['silent', 4000],
+      ['leading', 5000],
+      ['silent', 9000],
+      ['silent', 10_000],
     ]),
-  ).toBe(6000);
+  ).toBe(10_000);
   expect(
     dies([
       ['taking over', 100],
-      ['silent', 9000],
-      ['silent', 10_200],
+      ['silent', 19_000],
+      ['silent', 20_200],
     ]),
-  ).toBe(10_200);
+  ).toBe(20_200);
+  const young = new Watch(0);
+  expect([young.isDead('silent', 19_000, 4), young.isDead('refused', 19_000, 4)]).toEqual([false, true]);
 });

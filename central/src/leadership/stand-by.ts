@@ -16,7 +16,7 @@ import { nextStep } from './rules.ts';
 export interface StandByOptions {
   readonly fences: Fences;
   /** This process, as its fence will say it. */
-  readonly self: Omit<Fence, 'term'>;
+  readonly self: Omit<Fence, 'term' | 'at'>;
   readonly secret: string;
   /** What this process can answer by itself; nothing without Redis. */
   readonly availability?: AvailabilityCache | undefined;
@@ -124,7 +124,8 @@ export class StandBy {
       if (this.#stop.signal.aborted) return undefined;
       const isServing = sign === 'leading';
       this.#see(isServing ? newest : undefined);
-      if (watch.isDead(sign, Date.now())) return this.#campaign(newest);
+      const patience = Date.now() - (newest.at ?? 0) < LIMITS.newMs ? LIMITS.newPatience : 1;
+      if (watch.isDead(sign, Date.now(), patience)) return this.#campaign(newest);
       const wasWoken = await this.#pause();
       if (wasWoken || !isServing) return undefined;
     }
@@ -134,7 +135,7 @@ export class StandBy {
     const { fences, self } = this.#options;
     await sleep(Math.random() * LIMITS.jitterMs);
     const step = nextStep({ term: 0, newest: newest?.term ?? 0, isRead: false, sealed: 0 });
-    const fence = await fences.create({ ...self, term: step.step === 'fence' ? step.term : 1 });
+    const fence = await fences.create({ ...self, term: step.step === 'fence' ? step.term : 1, at: Date.now() });
     if (fence.instance !== self.instance) return undefined;
     this.#role = 'taking over';
     this.#term = fence.term;
