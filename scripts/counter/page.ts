@@ -33,7 +33,7 @@ let lastKeyAt = 0;
 export async function scan(page: Page, ...codes: readonly string[]): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const sent: Promise<unknown>[] = [];
-  const keys = codes.flatMap((code) => [...[...code].map((letter) => ({ name: letter, text: letter })), ENTER]);
+  const keys = codes.flatMap((code) => [...Array.from(code, (letter) => ({ name: letter, text: letter })), ENTER]);
   let at = Math.max(lastKeyAt + PAUSE_MS, Date.now() - keys.length * KEY_MS);
   for (const { name, text } of keys) {
     const code = name.length > 1 ? 13 : name.toUpperCase().charCodeAt(0);

@@ -6,26 +6,39 @@
 import './ui/fonts.css';
 import './ui/base.css';
 import { pairingInAddress, savedLanguage, savedTheme, wasLoaded } from './app/settings.ts';
+import { LIMITS } from './limits.ts';
 import { FIRST_WORDS } from './words/first.ts';
 import { loadWords } from './words/load.ts';
 
-const counter = import('./main.tsx');
 const given = pairingInAddress();
 const language = savedLanguage();
-const words = loadWords(language);
 document.documentElement.lang = language;
 document.documentElement.dataset['theme'] = savedTheme();
 
-if (given && !wasLoaded()) {
-  const first = FIRST_WORDS[language];
-  showFirstLoad(first.title, first.loading);
-  void itemsAtStore(given.key).then((total) => {
-    const count = document.querySelector('[data-boot-count]');
-    if (count && total > 0) count.textContent = first.loadingCount(0, new Intl.NumberFormat(language).format(total));
-  });
+const words = loadWords(language);
+// The counter itself keeps the device busy for a moment; on a new one the count is to be seen before that.
+const counter = given && !wasLoaded() ? countItems(given.key).then(loadCounter) : loadCounter();
+void words.then(async () => (await counter).start(given));
+
+function loadCounter() {
+  return import('./main.tsx');
 }
 
-void words.then(async () => (await counter).start(given));
+/** Resolves when the screen says how many items there are, or when that takes too long. */
+async function countItems(key: string): Promise<void> {
+  const first = FIRST_WORDS[language];
+  showFirstLoad(first.title, first.loading);
+  const total = await Promise.race([itemsAtStore(key), after(LIMITS.countPatienceMs).then(() => 0)]);
+  const count = document.querySelector('[data-boot-count]');
+  if (!count || total === 0) return;
+  count.textContent = first.loadingCount(0, new Intl.NumberFormat(language).format(total));
+  await new Promise((resolve) => requestAnimationFrame(resolve));
+  await after(0);
+}
+
+function after(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
 
 /** The sign-in screen as it is without people; what React draws takes its place. */
 function showFirstLoad(title: string, loading: string): void {

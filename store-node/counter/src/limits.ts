@@ -19,6 +19,8 @@ export const LIMITS = {
   sentKeptMs: 7 * 24 * 3_600_000,
   sentKept: 500,
   searchResults: 40,
+  /** A new device waits so long for the number of items before it goes on. */
+  countPatienceMs: 250,
   /** What only the next screen needs is fetched so long after the first one. */
   afterFirstScreenMs: 500,
   /** Items read at once for the search: few enough that a scan between two pages waits for a few milliseconds only. */

@@ -38,7 +38,7 @@ export function useLanguage() {
 
 /** What comes after the sign-in is fetched while the PIN is typed. */
 const fetchInside = (): void => void setTimeout(() => void inside(), LIMITS.afterFirstScreenMs);
-const inside = (): Promise<typeof import('./Inside.tsx')> => import('./Inside.tsx');
+const inside = () => import('./Inside.tsx');
 const Inside = lazy(() => inside().then((module) => ({ default: module.Inside })));
 
 export function App({ shop }: { shop: Shop }) {
