@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { must } from '@ringfence/domain/basic/assert.ts';
 import { type Clock, machineClock } from '@ringfence/central/src/clock.ts';
-import { publicKeyOf } from '@ringfence/central/src/crypto.ts';
-import { keepKey } from '@ringfence/central/src/identity.ts';
+import { publicKeyOf, sha256 } from '@ringfence/central/src/crypto.ts';
+import { keepKey, openHome } from '@ringfence/central/src/identity.ts';
 import { id, order, saleBody, type TestStore, World } from '@ringfence/central/src/testing/world.ts';
 import { DamagedLog } from '@ringfence/log/port.ts';
 import { testCouch } from '@ringfence/log/testing/couch.ts';
@@ -92,6 +92,11 @@ test('everything is archived by street and month, verified, and restored to the 
   expect(after).toEqual(before);
   expect(after.hashes.size).toBeGreaterThan(0);
   await expect(restoreArchive(archive, again)).rejects.toThrow(/not empty/);
+
+  await keepKey(join(again, 'identity', 'hub-key.json'), key);
+  const home = await openHome(again, { sha256, onFatal: () => {} });
+  expect((await home.log.open('up-S01')).head()).toEqual(up.at(-1)?.last);
+  await home.log.close();
 });
 
 test('asked again it goes on where it ended and writes no finished file again', async () => {
