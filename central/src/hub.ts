@@ -9,7 +9,6 @@
  */
 import { EventEmitter } from 'node:events';
 import { assert, must } from '@ringfence/domain/basic/assert.ts';
-import { canonical } from '@ringfence/domain/basic/canonical.ts';
 import {
   CATALOG_STREET,
   downStreet,
@@ -18,14 +17,13 @@ import {
   type StoreId,
   upStreet,
 } from '@ringfence/domain/basic/ids.ts';
-import { type Refusal, refuse } from '@ringfence/domain/basic/outcome.ts';
+import { refuse } from '@ringfence/domain/basic/outcome.ts';
 import type { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
 import { complaint } from '@ringfence/domain/documents/parse.ts';
 import type { Doc } from '@ringfence/domain/documents/registry.ts';
-import { shelf } from '@ringfence/domain/ledger/account.ts';
 import type { Identity } from '@ringfence/domain/member/identity.ts';
 import type { OrderRecord } from '@ringfence/domain/pickup/order.ts';
-import type { PlaceOrder, Shortage } from '@ringfence/domain/pickup/place-order.ts';
+import type { PlaceOrder } from '@ringfence/domain/pickup/place-order.ts';
 import { carriedOver } from '@ringfence/domain/store/react.ts';
 import type { KeyValues, StreetReader } from '@ringfence/log/port.ts';
 import type { z } from 'zod';
@@ -36,7 +34,8 @@ import type { PublicKey } from './enrolment.ts';
 import { type HubEmitter, type HubEvents, tell } from './events.ts';
 import { Exchange } from './exchange.ts';
 import type { Members } from './members/members.ts';
-import { isMembers, OrderPoints, type Placing } from './members/order-points.ts';
+import { OrderPoints } from './members/order-points.ts';
+import { OrderBook } from './order-book.ts';
 import { type Outcome, refused } from './outcome.ts';
 import { type Carried, type HubOptions, openParts, type Parts } from './parts.ts';
 import type { Dismissal, Quarantined } from './quarantine.ts';
@@ -59,9 +58,7 @@ export class Hub {
   readonly #parts: Parts;
   readonly #vault: Vault;
   readonly #desks = new Map<StoreId, Desk>();
-  readonly #orders = new Map<OrderId, Desk>();
-  /** Orders being placed, one command after the other; the same sent again meanwhile hears the same answer. */
-  readonly #placing = new Map<OrderId, { request: string; outcome: Promise<Outcome<Doc<'pickup-order'>>> }>();
+  readonly #orders: OrderBook;
   /** Documents for stores that are not in the catalogue (yet). */
   readonly #stranded: Carried[] = [];
   /** Desks are made one call after the other, so that a store never has two. */
@@ -96,6 +93,8 @@ export class Hub {
       members: parts.members,
       onLink: (store) => this.events.emit('link', { store }),
     });
+    const { exchange, orderPoints } = this;
+    this.#orders = new OrderBook({ vault: this.#vault, exchange, orderPoints });
   }
 
   /** Folds everything there is, and finishes what a former process left undone between two stores. */
@@ -107,7 +106,7 @@ export class Hub {
     await parts.members.start();
     await hub.orderPoints.resume(
       (store) => hub.#desks.get(store),
-      (desk, order) => hub.#orders.set(order, desk),
+      (desk, order) => hub.#orders.note(order, desk),
     );
     return hub;
   }
@@ -132,40 +131,19 @@ export class Hub {
   }
 
   findOrder(order: OrderId): { desk: Desk; record: OrderRecord } | undefined {
-    const desk = this.#orders.get(order);
+    const desk = this.#orders.deskOf(order);
     return desk && { desk, record: must(desk.state.orders.get(order), `order ${order} is at ${desk.store}`) };
   }
 
   /**
-   * Promises the units of an order. `command` is what the domain's schema `placeOrder` made of the input: the edge
-   * parses it, once. A connected store that seems to have what the hub lacks is asked first. With a `contact` the
-   * reference to it is made here, the same for the same contact and order, so that a retry is the same command; it is
-   * on disk together with the order, and not kept when the order is refused.
-   * Refusals: unknown-store, exists-different, and those of `decidePlaceOrder`.
+   * Promises the units of an order at its store; see `OrderBook.place`. Refusals: unknown-store, exists-different, and
+   * those of `decidePlaceOrder`.
    */
   async placeOrder(command: PlaceOrder, contact?: Contact, identity?: Identity): Promise<Outcome<Doc<'pickup-order'>>> {
     const desk = this.#desks.get(command.store);
     if (desk === undefined)
       return refused(refuse('unknown-store', `There is no store ${command.store}.`, { field: 'store' }));
-    const reference = contact && this.#vault.referenceFor(command.id, contact);
-    const final = reference === undefined ? command : { ...command, contact: reference };
-    const keepContact = contact && reference ? () => this.#vault.keep(reference, contact) : undefined;
-
-    const request = canonical(final);
-    for (let under = this.#placing.get(command.id); under; under = this.#placing.get(command.id)) {
-      const outcome = await under.outcome;
-      if (under.request === request)
-        return outcome.outcome === 'recorded' ? { ...outcome, outcome: 'exists' } : outcome;
-    }
-    const place = async (): Promise<Outcome<Doc<'pickup-order'>>> => {
-      const placed = await this.#askAndPlace(desk, final, { beside: keepContact, identity });
-      // A former process may have stopped between the two.
-      if (placed.outcome === 'exists' && reference && !(await this.#vault.has(reference))) await keepContact?.();
-      return placed;
-    };
-    const outcome = place().finally(() => this.#placing.delete(command.id));
-    this.#placing.set(command.id, { request, outcome });
-    return outcome;
+    return this.#orders.place(desk, command, { contact, identity });
   }
 
   /** Who the order is for; nothing when it names nobody. */
@@ -260,20 +238,10 @@ export class Hub {
     store: StoreId,
     input: { id: string; exception: string; by: string; note: string },
   ): Promise<Outcome<Dismissal>> {
-    return this.#parsed(input, requests.dismissQuarantined, async ({ id, exception, by, note }) => {
-      const { quarantine } = this.#parts;
-      const before = quarantine.dismissal(store, exception);
-      const isRepeated = before?.id === id && before.by === by && before.note === note;
-      if (before && !isRepeated)
-        return refused(
-          before.id === id
-            ? refuse('exists-different', `${id} was recorded before, by a different command.`, { field: 'id' })
-            : refuse('invalid-input', 'Somebody dealt with this exception already.', { field: 'exception' }),
-        );
-      const document = before ?? { id, by, note, at: this.#options.clock.now() };
-      await quarantine.dismiss(store, exception, document);
-      this.#noteQuarantine(store, exception);
-      return { outcome: before ? 'exists' : 'recorded', document };
+    return this.#parsed(input, requests.dismissQuarantined, async (command) => {
+      const outcome = await this.#parts.quarantine.settle(store, command, this.#options.clock.now());
+      if (outcome.outcome !== 'refused') this.#noteQuarantine(store, command.exception);
+      return outcome;
     });
   }
 
@@ -283,54 +251,6 @@ export class Hub {
     this.members.tick();
   }
 
-  async #askAndPlace(
-    desk: Desk,
-    command: PlaceOrder,
-    placing: Pick<Placing, 'beside' | 'identity'>,
-  ): Promise<Outcome<Doc<'pickup-order'>>> {
-    if (desk.isBehind)
-      return refused(
-        refuse(
-          'store-unreachable',
-          'The store knows more than this hub, whose log is old; an engineer must see to it.',
-          {
-            field: 'store',
-          },
-        ),
-      );
-    const outcome = await this.#placeAt(desk, command, placing);
-    if (outcome.outcome !== 'refused') return outcome;
-    const lacking = this.#onShelf(desk, outcome.refusal);
-    if (lacking.length === 0) return outcome;
-    await this.exchange.askUnits(desk, lacking);
-    return this.#placeAt(desk, command, placing);
-  }
-
-  #placeAt(
-    desk: Desk,
-    command: PlaceOrder,
-    placing: Pick<Placing, 'beside' | 'identity'>,
-  ): Promise<Outcome<Doc<'pickup-order'>>> {
-    const elsewhere = this.#orders.get(command.id);
-    if (elsewhere !== undefined && elsewhere !== desk)
-      return Promise.resolve(
-        refused(refuse('exists-different', `There is an order ${command.id} at another store.`, { field: 'id' })),
-      );
-    const onWritten = (): void => void this.#orders.set(command.id, desk);
-    if (isMembers(command)) return this.orderPoints.place(desk, command, { ...placing, onWritten });
-    const placed = desk.placeOrder(command, placing.beside);
-    if (desk.state.orders.get(command.id)?.placed) onWritten();
-    return placed;
-  }
-
-  /** What a refused order lacks, when the store seems to have all of it and can be asked. */
-  #onShelf(desk: Desk, refusal: Refusal): { sku: string; units: number }[] {
-    if (refusal.refused !== 'insufficient-promise' || !desk.link.connected) return [];
-    const shortages = refusal.details?.['shortages'] as readonly Shortage[];
-    const lacking = shortages.map(({ sku, asked, promised }) => ({ sku, units: asked - promised }));
-    return lacking.every(({ sku, units }) => desk.state.book.units(shelf(sku)) >= units) ? lacking : [];
-  }
-
   #atOrder<Command, Document>(
     order: OrderId,
     input: unknown,
@@ -338,7 +258,7 @@ export class Hub {
     act: (desk: Desk, command: Command) => Promise<Outcome<Document>>,
   ): Promise<Outcome<Document>> {
     return this.#parsed(input, schema, async (command) => {
-      const desk = this.#orders.get(order);
+      const desk = this.#orders.deskOf(order);
       return desk === undefined
         ? refused(refuse('unknown-order', `There is no order ${order}.`, { field: 'order' }))
         : act(desk, command);
@@ -390,7 +310,7 @@ export class Hub {
       );
       desk.quarantined = this.#parts.quarantine.count(store);
       this.#desks.set(store, desk);
-      for (const record of desk.state.orders.values()) if (record.placed) this.#orders.set(record.id, desk);
+      for (const record of desk.state.orders.values()) if (record.placed) this.#orders.note(record.id, desk);
       this.orderPoints.index(desk);
       desk.settle();
     }

@@ -8,10 +8,12 @@
 import { must } from '@ringfence/domain/basic/assert.ts';
 import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
 import type { StoreId } from '@ringfence/domain/basic/ids.ts';
+import { refuse } from '@ringfence/domain/basic/outcome.ts';
 import type { KeyValues } from '@ringfence/log/port.ts';
 import type { Desk } from './desks/desk.ts';
 import type { Rejection } from './desks/intake.ts';
 import { LIMITS } from './limits.ts';
+import { type Outcome, refused } from './outcome.ts';
 
 /** Too much of a store waits for a person; nothing was kept. */
 export class QuarantineFull extends Error {
@@ -138,14 +140,28 @@ export class Quarantine {
     return exceptionFor(entry.serial);
   }
 
-  dismissal(store: StoreId, exception: string): Dismissal | undefined {
-    return this.#kept(store).dismissals.get(exception);
-  }
-
-  /** Somebody dealt with it; resolves when that is on disk. */
-  dismiss(store: StoreId, exception: string, dismissal: Dismissal): Promise<void> {
-    this.#kept(store).dismissals.set(exception, dismissal);
-    return this.#values.put(`${DISMISSALS}${store}/${exception}`, dismissal);
+  /**
+   * Somebody dealt with what was kept aside; resolves when that is on disk. Refusals: exists-different, and
+   * invalid-input when somebody had dealt with it before.
+   */
+  async settle(
+    store: StoreId,
+    { exception, ...word }: Omit<Dismissal, 'at'> & { readonly exception: string },
+    at: number,
+  ): Promise<Outcome<Dismissal>> {
+    const { dismissals } = this.#kept(store);
+    const before = dismissals.get(exception);
+    const isRepeated = before?.id === word.id && before.by === word.by && before.note === word.note;
+    if (before && !isRepeated)
+      return refused(
+        before.id === word.id
+          ? refuse('exists-different', `${word.id} was recorded before, by a different command.`, { field: 'id' })
+          : refuse('invalid-input', 'Somebody dealt with this exception already.', { field: 'exception' }),
+      );
+    const document = before ?? { ...word, at };
+    dismissals.set(exception, document);
+    await this.#values.put(`${DISMISSALS}${store}/${exception}`, document);
+    return { outcome: before ? 'exists' : 'recorded', document };
   }
 
   /** What stands on the store's street and moves nothing, because it could not be understood. */
@@ -156,7 +172,14 @@ export class Quarantine {
       if (document === undefined) continue;
       const exception = exceptionFor(id);
       const raw = async (): Promise<string> => JSON.stringify(document);
-      found.push({ exception, id, at: document.at, reason, dismissal: this.dismissal(store, exception), raw });
+      found.push({
+        exception,
+        id,
+        at: document.at,
+        reason,
+        dismissal: this.#kept(store).dismissals.get(exception),
+        raw,
+      });
     }
     return found;
   }

@@ -1,0 +1,111 @@
+/**
+ * Where every order is, and how one comes to its store. What it keeps true: an order is at one store, whoever places
+ * it where and how often; commands under one id are worked on one after the other.
+ */
+import { canonical } from '@ringfence/domain/basic/canonical.ts';
+import type { OrderId } from '@ringfence/domain/basic/ids.ts';
+import { type Refusal, refuse } from '@ringfence/domain/basic/outcome.ts';
+import type { Doc } from '@ringfence/domain/documents/registry.ts';
+import { shelf } from '@ringfence/domain/ledger/account.ts';
+import type { Identity } from '@ringfence/domain/member/identity.ts';
+import type { PlaceOrder, Shortage } from '@ringfence/domain/pickup/place-order.ts';
+import type { Desk } from './desks/desk.ts';
+import type { Exchange } from './exchange.ts';
+import { isMembers, type OrderPoints, type Placing } from './members/order-points.ts';
+import { type Outcome, refused } from './outcome.ts';
+import type { Contact, Vault } from './vault.ts';
+
+type Placed = Outcome<Doc<'pickup-order'>>;
+type Beside = Pick<Placing, 'beside' | 'identity'>;
+
+export class OrderBook {
+  readonly #desks = new Map<OrderId, Desk>();
+  /** Orders being placed, one command after the other; the same sent again meanwhile hears the same answer. */
+  readonly #placing = new Map<OrderId, { request: string; outcome: Promise<Placed> }>();
+  readonly #ports: {
+    readonly vault: Vault;
+    readonly exchange: Pick<Exchange, 'askUnits'>;
+    readonly orderPoints: OrderPoints;
+  };
+
+  constructor(ports: { vault: Vault; exchange: Pick<Exchange, 'askUnits'>; orderPoints: OrderPoints }) {
+    this.#ports = ports;
+  }
+
+  deskOf(order: OrderId): Desk | undefined {
+    return this.#desks.get(order);
+  }
+
+  /** The order stands on the street of that desk's store. */
+  note(order: OrderId, desk: Desk): void {
+    this.#desks.set(order, desk);
+  }
+
+  /**
+   * Promises the units of an order. `command` is what the domain's schema `placeOrder` made of the input: the edge
+   * parses it, once. A connected store that seems to have what the hub lacks is asked first. With a `contact` the
+   * reference to it is made here, the same for the same contact and order, so that a retry is the same command; it is
+   * on disk together with the order, and not kept when the order is refused.
+   * Refusals: exists-different, store-unreachable, and those of `decidePlaceOrder`.
+   */
+  async place(
+    desk: Desk,
+    command: PlaceOrder,
+    { contact, identity }: { contact: Contact | undefined; identity: Identity | undefined },
+  ): Promise<Placed> {
+    const { vault } = this.#ports;
+    const reference = contact && vault.referenceFor(command.id, contact);
+    const final = reference === undefined ? command : { ...command, contact: reference };
+    const keepContact = contact && reference ? () => vault.keep(reference, contact) : undefined;
+
+    const request = canonical(final);
+    for (let under = this.#placing.get(command.id); under; under = this.#placing.get(command.id)) {
+      const outcome = await under.outcome;
+      if (under.request === request)
+        return outcome.outcome === 'recorded' ? { ...outcome, outcome: 'exists' } : outcome;
+    }
+    const place = async (): Promise<Placed> => {
+      const placed = await this.#askAndPlace(desk, final, { beside: keepContact, identity });
+      // A former process may have stopped between the two.
+      if (placed.outcome === 'exists' && reference && !(await vault.has(reference))) await keepContact?.();
+      return placed;
+    };
+    const outcome = place().finally(() => this.#placing.delete(command.id));
+    this.#placing.set(command.id, { request, outcome });
+    return outcome;
+  }
+
+  async #askAndPlace(desk: Desk, command: PlaceOrder, beside: Beside): Promise<Placed> {
+    if (desk.isBehind) {
+      const told = 'The store knows more than this hub, whose log is old; an engineer must see to it.';
+      return refused(refuse('store-unreachable', told, { field: 'store' }));
+    }
+    const outcome = await this.#placeAt(desk, command, beside);
+    if (outcome.outcome !== 'refused') return outcome;
+    const lacking = onShelf(desk, outcome.refusal);
+    if (lacking.length === 0) return outcome;
+    await this.#ports.exchange.askUnits(desk, lacking);
+    return this.#placeAt(desk, command, beside);
+  }
+
+  #placeAt(desk: Desk, command: PlaceOrder, beside: Beside): Promise<Placed> {
+    const elsewhere = this.#desks.get(command.id);
+    if (elsewhere !== undefined && elsewhere !== desk)
+      return Promise.resolve(
+        refused(refuse('exists-different', `There is an order ${command.id} at another store.`, { field: 'id' })),
+      );
+    const onWritten = (): void => this.note(command.id, desk);
+    if (isMembers(command)) return this.#ports.orderPoints.place(desk, command, { ...beside, onWritten });
+    const placed = desk.placeOrder(command, beside.beside);
+    if (desk.state.orders.get(command.id)?.placed) onWritten();
+    return placed;
+  }
+}
+
+/** What a refused order lacks, when the store seems to have all of it and can be asked. */
+function onShelf(desk: Desk, refusal: Refusal): { sku: string; units: number }[] {
+  if (refusal.refused !== 'insufficient-promise' || !desk.link.connected) return [];
+  const shortages = refusal.details?.['shortages'] as readonly Shortage[];
+  const lacking = shortages.map(({ sku, asked, promised }) => ({ sku, units: asked - promised }));
+  return lacking.every(({ sku, units }) => desk.state.book.units(shelf(sku)) >= units) ? lacking : [];
+}
