@@ -36,7 +36,8 @@ async function run(): Promise<void> {
       console.log(counts(verified));
       if (asked.key !== undefined && asked.key !== verified.signedBy)
         throw new Hindrance(`it is not signed with ${asked.key}`);
-      if (verified.problems.length > 0) throw new Hindrance(`${verified.problems.length} files do not hold`);
+      if (verified.problems.length > 0)
+        throw new Hindrance(`${verified.problems.length} of ${verified.files} files do not hold`);
       console.log('whole');
       return;
     }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { must } from '@ringfence/domain/basic/assert.ts';
+import { noFigures } from '@ringfence/domain/till/figures.ts';
 import { type Clock, machineClock } from '@ringfence/central/src/clock.ts';
 import { publicKeyOf, sha256 } from '@ringfence/central/src/crypto.ts';
 import { keepKey, openHome } from '@ringfence/central/src/identity.ts';
@@ -189,6 +190,22 @@ test('a damaged byte is found in its file and line, and nothing is restored from
   await rm(path);
   expect((await verifyArchive(archive)).problems).toEqual([`${file}: it is not there`]);
   expect(await problemsWith(whole)).toEqual([]);
+});
+
+test('a closed day has to name the street as it was', async () => {
+  const close = (number: number, head: string): Promise<unknown> => {
+    const { n } = store.cursor;
+    const day = { number, businessDay: '2026-11-23', by: 'anna', shifts: 0, variance: 0, figures: noFigures };
+    return world.send(store, [store.write('day-closed', String(number), { ...day, closes: { n, head } })]);
+  };
+  await close(1, store.cursor.head);
+  await close(2, 'f'.repeat(64));
+  await stop();
+  await create(Number.MAX_SAFE_INTEGER);
+  expect(await verifyArchive(archive)).toMatchObject({
+    problems: [expect.stringMatching(/day-closed~2 closes another history/)],
+    daysClosed: 1,
+  });
 });
 
 test('a changed manifest, another hub and another log are refused', async () => {

@@ -26,7 +26,7 @@ export async function restoreArchive(directory: string, to: string): Promise<Ver
   const verified = await verifyArchive(directory);
   const [problem] = verified.problems;
   if (problem !== undefined)
-    throw new DamagedLog(directory, `${verified.problems.length} files do not hold: ${problem}`);
+    throw new DamagedLog(directory, `${verified.problems.length} of ${verified.files} files do not hold: ${problem}`);
   const manifest = await manifestIn(directory);
   const place = join(to, 'log');
   const log = await PouchLog.open({ directory: place, create: true, sha256 });
