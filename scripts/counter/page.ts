@@ -35,6 +35,9 @@ export async function scan(page: Page, ...codes: readonly string[]): Promise<voi
   const sent: Promise<unknown>[] = [];
   const keys = codes.flatMap((code) => [...Array.from(code, (letter) => ({ name: letter, text: letter })), ENTER]);
   let at = Math.max(lastKeyAt + PAUSE_MS, Date.now() - keys.length * KEY_MS);
+  // No key is pressed in the future.
+  const early = at + keys.length * KEY_MS - Date.now();
+  if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
   for (const { name, text } of keys) {
     const code = name.length > 1 ? 13 : name.toUpperCase().charCodeAt(0);
     const common = { key: name, windowsVirtualKeyCode: code, timestamp: at / 1000 };
