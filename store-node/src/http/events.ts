@@ -166,6 +166,6 @@ export class EventFeed {
 
 /** Kind and subject of a catalogue document. Its id would not do: that also says which version of the subject it is. */
 function catalogKeyOf({ kind, body }: { kind: string; body: unknown }): string {
-  const { sku, store, staff } = body as Readonly<Record<string, unknown>>;
-  return `${kind}~${String(sku ?? store ?? staff ?? '')}`;
+  const { sku, store, staff } = body as { readonly sku?: string; readonly store?: string; readonly staff?: string };
+  return `${kind}~${sku ?? store ?? staff ?? ''}`;
 }
