@@ -165,7 +165,7 @@ function OutboxList() {
         {entries.map((entry) => (
           <li key={entry.id} className="row wrap">
             <span className="grow">
-              {receiptIn(entry.body) ?? entry.path}{' '}
+              {receiptIn(entry.body) ?? taskOf(entry.path, words)}{' '}
               <span className="quiet small">{dateTime(entry.createdAt, locale)}</span>
               {entry.code !== '' && entry.state !== 'sent' && <p className="small">{explain(entry.code)}</p>}
             </span>
