@@ -47,16 +47,18 @@ export interface Sample {
   readonly stores: StoreInfo[];
 }
 
-/** About a hundred gift articles, fifty foods and three stores. */
-export const readSample = (): Sample => readCatalogue(SAMPLE);
+/** About a hundred gift articles, then fifty foods, and three stores. */
+export const readSample = (): Sample => read(SAMPLE, ['products-gifts.csv', 'products-food.csv']);
 
 /** `stores.csv` and every `products*.csv` of a directory. Throws with file, row and field when one does not fit. */
 export function readCatalogue(directory: string): Sample {
   const files = readdirSync(directory).filter((file) => /^products.*\.csv$/.test(file));
+  return read(directory, files.sort());
+}
+
+function read(directory: string, files: readonly string[]): Sample {
   return {
-    products: files
-      .sort()
-      .flatMap((file) => readCsv(join(directory, file), productRow).map((row) => product.parse(row))),
+    products: files.flatMap((file) => readCsv(join(directory, file), productRow).map((row) => product.parse(row))),
     stores: readCsv(join(directory, 'stores.csv'), storeRow).map((row) => storeInfo.parse(row)),
   };
 }
