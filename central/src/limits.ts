@@ -46,6 +46,9 @@ export const LIMITS = {
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
   timeoutCheckMs: 5_000,
+  /** Bytes of large bodies that are parsed and judged at the same time, and how long one waits for its turn. */
+  turnBytes: 64 * 1024,
+  turnWaitMs: 5_000,
   bulkRows: 10_000,
   changesRows: 1_000,
   longPollMs: 60_000,

@@ -50,6 +50,8 @@ export interface FleetResult {
   readonly faults: Readonly<
     Record<'differentStates' | 'negativeAccounts' | 'setAside' | 'lostOrders' | 'errors', number>
   >;
+  /** Requests that were told to come again: the hub's way to keep answering. */
+  readonly turnedAway: number;
   readonly firstErrors: readonly string[];
 }
 
@@ -283,6 +285,7 @@ export class Fleet {
     const count = (of: (store: LightStore) => number): number =>
       this.#stores.reduce((sum, store) => sum + of(store), 0);
     for (const { id, troubles } of this.#stores) this.#errors.push(...troubles.map((one) => `${id}: ${one}`));
+    const errors = this.#errors.filter((one) => !one.includes('overloaded'));
     return {
       phases,
       stores: this.#stores.length,
@@ -293,9 +296,10 @@ export class Fleet {
         negativeAccounts: count(({ store }) => store.state.book.overdrawn().length),
         setAside: count(({ id, store }) => store.state.setAside.size + (byId.get(id)?.quarantined ?? 0)),
         lostOrders: this.#promised.size,
-        errors: this.#errors.length,
+        errors: errors.length,
       },
-      firstErrors: this.#errors.slice(0, 5),
+      turnedAway: this.#errors.length - errors.length,
+      firstErrors: errors.slice(0, 5),
     };
   }
 }

@@ -16,6 +16,7 @@ import { Checkpoints } from './checkpoints.ts';
 import { forbidden, invalid, Problem } from './problem.ts';
 import { type Change, StreetCopy } from './street-copy.ts';
 import { callerOf } from './tokens.ts';
+import { Turns } from './turns.ts';
 
 export interface CouchOptions {
   readonly hub: Hub;
@@ -34,7 +35,8 @@ export function couchRouter(options: CouchOptions): Router {
   const copies = new WeakMap<StreetReader, StreetCopy>();
   const router = express.Router();
   const small = express.json({ limit: LIMITS.smallBodyBytes });
-  const large = [budget.handler, express.json({ limit: LIMITS.bulkBodyBytes })];
+  const raw = express.raw({ limit: LIMITS.bulkBodyBytes, type: 'application/json' });
+  const large = [budget.handler, raw, new Turns().handler];
 
   const copyFor = (request: Request, response: Response): StreetCopy => {
     const { desk } = callerOf(response);
