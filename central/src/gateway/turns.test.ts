@@ -10,10 +10,17 @@ let server: Server;
 let url: string;
 const begun: number[] = [];
 const finish: (() => void)[] = [];
+/** Bodies that were read and are at the door. */
+let arrived = 0;
 
 beforeEach(async () => {
   const app = express();
-  app.post('/', express.raw({ limit: '10mb', type: 'application/json' }), new Turns().handler, (request, response) => {
+  const read = express.raw({ limit: '10mb', type: 'application/json' });
+  const count: express.RequestHandler = (_request, _response, next) => {
+    arrived += 1;
+    next();
+  };
+  app.post('/', read, count, new Turns().handler, (request, response) => {
     begun.push((request.body as { id: number }).id);
     finish.push(() => response.json({}));
   });
@@ -27,6 +34,7 @@ afterEach(() => {
   server.close();
   begun.length = 0;
   finish.length = 0;
+  arrived = 0;
 });
 
 const send = (id: number, length: number, signal?: AbortSignal): Promise<Response> =>
@@ -53,6 +61,22 @@ test('large bodies are worked on one after the other, small ones together', asyn
   await until(() => begun.length === 6);
   for (const end of finish.slice(3)) end();
   expect((await Promise.all(small)).map(({ status }) => status)).toEqual([200, 200, 200]);
+});
+
+test('small bodies do not go past a large one that waits', async () => {
+  const small = send(1, 10);
+  await until(() => begun.length === 1);
+  const large = send(2, LIMITS.turnBytes);
+  await until(() => arrived === 2);
+  const later = send(3, 10);
+  await until(() => arrived === 3);
+  finish[0]?.();
+  await until(() => begun.length === 2);
+  expect(begun).toEqual([1, 2]);
+  finish[1]?.();
+  await until(() => begun.length === 3);
+  finish[2]?.();
+  expect((await Promise.all([small, large, later])).map(({ status }) => status)).toEqual([200, 200, 200]);
 });
 
 test('who goes away while waiting gives its turn up', async () => {

@@ -33,7 +33,8 @@ export class Turns {
 
   /** False when the sender has gone meanwhile; rejects when the wait became too long. */
   async #turn(bytes: number, response: Response): Promise<boolean> {
-    if (this.#inside > 0 && this.#inside + bytes > LIMITS.turnBytes) await this.#wait(bytes, response);
+    // Nobody goes past who waits: a large one begins when all before it are done.
+    if (this.#waiting.size > 0 || !this.#hasRoom(bytes)) await this.#wait(bytes, response);
     else this.#inside += bytes;
     const leave = (): void => {
       response.off('finish', leave).off('close', leave);
@@ -53,8 +54,7 @@ export class Turns {
     const waiting: Waiting = { bytes, begin: resolve };
     this.#waiting.add(waiting);
     const timer = setTimeout(() => {
-      this.#waiting.delete(waiting);
-      reject(overloaded('Too much is on its way in; try again.'));
+      if (this.#waiting.delete(waiting)) reject(overloaded('Too much is on its way in; try again.'));
     }, LIMITS.turnWaitMs);
     // Gone while it waited: nothing is kept for it.
     const gone = (): void => {
@@ -66,13 +66,19 @@ export class Turns {
     } finally {
       clearTimeout(timer);
       response.off('close', gone);
+      // Who stood behind one that gave up may have room.
+      this.#admit();
     }
+  }
+
+  #hasRoom(bytes: number): boolean {
+    return this.#inside === 0 || this.#inside + bytes <= LIMITS.turnBytes;
   }
 
   /** Whose turn it is begins after whatever else is ready has had its own. */
   #admit(): void {
     for (const waiting of this.#waiting) {
-      if (this.#inside > 0 && this.#inside + waiting.bytes > LIMITS.turnBytes) return;
+      if (!this.#hasRoom(waiting.bytes)) return;
       this.#waiting.delete(waiting);
       this.#inside += waiting.bytes;
       setImmediate(waiting.begin);
