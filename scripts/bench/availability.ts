@@ -3,6 +3,7 @@
  * beside the service on PostgreSQL, and beside a bare server that answers the same bytes.
  */
 import { join } from 'node:path';
+import { processorSeconds } from '../processes/processor.ts';
 import { type Figure, figureOf } from './figure.ts';
 import { Helper } from './helper.ts';
 import { Postgres } from './postgres.ts';
@@ -10,6 +11,7 @@ import { CLIENTS, type Scale } from './scale.ts';
 import { SKUS, startSeededHub, STORES, UNITS } from './seeded-hub.ts';
 
 const ASKED = 10;
+const MS_PER_SECOND = 1000;
 const HOT = { skus: 1, units: 1 };
 const WAYS = ['graphql', 'rest'] as const;
 /** Parts of each baseline that are aimed at. */
@@ -49,9 +51,18 @@ export async function availability({ directory, rounds, ms }: Scale): Promise<Fi
   for (const by of WAYS) {
     const { answer } = await load(hub.process.url, by, ms / 2);
     const { url: bareUrl } = await bareHelpers[by].run('bareServer', { text: answer });
-    const seen = { ours: [] as Awaited<ReturnType<typeof load>>[], bare: [] as number[], postgres: [] as number[] };
+    const seen = {
+      ours: [] as Awaited<ReturnType<typeof load>>[],
+      bare: [] as number[],
+      postgres: [] as number[],
+      cpu: [] as number[],
+    };
     for (let round = 0; round < rounds; round++) {
-      seen.ours.push(await load(hub.process.url, by));
+      const before = processorSeconds(hub.process.pid);
+      const ours = await load(hub.process.url, by);
+      const answered = ours.perSecond * (ms / MS_PER_SECOND);
+      seen.cpu.push(((processorSeconds(hub.process.pid) - before) * MS_PER_SECOND) / answered);
+      seen.ours.push(ours);
       seen.bare.push((await load(bareUrl, by)).perSecond);
       if (other) seen.postgres.push((await load(other.url, 'postgres')).perSecond);
     }
@@ -60,6 +71,9 @@ export async function availability({ directory, rounds, ms }: Scale): Promise<Fi
       figureOf({ name: `availability-${by}-beside-${name}`, unit: 'requests/s', values, baselines, target });
     figures.push(of('bare', seen.bare, TARGETS[by].bare));
     if (other) figures.push(of('postgres', seen.postgres, TARGETS[by].postgres));
+    figures.push(
+      figureOf({ name: `availability-${by}-cpu`, unit: 'ms/request', values: seen.cpu, lowerIsBetter: true }),
+    );
     for (const part of ['p50', 'p99'] as const) {
       const times = seen.ours.map((one) => one[part]);
       figures.push(figureOf({ name: `availability-${by}-${part}`, unit: 'ms', values: times, lowerIsBetter: true }));

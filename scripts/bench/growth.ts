@@ -3,8 +3,9 @@
  * items, and at 1,000 and 50,000 items of ten stores; the memory an item of a store takes; how long the hub takes to
  * open its log. Processor time is the process's own, so that another program beside it changes little.
  */
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { processorSeconds } from '../processes/processor.ts';
 import { hubDirectory } from '../processes/retailer.ts';
 import { readSecrets } from '../processes/secrets.ts';
 import { type Figure, figureOf } from './figure.ts';
@@ -16,8 +17,6 @@ const ORDERS = 3000;
 const WARM = 1000;
 const RATIO = 1.2;
 const BYTES = 100;
-/** Clock ticks a second in /proc. */
-const TICKS = 100;
 const MICROSECONDS = 1_000_000;
 const ENOUGH_MS = 600_000;
 const HOT = { skus: 0, units: 0 };
@@ -80,9 +79,9 @@ async function measure(directory: string, extent: Extent, rounds: number): Promi
   await load(WARM);
   const order: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    const before = processorTime(hub.process.pid);
+    const before = processorSeconds(hub.process.pid);
     await load(ORDERS);
-    order.push((processorTime(hub.process.pid) - before) / ORDERS);
+    order.push(((processorSeconds(hub.process.pid) - before) * MICROSECONDS) / ORDERS);
   }
   await retailer.stop();
   const data = hubDirectory(directory);
@@ -93,14 +92,4 @@ async function measure(directory: string, extent: Extent, rounds: number): Promi
   helper.stop();
   rmSync(directory, { recursive: true, force: true });
   return { order, bytes, openMs };
-}
-
-/** Microseconds the process has computed so far. */
-function processorTime(pid: number | undefined): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const [user = '0', system = '0'] = stat
-    .slice(stat.lastIndexOf(')') + 2)
-    .split(' ')
-    .slice(11, 13);
-  return ((Number(user) + Number(system)) / TICKS) * MICROSECONDS;
 }

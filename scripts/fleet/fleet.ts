@@ -11,6 +11,7 @@ import { completeSaleCommand } from '@ringfence/store-node/src/commands/complete
 import { receiveDeliveryCommand } from '@ringfence/store-node/src/commands/stock.ts';
 import { quantile } from '../bench/figure.ts';
 import { CURRENCY, linesOf, PRICE, skuName } from '../bench/goods.ts';
+import { processorSeconds } from '../processes/processor.ts';
 import { Random } from '../simulate/random.ts';
 import { type Ground, prepareGround } from './ground.ts';
 import { LightStore } from './light-store.ts';
@@ -25,8 +26,6 @@ const SECONDS_PER_HOUR = 3600;
 const TICK_MS = 20;
 const SALES_AT_ONCE = 50;
 const LEVEL_MS = 600_000;
-/** Clock ticks a second in /proc. */
-const TICKS = 100;
 
 export interface Phase {
   readonly name: string;
@@ -270,11 +269,8 @@ export class Fleet {
 
   #hubProcess(): { cpu: number; mb: number } {
     const { pid } = this.#ground.hub.process;
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const [user = '0', system = '0'] = fields.slice(11, 13);
     const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    return { cpu: (Number(user) + Number(system)) / TICKS, mb: Math.round(Number(kilobytes) / 1024) };
+    return { cpu: processorSeconds(pid), mb: Math.round(Number(kilobytes) / 1024) };
   }
 
   async #judge(phases: readonly Phase[]): Promise<FleetResult> {
