@@ -7,6 +7,7 @@ import { chownSync, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 
 const READY_MS = 30_000;
 /** PostgreSQL refuses to run as root; anybody without rights will do. */
@@ -47,7 +48,7 @@ export class Postgres {
     });
     const postgres = new Postgres(directory, server);
     const giveUpAt = Date.now() + READY_MS;
-    while (!existsSync(join(directory, '.s.PGSQL.5432'))) {
+    while (!(await answers(directory))) {
       if (Date.now() > giveUpAt || server.exitCode !== null) throw new Error('PostgreSQL did not start');
       await sleep(50);
     }
@@ -65,4 +66,16 @@ export class Postgres {
 function binariesIn(): string | undefined {
   const places = [...(process.env['PATH'] ?? '').split(':'), ...globSync('/usr/lib/postgresql/*/bin').sort().reverse()];
   return places.find((place) => existsSync(join(place, 'initdb')) && existsSync(join(place, 'postgres')));
+}
+
+/** The socket is there before anybody is let in. */
+async function answers(socket: string): Promise<boolean> {
+  const client = new pg.Client({ host: socket, user: USER, database: 'postgres' });
+  try {
+    await client.connect();
+    await client.end();
+    return true;
+  } catch {
+    return false;
+  }
 }
