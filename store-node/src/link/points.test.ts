@@ -168,7 +168,7 @@ test('somebody only the hub can know earns, and is found by the till while conne
   };
   const sold = await two.post('/v1/sales', { ...sale, member: { claim: { identity } } });
   expect(sold.status).toBe(201);
-  expect(JSON.stringify(sold.body)).not.toContain('600');
+  expect(JSON.stringify(sold.body)).not.toMatch(/600.?100.?200/);
   expect((await two.post('/v1/sales', { ...sale, member: { claim: { identity } } })).status).toBe(200);
   const redeem = { points: 5 };
   const refused = await two.post('/v1/sales', { ...sale, id: 'b8', member: { claim: { identity }, redeem } });
