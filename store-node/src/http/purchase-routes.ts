@@ -7,10 +7,8 @@ import { id, tender, text } from '@ringfence/domain/documents/fields.ts';
 import type { Body } from '@ringfence/domain/documents/registry.ts';
 import { decideTakeBack, nameOf, type Purchase, rightsHeld, takeBack } from '@ringfence/domain/return/take-back.ts';
 import { z } from 'zod';
-import { exchangeSaleCommand } from '../commands/complete-sale.ts';
-import { counterSale } from '../commands/counter-sale.ts';
-import { invalidInput, rehearse } from '../commands/execute.ts';
-import { takeBackCommand } from '../commands/take-back.ts';
+import { apart, exchange, performExchange } from '../commands/exchange.ts';
+import { invalidInput } from '../commands/execute.ts';
 import { LIMITS } from '../limits.ts';
 import type { Store } from '../store.ts';
 import { documentView, notTrading, rightsOf } from './command-routes.ts';
@@ -144,52 +142,11 @@ const reversedIn = ({ lines }: NonNullable<Body<'return'>['points']>): z.infer<t
   givenBack: lines.reduce((sum, line) => sum + line.givenBack, 0),
 });
 
-const exchange = z.strictObject({ id, return: takeBack, sale: counterSale });
-type Exchange = z.infer<typeof exchange>;
-
-/** Why the two do not belong together. */
-function apart({ id: name, return: back, sale }: Exchange): ReturnType<typeof refuse> | undefined {
-  const paid = sale.tenders.filter(({ kind }) => kind === 'exchange');
-  const worth = paid.reduce((sum, { amount }) => sum + amount, 0);
-  const isOne =
-    back.exchange?.sale === sale.id && name === sale.id && paid.every(({ reference }) => reference === back.id);
-  if (isOne && worth === back.exchange?.amount) return undefined;
-  return refuse('tender-mismatch', 'What the return gives to the sale must be what the sale takes from it.', {
-    field: 'sale.tenders',
-    details: { given: back.exchange?.amount ?? 0, taken: worth },
-  });
-}
-
 const recordedView = z.object({
   outcome: z.enum(['recorded', 'exists']),
   document: documentView('sale'),
   returned: documentView('return'),
 });
-
-/**
- * Two documents, each under its own id: what stopped between them goes on where it was when the same comes again. The
- * sale is rehearsed first, so that goods are not taken back for a sale that cannot be made. A sale that has happened is
- * recorded whatever becomes of the return.
- */
-async function performExchange(store: Store, input: Exchange, { caller, body }: Call): Promise<Reply> {
-  const raw = body as { return: unknown; sale: unknown };
-  const backRights = rightsOf(caller, raw.return);
-  const saleRights = rightsOf(caller, raw.sale);
-  if ('refusal' in backRights) return backRights;
-  if ('refusal' in saleRights) return saleRights;
-  const hasHappened = input.sale.offline !== undefined;
-  if (!hasHappened) {
-    const rehearsed = await rehearse(store, exchangeSaleCommand, raw.sale, saleRights);
-    if ('refusal' in rehearsed) return { refusal: rehearsed.refusal };
-  }
-  const back = await store.execute(takeBackCommand, raw.return, backRights);
-  if (back.outcome === 'refused' && !hasHappened) return { refusal: back.refusal };
-  const sold = await store.execute(exchangeSaleCommand, raw.sale, saleRights);
-  if (sold.outcome === 'refused') return { refusal: sold.refusal };
-  if (back.outcome === 'refused') return { refusal: back.refusal };
-  const { outcome, document } = sold;
-  return { status: outcome === 'recorded' ? 201 : 200, body: { outcome, document, returned: back.document } };
-}
 
 const exchanges = route({
   method: 'post',
@@ -207,7 +164,15 @@ const exchanges = route({
     const { store } = call.node;
     if (!store?.standing.trading) return { refusal: notTrading(call.node) };
     const amiss = apart(wanted.data);
-    return amiss ? { refusal: amiss.refusal } : performExchange(store, wanted.data, call);
+    if (amiss) return { refusal: amiss.refusal };
+    const raw = call.body as { return: unknown; sale: unknown };
+    const back = rightsOf(call.caller, raw.return);
+    const sale = rightsOf(call.caller, raw.sale);
+    if ('refusal' in back) return back;
+    if ('refusal' in sale) return sale;
+    const outcome = await performExchange(store, { input: wanted.data, raw }, { back, sale });
+    if (outcome.outcome === 'refused') return { refusal: outcome.refusal };
+    return { status: outcome.outcome === 'recorded' ? 201 : 200, body: outcome };
   },
 });
 

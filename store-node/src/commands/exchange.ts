@@ -1,0 +1,57 @@
+/**
+ * Goods back and other goods in one basket: a return and a sale, of which only
+ * the difference is paid. Two documents, each under its own id: what stopped
+ * between them goes on where it was when the same comes again.
+ */
+import { type Refusal, refuse } from '@ringfence/domain/basic/outcome.ts';
+import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
+import { id } from '@ringfence/domain/documents/fields.ts';
+import { takeBack } from '@ringfence/domain/return/take-back.ts';
+import { z } from 'zod';
+import type { Store } from '../store.ts';
+import type { Rights } from './command.ts';
+import { exchangeSaleCommand } from './complete-sale.ts';
+import { counterSale } from './counter-sale.ts';
+import { rehearse } from './execute.ts';
+import { takeBackCommand } from './take-back.ts';
+
+export const exchange = z.strictObject({ id, return: takeBack, sale: counterSale });
+export type Exchange = z.infer<typeof exchange>;
+
+export type Exchanged =
+  | { readonly outcome: 'recorded' | 'exists'; readonly document: Envelope; readonly returned: Envelope }
+  | { readonly outcome: 'refused'; readonly refusal: Refusal };
+
+/** Why the two do not belong together. */
+export function apart({ id: name, return: back, sale }: Exchange): ReturnType<typeof refuse> | undefined {
+  const paid = sale.tenders.filter(({ kind }) => kind === 'exchange');
+  const worth = paid.reduce((sum, { amount }) => sum + amount, 0);
+  const isOne =
+    back.exchange?.sale === sale.id && name === sale.id && paid.every(({ reference }) => reference === back.id);
+  if (isOne && worth === back.exchange?.amount) return undefined;
+  return refuse('tender-mismatch', 'What the return gives to the sale must be what the sale takes from it.', {
+    field: 'sale.tenders',
+    details: { given: back.exchange?.amount ?? 0, taken: worth },
+  });
+}
+
+/**
+ * `raw` as the till sent it, of which `input` was read. The sale is rehearsed first, so that goods are not taken back
+ * for a sale that cannot be made. A sale that has happened is recorded whatever becomes of the return.
+ */
+export async function performExchange(
+  store: Store,
+  { input, raw }: { input: Exchange; raw: { return: unknown; sale: unknown } },
+  rights: { back: Rights; sale: Rights },
+): Promise<Exchanged> {
+  const hasHappened = input.sale.offline !== undefined;
+  if (!hasHappened) {
+    const rehearsed = await rehearse(store, exchangeSaleCommand, raw.sale, rights.sale);
+    if ('refusal' in rehearsed) return { outcome: 'refused', ...rehearsed };
+  }
+  const back = await store.execute(takeBackCommand, raw.return, rights.back);
+  if (back.outcome === 'refused' && !hasHappened) return back;
+  const sold = await store.execute(exchangeSaleCommand, raw.sale, rights.sale);
+  if (sold.outcome === 'refused') return sold;
+  return back.outcome === 'refused' ? back : { ...sold, returned: back.document };
+}
