@@ -38,6 +38,9 @@ export const LIMITS = {
   approvalsPerRequest: 4,
   /** Sales told at once when somebody looks for a member's. */
   purchasesListed: 20,
+  /** Phone numbers, e-mails and cards one key may look for: some dozens of customers a minute, as at no till. */
+  memberLookupsPerMinute: 60,
+  memberLookupsPerHour: 600,
   /** Members a till asked for, kept so that they are known when the line is cut. */
   knownMembers: 5000,
   eventStreams: 64,

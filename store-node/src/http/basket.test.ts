@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { fact, type Fact } from '@ringfence/domain/documents/registry.ts';
 import { promotion } from '@ringfence/domain/documents/promotion.ts';
 import { someRules } from '@ringfence/domain/testing/loyalty-world.ts';
+import { LIMITS } from '../limits.ts';
 import { KEYS, PRICE, STORE } from '../testing/seeded-home.ts';
 import { TestNode } from '../testing/test-node.ts';
 
@@ -131,6 +132,28 @@ describe('a member, cut off', () => {
     const earned = await node.post('/v1/sales', saleOf('m0', 1, { member: { claim: { sealed } } }));
     expect(earned.body).toMatchObject({ document: { body: { points: { lines: [{ earned: 25 }] } } } });
     expect(JSON.stringify(earned.body)).not.toMatch(/600.?100.?200/);
+  });
+
+  test('is not found by going through numbers: whoever does waits, and goods still earn', async () => {
+    const door = await node.serve({});
+    const lookUp = (wanted: object): Promise<Response> =>
+      fetch(`${door.url}/v1/members`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${KEYS.clerk}` },
+        body: JSON.stringify(wanted),
+      });
+    let asked = 0;
+    let held: Response | undefined;
+    for (; held === undefined && asked <= LIMITS.memberLookupsPerHour; asked++) {
+      const answer = await lookUp({ identity: { kind: 'phone', value: `+486001${String(asked).padStart(5, '0')}` } });
+      if (answer.status === 429) held = answer;
+    }
+    expect(asked).toBeGreaterThan(LIMITS.memberLookupsPerMinute);
+    expect(Number(held?.headers.get('retry-after'))).toBeGreaterThan(0);
+    const body = await held?.json();
+    expect(body).toMatchObject({ code: 'too-many-attempts', details: { sealed: expect.any(String) } });
+    expect((await lookUp({ member: 'M1' })).status).toBe(200);
+    await door.stop();
   });
 
   test('spends what lies here, with several tenders, and is told why not more', async () => {

@@ -15,6 +15,7 @@ import { sha256 } from '../identity/home.ts';
 import type { Store } from '../store.ts';
 import { KnownMembers } from '../views/known-members.ts';
 import { notTrading } from './command-routes.ts';
+import { MemberLookups } from './member-lookups.ts';
 import { type AnsweringRoute, type Call, type Reply, route } from './route.ts';
 
 const memberWanted = z.union([z.strictObject({ identity }), z.strictObject({ member: id })]);
@@ -63,7 +64,7 @@ function answerOf(store: Store, member: KnownMember, connected: boolean): Reply 
   return { status: 200, body: { id: name, tier, tierRate, ...now, ...lentHere(store, name), connected } };
 }
 
-function findMember(known: KnownMembers): AnsweringRoute {
+function findMember(known: KnownMembers, lookups: MemberLookups): AnsweringRoute {
   return route({
     method: 'post',
     path: '/v1/members',
@@ -71,7 +72,7 @@ function findMember(known: KnownMembers): AnsweringRoute {
     role: 'clerk',
     body: memberWanted,
     answers: { 200: { description: 'The member', schema: memberView } },
-    async handle({ node, body }): Promise<Reply> {
+    async handle({ node, caller, body }): Promise<Reply> {
       const wanted = memberWanted.safeParse(body);
       if (!wanted.success) return { refusal: invalidInput(wanted.error) };
       const { store } = node;
@@ -83,6 +84,8 @@ function findMember(known: KnownMembers): AnsweringRoute {
       const { sealed } = claim;
       if (typeof by !== 'string' && sealed === undefined)
         return { refusal: refuse('no-loyalty-rules', 'This store has no key to seal identities with.').refusal };
+      const held = typeof by === 'string' ? undefined : await lookups.count(caller.name, claim);
+      if (held) return { refusal: held };
       const answer = await store.ports.hub.ask(
         typeof by === 'string' ? { kind: 'member', member: by } : { kind: 'member', sealed: String(sealed) },
       );
@@ -180,5 +183,5 @@ const releasePoints = route({
 /** The routes of one HTTP API, with its own memory of members. */
 export function memberRoutes(): readonly AnsweringRoute[] {
   const known = new KnownMembers(sha256, randomBytes(32).toString('base64url'));
-  return [findMember(known), holdPoints, releasePoints];
+  return [findMember(known, new MemberLookups()), holdPoints, releasePoints];
 }

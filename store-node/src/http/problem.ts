@@ -61,9 +61,16 @@ export const invalid = (message: string, field?: string): HttpProblem =>
   new HttpProblem(problemOfRefusal(refuse('invalid-input', message, field === undefined ? {} : { field }).refusal));
 
 export function sendProblem(res: ServerResponse, problem: Problem): void {
-  if (problem.status === 503) res.setHeader('retry-after', String(LIMITS.retryAfterSeconds));
+  const wait = secondsToWait(problem);
+  if (wait !== undefined) res.setHeader('retry-after', String(wait));
   if (problem.status === 401) res.setHeader('www-authenticate', 'Bearer');
   send(res, problem.status, problem, 'application/problem+json');
+}
+
+function secondsToWait({ status, details }: Problem): number | undefined {
+  if (status === 503) return LIMITS.retryAfterSeconds;
+  const waitMs = Number(details?.['waitMs']);
+  return status === 429 && waitMs > 0 ? Math.ceil(waitMs / 1000) : undefined;
 }
 
 /** Writes JSON in one piece. */

@@ -306,7 +306,7 @@ export const en = {
     'no-open-shift': 'No shift is open at this register. Open one first.',
     'shift-still-open': 'Close every shift before the day.',
     'wrong-pin': 'That PIN is not right.',
-    'too-many-attempts': 'Too many wrong PINs. Wait a moment.',
+    'too-many-attempts': 'Too many attempts. Wait a moment.',
     other: 'This did not work. Note the time and call support.',
   } as Record<string, string>,
 };

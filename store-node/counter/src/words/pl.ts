@@ -324,7 +324,7 @@ export const pl: Words = {
     'no-open-shift': 'Na tej kasie nie ma otwartej zmiany. Najpierw ją otwórz.',
     'shift-still-open': 'Przed zamknięciem dnia zamknij wszystkie zmiany.',
     'wrong-pin': 'Ten PIN jest niepoprawny.',
-    'too-many-attempts': 'Zbyt wiele błędnych PIN-ów. Odczekaj chwilę.',
+    'too-many-attempts': 'Zbyt wiele prób. Odczekaj chwilę.',
     other: 'To się nie udało. Zapisz godzinę i zadzwoń po pomoc.',
   },
 };
