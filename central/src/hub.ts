@@ -302,11 +302,7 @@ export class Hub {
           observer,
           onFatal,
         },
-        (document) => {
-          const carried = carriedOver(document, store);
-          if (carried) this.#stranded.push(carried);
-          this.members.received(store, [document]);
-        },
+        (document) => this.#follow(store, [document], (carried) => void this.#stranded.push(carried)),
       );
       desk.quarantined = this.#parts.quarantine.count(store);
       this.#desks.set(store, desk);
@@ -320,11 +316,7 @@ export class Hub {
   #observer(): DeskObserver {
     return {
       received: (desk, documents) => {
-        for (const document of documents) {
-          const carried = carriedOver(document, desk.store);
-          if (carried) void this.#carry(carried);
-        }
-        this.members.received(desk.store, documents);
+        this.#follow(desk.store, documents, (carried) => void this.#carry(carried));
         this.exchange.received(desk, documents);
         this.orderPoints.changed(desk, documents);
         tell(this.events, desk, documents);
@@ -348,16 +340,27 @@ export class Hub {
     this.events.emit('exception', { store, id });
   }
 
+  /** What the store's documents, which are on disk and count, mean elsewhere. */
+  #follow(store: StoreId, documents: readonly Doc[], carry: (carried: Carried) => void): void {
+    const { errands } = this.#parts;
+    for (const document of documents) {
+      errands.begin(store, document);
+      const carried = carriedOver(document, store);
+      if (carried) carry({ ...carried, done: () => errands.end(store, document.n) });
+    }
+    this.members.received(store, documents);
+  }
+
   /** Resolves when it is on disk, or waits for the store to be in the catalogue. */
   async #carry(carried: Carried): Promise<void> {
-    const { store, fact } = carried;
+    const { store, fact, done } = carried;
     const desk = this.#desks.get(store);
     if (desk === undefined) {
       this.#stranded.push(carried);
       return;
     }
     // A failure of the storage is told to `onFatal` by the journal.
-    const carrying = desk.carry(fact).catch(() => {});
+    const carrying = desk.carry(fact).then(done, () => {});
     if (fact.kind === 'return-release') this.exchange.carried(fact.body.ask);
     await carrying;
   }

@@ -16,6 +16,7 @@ import type { KeyValues, Log, StorageFailure, StreetLog } from '@ringfence/log/p
 import { CatalogPen } from './catalog-pen.ts';
 import type { Clock } from './clock.ts';
 import { Enrolment, type PublicKey } from './enrolment.ts';
+import { Errands } from './errands.ts';
 import { Members } from './members/members.ts';
 import { Quarantine } from './quarantine.ts';
 
@@ -37,7 +38,12 @@ export interface HubOptions {
 }
 
 /** What a document means for another store. */
-export type Carried = { readonly store: StoreId; readonly fact: Fact<'relay' | 'return-release' | 'lease'> };
+export interface Carried {
+  readonly store: StoreId;
+  readonly fact: Fact<'relay' | 'return-release' | 'lease'>;
+  /** Called when it is on disk there. */
+  readonly done?: () => void;
+}
 
 export interface Parts {
   readonly author: Author;
@@ -47,6 +53,7 @@ export interface Parts {
   readonly enrolment: Enrolment;
   readonly quarantine: Quarantine;
   readonly members: Members;
+  readonly errands: Errands;
   /** What the members' shards tell the hub, which comes after them. */
   readonly wiring: Wiring;
 }
@@ -68,6 +75,7 @@ export async function openParts(options: HubOptions): Promise<Parts> {
   const pen = await CatalogPen.open({ ...common, street: catalog, catalogue });
   const enrolment = await Enrolment.open(log, sha256);
   const quarantine = await Quarantine.open(log, sha256);
+  const errands = new Errands();
   const wiring: Wiring = {
     carry: () => Promise.resolve(),
     orderOf: () => undefined,
@@ -81,8 +89,9 @@ export async function openParts(options: HubOptions): Promise<Parts> {
     vaultKey,
     carry: (carried) => wiring.carry(carried),
     orderOf: (store, order) => wiring.orderOf(store, order),
+    onPosted: (store, document) => errands.end(store, document.n),
     onChanged: (member) => wiring.changed(member),
     onAmiss: (store, document, reason) => wiring.amiss(store, document, reason),
   });
-  return { author, catalogue, pen, catalog, enrolment, quarantine, members, wiring };
+  return { author, catalogue, pen, catalog, enrolment, quarantine, members, errands, wiring };
 }

@@ -70,6 +70,8 @@ export interface MembersOptions {
   readonly orderOf: (store: StoreId, order: OrderId) => OrderRecord | undefined;
   /** A store's document and what becomes of its points do not agree. */
   readonly onAmiss: (store: StoreId, document: Doc, reason: string) => void;
+  /** What becomes of a store's document is on disk. */
+  readonly onPosted: (store: StoreId, document: Doc) => void;
   /** A member's points changed, and that is on disk. */
   readonly onChanged: (member: MemberId) => void;
   readonly onFatal: (failure: StorageFailure) => void;
@@ -127,6 +129,7 @@ export class Members {
       orderOf: options.orderOf,
       onAmiss: options.onAmiss,
       onSale: (member, store) => this.#lendInAdvance(member, store),
+      onPosted: options.onPosted,
     });
   }
 

@@ -11,7 +11,8 @@ import { decideShortPick, shortPickOrder } from '@ringfence/domain/pickup/gather
 import { placeOrder, type PlaceOrder } from '@ringfence/domain/pickup/place-order.ts';
 import { shardOf } from '@ringfence/domain/member/shard.ts';
 import { sha256 } from '../crypto.ts';
-import { saleBody, type TestStore, World } from '../testing/world.ts';
+import { machineClock } from '../clock.ts';
+import { saleBody, type TestStore, TODAY, World } from '../testing/world.ts';
 
 const RULES = {
   currency: 'PLN',
@@ -24,8 +25,11 @@ const PHONE = { kind: 'phone' as const, value: '+48 600-100-200' };
 let world: World;
 let store: TestStore;
 let member: string;
+/** How far the hub's clock is ahead of the machine's. */
+let clockAhead = 0;
 beforeEach(async () => {
-  world = await World.make();
+  clockAhead = 0;
+  world = await World.make({ clock: { ...machineClock, now: () => Date.now() + clockAhead } });
   store = await world.enrol('S01');
   await world.hub.putLoyaltyRules(RULES);
   await world.stock(store, 'apple', 20);
@@ -41,7 +45,7 @@ async function enrol(id: string, identities: (typeof PHONE)[] = []): Promise<str
 }
 
 const hold = (id = 'H1', points = 100, of = member) =>
-  world.hub.members.hold({ id, member: of, points, until: Date.now() + 60_000, channel: 'web' });
+  world.hub.members.hold({ id, member: of, points, until: Date.now() + 600_000, channel: 'web' });
 const wanted = (changes: Partial<PlaceOrder> = {}): PlaceOrder =>
   placeOrder.parse({
     id: 'O1',
@@ -66,7 +70,7 @@ async function send(...rows: readonly Envelope[]): Promise<void> {
 /** The store hands over what the hub knows of the order; it knows the same. */
 async function handOver(changes: object = {}): Promise<void> {
   const command = handOverOrder.parse({ order: 'O1', ...changes });
-  const decision = decideHandOver(state(), command, { now: Date.now(), verify: () => true, today: '2026-03-01' });
+  const decision = decideHandOver(state(), command, { now: Date.now(), verify: () => true, today: TODAY });
   if (!decision.ok) throw new Error(decision.refusal.message);
   await send(store.seal(decision.value));
 }
@@ -126,19 +130,18 @@ describe('an order paid in points', () => {
     await world.restart();
     expect([view().total, view().tier]).toEqual([690, null]);
     const record = must(shardStreet().state.members.get(member), 'a member');
-    expect([...record.spend]).toEqual([['2026-03-01', 4900]]);
+    expect([...record.spend]).toEqual([[TODAY, 4900]]);
     expect(record.paid.size).toBe(0);
   });
 
   test('keeps the last day of the points that come back', async () => {
     await world.hub.putLoyaltyRules({ ...RULES, expiryDays: 30 });
-    const today = new Date().toISOString().slice(0, 10);
     const sale = saleBody([{ sku: 'apple', units: 1 }]);
     const lines = [{ earned: 25, redeemed: 0, worth: 0 }];
     const points = { claim: { member }, rules: 2, tierRate: 100, lines, spent: [], value: 0 };
     await send(
       store.write('receipt', 'D9', { lines: [{ sku: 'apple', units: 1, area: 'shelf' }] }),
-      store.write('sale', 'X1', { ...sale, businessDay: today, points }),
+      store.write('sale', 'X1', { ...sale, points }),
     );
     const before = view().lots;
     await hold('H1', 100);
@@ -207,9 +210,8 @@ describe('refuses, and nothing changes', () => {
     await members.adjust({ id: 'start2', member: other, by: 'op', reason: 'to begin with', points: 50 });
     await hold('H1');
     await hold('H2', 10, other);
-    await members.hold({ id: 'H3', member, points: 10, until: Date.now() + 5, channel: 'web' });
-    while (Date.now() < (view().held.find((held) => held.hold === 'H3')?.until ?? 0) + 1)
-      await new Promise(setImmediate);
+    await members.hold({ id: 'H3', member, points: 10, until: Date.now() + 20_000, channel: 'web' });
+    clockAhead = 30_000;
     world.hub.tick();
     await hold('H4', 10);
     await members.endHold({ hold: 'H4', member, captured: 0 });
@@ -329,7 +331,7 @@ describe('a store whose figures are not those of the rules', () => {
     const decision = decideHandOver(state(), handOverOrder.parse({ order: 'O1' }), {
       now: Date.now(),
       verify: () => true,
-      today: '2026-03-01',
+      today: TODAY,
     });
     if (!decision.ok) throw new Error(decision.refusal.message);
     const { body } = decision.value;

@@ -5,7 +5,7 @@ import type { Body, Fact } from '@ringfence/domain/documents/registry.ts';
 import { decideEndOrder, decideHandOver, handOverOrder } from '@ringfence/domain/pickup/counter.ts';
 import { placeOrder } from '@ringfence/domain/pickup/place-order.ts';
 import { shardContent } from '@ringfence/domain/member/shard.ts';
-import { saleBody, type TestStore, World } from '../testing/world.ts';
+import { saleBody, type TestStore, TODAY, World } from '../testing/world.ts';
 
 const RULES = {
   currency: 'PLN',
@@ -60,7 +60,7 @@ test('points that paid for an order go back to who paid, whoever the store names
 
   await placed('O2', 100);
   const command = handOverOrder.parse({ order: 'O2' });
-  const context = { now: Date.now(), verify: () => true, today: '2026-03-01' };
+  const context = { now: Date.now(), verify: () => true, today: TODAY };
   const handed = decideHandOver(world.desk('S01').state, command, context);
   if (!handed.ok) throw new Error(handed.refusal.message);
   const given = handed.value.body;

@@ -35,6 +35,8 @@ export interface PostingOptions {
   readonly onAmiss: (store: StoreId, document: Doc, reason: string) => void;
   /** The member bought at that store, and that was posted. */
   readonly onSale: (member: MemberId, store: StoreId) => void;
+  /** What becomes of the document is on disk. */
+  readonly onPosted: (store: StoreId, document: Doc) => void;
 }
 
 interface Waiting {
@@ -63,6 +65,7 @@ export class Postings {
       const waiting = { store, document: document as Postable };
       if (this.#queue === undefined) this.#post(waiting);
       else if (!this.#isPosted(waiting)) this.#queue.push(waiting);
+      else this.#noticePosted(waiting);
     }
   }
 
@@ -91,7 +94,8 @@ export class Postings {
   #post(waiting: Waiting): void {
     const { store, document } = waiting;
     const claim = this.#claimOf(waiting);
-    if (claim === undefined || this.#isPosted(waiting)) return;
+    if (claim === undefined) return;
+    if (this.#isPosted(waiting)) return this.#noticePosted(waiting);
     const holder = this.#holderOf(claim);
     if ('key' in holder) {
       const others = this.#waiting.get(holder.key);
@@ -108,7 +112,10 @@ export class Postings {
     if (unfit !== undefined) return onAmiss(store, document, `its points cannot be posted: ${unfit}`);
     if (!sameClaim(claim, claimIn(document)))
       onAmiss(store, document, 'its points are another member’s than it says: its order is that member’s');
-    shard.post(posting);
+    shard.post(posting)?.durable.then(
+      () => this.#options.onPosted(store, document),
+      () => {},
+    );
     if (document.kind === 'sale' || document.kind === 'hand-over') this.#options.onSale(member, store);
   }
 
@@ -139,12 +146,24 @@ export class Postings {
 
   /** A sealed claim may have been another member's when it was posted: any shard may have it. */
   #isPosted(waiting: Waiting): boolean {
+    return this.#postedAt(waiting) !== undefined;
+  }
+
+  #postedAt(waiting: Waiting): ShardDesk | undefined {
     const { store, document } = waiting;
     const id = postingId(document, store);
     const claim = claimIn(document);
-    return claim !== undefined && 'member' in claim && sameClaim(claim, this.#claimOf(waiting))
-      ? this.#options.shardOf(claim.member).has(id)
-      : this.#options.shards.some((shard) => shard.has(id));
+    const { shards, shardOf } = this.#options;
+    if (claim === undefined || !('member' in claim) || !sameClaim(claim, this.#claimOf(waiting)))
+      return shards.find((shard) => shard.has(id));
+    const shard = shardOf(claim.member);
+    return shard.has(id) ? shard : undefined;
+  }
+
+  /** Its posting stands on a street; whoever wrote it just now hears when it is on disk. */
+  #noticePosted(waiting: Waiting): void {
+    const { store, document } = waiting;
+    if (this.#postedAt(waiting)?.isOnDisk(postingId(document, store))) this.#options.onPosted(store, document);
   }
 
   #holderOf(claim: Claim): { member: MemberId } | { key: string } {

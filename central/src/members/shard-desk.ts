@@ -68,6 +68,11 @@ export class ShardDesk {
     return this.street.positionOf(id) !== undefined;
   }
 
+  /** True when that document is on disk. */
+  isOnDisk(id: string): boolean {
+    return (this.street.positionOf(id) ?? Infinity) <= this.street.head().n;
+  }
+
   /** Writes a fact that nobody decides about, once; nothing when it stands there already. */
   post(fact: Fact<ShardKind>): Written | undefined {
     return this.has(fact.id) ? undefined : this.#write(fact);
