@@ -78,7 +78,11 @@ function remote(street: string, url = server.url): Database {
 const replicate = (from: Database, to: Database): Promise<unknown> =>
   new Promise((resolve, reject) => {
     const run = PouchDB.replicate(from, to, { batch_size: 200, checkpoint: 'target' } as never);
-    void run.on('complete', resolve).on('error', reject as never);
+    void run.on('complete', resolve).on('error', (error) => {
+      // As the link does: a failed run goes on by itself, past what it has dropped, until it is cancelled.
+      run.cancel();
+      reject(error as Error);
+    });
   });
 
 /** The node's own street, with so many receipts. */

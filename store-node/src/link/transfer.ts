@@ -79,6 +79,9 @@ function replicate(source: Database, target: Database, stop: AbortSignal): Promi
     });
     void run.on('error', (error: unknown) => {
       finish();
+      // A run that failed goes on all the same: it drops the batches it had at hand, takes the next ones, and moves its
+      // checkpoint past the hole. Cancelled, it writes nothing more.
+      run.cancel();
       const why = error instanceof Error ? error.message : JSON.stringify(error);
       reject(new HubUnreachable(`a replication run failed: ${why}`, { cause: error }));
     });
