@@ -1,9 +1,7 @@
 /** A street that this process writes: judges what is appended at once and hands it to the one writer. */
 import { assert } from '@ringfence/domain/basic/assert.ts';
-import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
-import type { Street } from '@ringfence/domain/basic/ids.ts';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
-import { IndexedStreet, type Load } from './indexed-street.ts';
+import { IndexedStreet, type StreetParts } from './indexed-street.ts';
 import type { StreetLog } from './port.ts';
 
 export interface Appended {
@@ -17,8 +15,8 @@ export type Queue = (appended: Appended) => Promise<void>;
 export class AppendingStreet extends IndexedStreet implements StreetLog {
   readonly #queue: Queue;
 
-  constructor(street: Street, sha256: Sha256, load: Load, queue: Queue) {
-    super(street, sha256, load);
+  constructor(parts: StreetParts, queue: Queue) {
+    super(parts);
     this.#queue = queue;
   }
 

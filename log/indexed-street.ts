@@ -1,40 +1,47 @@
 /**
- * One street with its index in memory: which id stands where, how far it is
- * appended and how far durable. Every adapter reads and notifies through it, so
- * order and chain are judged in one place.
+ * One street in memory: which id stands where, how far it is appended and how
+ * far durable. Every adapter reads and notifies through it, so order and chain
+ * are judged in one place.
  *
  *   offered ──extend──▶ appended ──settle──▶ durable (readable, followed)
  */
-import { assert, must } from '@ringfence/domain/basic/assert.ts';
+import { assert } from '@ringfence/domain/basic/assert.ts';
 import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
 import type { DocId, Street } from '@ringfence/domain/basic/ids.ts';
 import { advance, startOfStreet, type Cursor, type Envelope } from '@ringfence/domain/documents/envelope.ts';
 import { breakOfChain, documentHash } from './chain.ts';
 import { DamagedLog, type Listener, type StreetReader } from './port.ts';
+import type { Positions } from './positions.ts';
 
 /** At least so many of the last documents stay in memory, and at most twice as many. */
 const AT_HAND = 128;
 
-/** Reads the stored documents of these ids, in this order. */
-export type Load = (ids: readonly DocId[]) => Promise<Envelope[]>;
+/** Reads the stored documents from position `from` to position `to`, both included, in order. */
+export type Load = (from: number, to: number) => Promise<Envelope[]>;
+
+export interface StreetParts {
+  readonly street: Street;
+  readonly sha256: Sha256;
+  readonly load: Load;
+  readonly positions: Positions;
+}
 
 export class IndexedStreet implements StreetReader {
   readonly street: Street;
   readonly #sha256: Sha256;
   readonly #load: Load;
-  /** The id at position n stands at n - 1. */
-  readonly #ids: DocId[] = [];
-  readonly #positions = new Map<DocId, number>();
+  readonly #positions: Positions;
   readonly #listeners = new Set<Listener>();
   /** The last durable documents. Who follows the street asks for them right after, and every read from disk costs. */
   #latest: Envelope[] = [];
   #appended: Cursor = startOfStreet;
   #durable: Cursor = startOfStreet;
 
-  constructor(street: Street, sha256: Sha256, load: Load) {
+  constructor({ street, sha256, load, positions }: StreetParts) {
     this.street = street;
     this.#sha256 = sha256;
     this.#load = load;
+    this.#positions = positions;
   }
 
   head(): Cursor {
@@ -47,11 +54,7 @@ export class IndexedStreet implements StreetReader {
   }
 
   positionOf(id: DocId): number | undefined {
-    return this.#positions.get(id);
-  }
-
-  idAt(n: number): DocId | undefined {
-    return this.#ids[n - 1];
+    return this.#positions.positionOf(id);
   }
 
   async read(afterN: number, limit: number): Promise<Envelope[]> {
@@ -60,18 +63,14 @@ export class IndexedStreet implements StreetReader {
     const before = this.#beforeLatest;
     const latest = this.#latest.slice(Math.max(0, afterN - before), Math.max(0, end - before));
     if (end - afterN === latest.length) return latest;
-    const documents = await this.#load(this.#ids.slice(afterN, end - latest.length));
-    documents.forEach((document, index) => this.#expect(document, afterN + index + 1));
-    return [...documents, ...latest];
+    return [...(await this.#stored(afterN + 1, end - latest.length)), ...latest];
   }
 
   async get(id: DocId): Promise<Envelope | undefined> {
-    const n = this.#positions.get(id);
+    const n = this.#positions.positionOf(id);
     if (n === undefined || n > this.#durable.n) return undefined;
-    const latest = this.#latest[n - this.#beforeLatest - 1];
-    if (latest !== undefined) return latest;
-    const document = must((await this.#load([id]))[0], 'an indexed document is loaded');
-    this.#expect(document, n);
+    const document = this.#latest[n - this.#beforeLatest - 1] ?? (await this.#stored(n, n))[0];
+    if (document?._id !== id) throw this.#damage(n);
     return document;
   }
 
@@ -82,16 +81,16 @@ export class IndexedStreet implements StreetReader {
 
   /** Why the document cannot be the next one; undefined when it can. */
   refusal(document: Envelope): string | undefined {
-    const taken = this.#positions.get(document._id);
+    const taken = this.#positions.positionOf(document._id);
     if (taken !== undefined) return `${document._id} already stands at position ${taken}`;
     return breakOfChain(this.#appended, document);
   }
 
   /** Takes the next document into the index; `refusal` must have been asked. */
   extend(document: Envelope): void {
-    this.#ids.push(document._id);
-    this.#positions.set(document._id, document.n);
-    this.#appended = advance(document, documentHash(document, this.#sha256));
+    const hash = documentHash(document, this.#sha256);
+    this.#positions.add(document, hash);
+    this.#appended = advance(document, hash);
   }
 
   /** The next appended documents are on disk: moves the head and tells the listeners. */
@@ -115,9 +114,17 @@ export class IndexedStreet implements StreetReader {
     return this.#durable.n - this.#latest.length;
   }
 
-  #expect(document: Envelope, n: number): void {
-    if (document.n === n && document._id === this.#ids[n - 1]) return;
-    throw new DamagedLog(this.street, `position ${n} no longer holds what it held at the start`);
+  async #stored(from: number, to: number): Promise<Envelope[]> {
+    const documents = await this.#load(from, to);
+    documents.forEach(({ n }, index) => {
+      if (n !== from + index) throw this.#damage(from + index);
+    });
+    if (documents.length <= to - from) throw this.#damage(from + documents.length);
+    return documents;
+  }
+
+  #damage(n: number): DamagedLog {
+    return new DamagedLog(this.street, `position ${n} no longer holds what was written there`);
   }
 }
 

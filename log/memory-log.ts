@@ -4,13 +4,14 @@
  * a crash takes with it everything that was not durable. Same calls, same
  * order of calls to `schedule`: same history.
  */
-import { must } from '@ringfence/domain/basic/assert.ts';
 import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
-import type { DocId, Street } from '@ringfence/domain/basic/ids.ts';
+import type { Street } from '@ringfence/domain/basic/ids.ts';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
 import { AppendingStreet, settleGroup, type Appended } from './appending-street.ts';
 import { GroupCommit } from './group-commit.ts';
+import type { Load } from './indexed-street.ts';
 import { DamagedLog, type KeyValue, type KeyValues, type Log, type StorageFailure, type StreetLog } from './port.ts';
+import { NamedPositions } from './positions.ts';
 
 type Entry = Appended | KeyValue;
 type Row = { readonly street: Street; readonly document: Envelope } | KeyValue;
@@ -140,14 +141,10 @@ export class MemoryLog implements Log, KeyValues {
   #street(name: Street): AppendingStreet {
     const known = this.#streets.get(name);
     if (known !== undefined) return known;
-    const load = (id: DocId): Envelope => {
-      const n = must(street.positionOf(id), `${id} is on ${name}`);
-      return must(this.#documents.get(name)?.[n - 1], `position ${n} of ${name} is stored`);
-    };
-    const street: AppendingStreet = new AppendingStreet(
-      name,
-      this.#options.sha256,
-      (ids) => Promise.resolve(ids.map(load)),
+    const { sha256 } = this.#options;
+    const load: Load = async (from, to) => this.#documents.get(name)?.slice(from - 1, to) ?? [];
+    const street = new AppendingStreet(
+      { street: name, sha256, load, positions: new NamedPositions() },
       (appended) => this.#commit.add(appended, appended.documents.length),
     );
     this.#streets.set(name, street);

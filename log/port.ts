@@ -28,8 +28,6 @@ export interface StreetReader {
   get(id: DocId): Promise<Envelope | undefined>;
   /** Where the document stands; also when it is appended but not durable yet. */
   positionOf(id: DocId): number | undefined;
-  /** The id at position `n`; also when it is appended but not durable yet. */
-  idAt(n: number): DocId | undefined;
   /** Hears every document that becomes durable from now on; returns how to stop. */
   follow(listener: Listener): () => void;
 }

@@ -8,7 +8,9 @@ import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
 import type { DocId, Street } from '@ringfence/domain/basic/ids.ts';
 import { AppendingStreet, settleGroup, type Appended } from './appending-street.ts';
 import { GroupCommit } from './group-commit.ts';
+import type { Load } from './indexed-street.ts';
 import { DamagedLog, type KeyValue, type KeyValues, type Log, type StorageFailure, type StreetLog } from './port.ts';
+import { NamedPositions } from './positions.ts';
 import { expectFirstRevision, fromRow, loadRows, type Row, scanRows, writeRows, type Stored } from './pouch-rows.ts';
 import { openDatabase, type Database } from './synced-leveldown.ts';
 
@@ -103,17 +105,13 @@ export class PouchLog implements Log, KeyValues {
     const known = this.#streets.get(name);
     if (known !== undefined) return known;
     assert(/^[a-z][^!]*$/.test(name) && name !== VALUES, () => `${name} is no name for a street`);
+    const positions = new NamedPositions();
+    const load: Load = async (from, to) => {
+      const keys = positions.ids(from, to).map((id) => ({ id: keyOf(name, id) }));
+      return (await loadRows(this.#database, name, keys)).map((row) => fromRow(row, idOf(row._id)));
+    };
     const street = new AppendingStreet(
-      name,
-      this.#sha256,
-      async (ids) => {
-        const rows = await loadRows(
-          this.#database,
-          name,
-          ids.map((id) => ({ id: keyOf(name, id) })),
-        );
-        return rows.map((row) => fromRow(row, idOf(row._id)));
-      },
+      { street: name, sha256: this.#sha256, load, positions },
       (appended) => this.#commit.add(appended, appended.documents.length),
     );
     this.#streets.set(name, street);

@@ -7,7 +7,9 @@ import type { Street } from '@ringfence/domain/basic/ids.ts';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
 import { AppendingStreet, settleGroup, type Appended } from './appending-street.ts';
 import { GroupCommit } from './group-commit.ts';
+import type { Load } from './indexed-street.ts';
 import { DamagedLog, type StorageFailure } from './port.ts';
+import { NamedPositions } from './positions.ts';
 import { expectFirstRevision, fromRow, loadRows, scanRows, writeRows } from './pouch-rows.ts';
 import { openDatabase, type Database } from './synced-leveldown.ts';
 
@@ -36,17 +38,13 @@ export class PouchStreet extends AppendingStreet {
       defer: setImmediate,
       onFatal: (failure) => options.onFatal?.(failure),
     });
+    const positions = new NamedPositions();
+    const load: Load = async (from, to) => {
+      const keys = positions.ids(from, to).map((id) => ({ id }));
+      return (await loadRows(database, street, keys)).map((row) => fromRow(row, row._id));
+    };
     super(
-      street,
-      sha256,
-      async (ids) => {
-        const rows = await loadRows(
-          database,
-          street,
-          ids.map((id) => ({ id })),
-        );
-        return rows.map((row) => fromRow(row, row._id));
-      },
+      { street, sha256, load, positions },
       (appended) => commit.add(appended, appended.documents.length),
     );
     this.database = database;

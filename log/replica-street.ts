@@ -16,8 +16,9 @@ import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
 import { parseArrival, type Arrival, type Refused } from './arrival.ts';
 import { revisionOf } from './chain.ts';
 import { Ahead, type Held } from './ahead.ts';
-import { IndexedStreet } from './indexed-street.ts';
+import { IndexedStreet, type Load } from './indexed-street.ts';
 import { StorageFailure } from './port.ts';
+import { NamedPositions } from './positions.ts';
 import { fromRow, loadRows, scanRows, type Stored } from './pouch-rows.ts';
 import { openDatabase, type Database } from './synced-leveldown.ts';
 
@@ -53,14 +54,13 @@ export class ReplicaStreet extends IndexedStreet {
 
   private constructor(database: Database, options: ReplicaOptions) {
     const revisions = new Map<DocId, string>();
-    super(options.street, options.sha256, async (ids) => {
-      const rows = await loadRows(
-        database,
-        options.street,
-        ids.map((id) => ({ id, rev: revisions.get(id) })),
-      );
-      return rows.map((row) => fromRow(row, row._id));
-    });
+    const { street, sha256 } = options;
+    const positions = new NamedPositions();
+    const load: Load = async (from, to) => {
+      const keys = positions.ids(from, to).map((id) => ({ id, rev: revisions.get(id) }));
+      return (await loadRows(database, street, keys)).map((row) => fromRow(row, row._id));
+    };
+    super({ street, sha256, load, positions });
     this.#revisions = revisions;
     this.#options = options;
     this.#ahead = new Ahead(options.heldInMemory ?? 1000);
@@ -160,7 +160,7 @@ export class ReplicaStreet extends IndexedStreet {
     const { _id: id, n } = document;
     const position = this.positionOf(id);
     if (position === undefined) {
-      return n > this.head().n ? undefined : { id, reason: `position ${n} is taken by ${this.idAt(n)}` };
+      return n > this.head().n ? undefined : { id, reason: `position ${n} is taken` };
     }
     const stored = await this.get(id);
     if (stored !== undefined && revisionOf(stored, this.#options.sha256) === rev) return undefined;
@@ -186,7 +186,7 @@ export class ReplicaStreet extends IndexedStreet {
     if (first === undefined) seen.set(id, rev);
     else if (this.positionOf(id) !== undefined && !this.#revisions.has(id)) this.#revisions.set(id, first);
     if (n <= this.tail().n) {
-      this.#options.onRejected({ id, reason: `position ${n} is taken by ${this.idAt(n)}` });
+      this.#options.onRejected({ id, reason: `position ${n} is taken` });
       return;
     }
     this.#ahead.hold(arrival);

@@ -145,7 +145,7 @@ test('an older process is not told yes once a newer one has begun, and what it w
   expect((await newer.open('up-S01')).head().n).toBe(2);
   await (await newer.open('up-S01')).append([{ ...other, _id: 'sale~other' } as never]);
   const { log: third } = await openAs(prefix);
-  expect((await third.open('up-S01')).idAt(3)).toBe('sale~other');
+  expect((await third.open('up-S01')).positionOf('sale~other')).toBe(3);
 });
 
 test('a late row is void also where nothing was written after it', async () => {

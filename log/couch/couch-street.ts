@@ -1,12 +1,13 @@
 /** One street in its database: what waits goes into one bulk write, and is heard of when it counts for ever. */
 import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
-import type { DocId, Street } from '@ringfence/domain/basic/ids.ts';
+import type { Street } from '@ringfence/domain/basic/ids.ts';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
 import { AppendingStreet, settleGroup, type Appended } from '../appending-street.ts';
 import { documentHash } from '../chain.ts';
 import { GroupCommit } from '../group-commit.ts';
 import type { Landed } from '../leadership.ts';
 import { DamagedLog, type StorageFailure } from '../port.ts';
+import { NamedPositions } from '../positions.ts';
 import type { Ends, Seal, Term } from '../terms.ts';
 import { makeDatabase } from './databases.ts';
 import { LIMITS } from './limits.ts';
@@ -45,9 +46,12 @@ export class CouchStreet extends AppendingStreet {
       onFatal: options.onFatal,
     });
     super(
-      options.street,
-      options.sha256,
-      (ids) => this.#load(ids),
+      {
+        street: options.street,
+        sha256: options.sha256,
+        load: (from, to) => this.#load(from, to),
+        positions: new NamedPositions(),
+      },
       (appended) => commit.add(appended, appended.documents.length),
     );
     this.#options = options;
@@ -96,13 +100,11 @@ export class CouchStreet extends AppendingStreet {
     await confirm(documents.map(({ n }) => ({ street, n })));
   }
 
-  async #load(ids: readonly DocId[]): Promise<Envelope[]> {
-    const keys = ids.map((id) => {
-      const n = this.positionOf(id) ?? 0;
-      return rowId({ n, term: this.#termAt(n) });
-    });
+  async #load(from: number, to: number): Promise<Envelope[]> {
+    const keys: string[] = [];
+    for (let n = from; n <= to; n += 1) keys.push(rowId({ n, term: this.#termAt(n) }));
     // Documents in a row are read in order: asked for one by one they cost the server several times as much.
-    const found = ids.length < LIMITS.rowsInARow ? await this.#reads.find(keys) : await this.#range(keys);
+    const found = keys.length < LIMITS.rowsInARow ? await this.#reads.find(keys) : await this.#range(keys);
     return keys.map((_id) => {
       const row = found.get(_id);
       if (row === undefined) throw new DamagedLog(this.street, `${_id} is gone that was there`);

@@ -41,7 +41,6 @@ export function streetContract(name: string, newDisk: () => Promise<Opener>): vo
         expect(await street.read(0, 10)).toEqual([]);
         expect(await street.get('sale~1')).toBeUndefined();
         expect(street.positionOf('sale~1')).toBeUndefined();
-        expect(street.idAt(1)).toBeUndefined();
       }));
 
     test('gives back what was appended, in order and in pages', () =>
@@ -56,7 +55,6 @@ export function streetContract(name: string, newDisk: () => Promise<Opener>): vo
         expect(await street.read(25, 5)).toEqual([]);
         expect(await street.get('sale~13')).toEqual(documents[12]);
         expect(street.positionOf('sale~13')).toBe(13);
-        expect(street.idAt(13)).toBe('sale~13');
       }));
 
     test('knows the position of a document that is not durable yet, and does not read it', () =>

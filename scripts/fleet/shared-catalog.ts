@@ -18,7 +18,6 @@ export function catalogOf(store: StoreId, street: readonly Envelope[]): StreetRe
     read: (afterN, limit) => Promise.resolve(seen.filter(({ n }) => n > afterN).slice(0, limit)),
     get: (id) => Promise.resolve(seen.find(({ _id }) => _id === id)),
     positionOf: (id) => seen.find(({ _id }) => _id === id)?.n,
-    idAt: (position) => seen.find(({ n }) => n === position)?._id,
     follow: () => () => {},
   };
 }

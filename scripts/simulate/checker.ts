@@ -43,7 +43,8 @@ const isBetween = ({ kind, subject }: Account): boolean =>
 export class Checker {
   /** Documents that a newer version left, which nobody here understands. */
   readonly newer = new Set<DocId>();
-  readonly acknowledged = new Map<DocId, Acknowledged>();
+  /** By store and id: two stores may have a document of one name each. */
+  readonly acknowledged = new Map<string, Acknowledged>();
   /** Units between two books, in the hub's view: account → sum. */
   readonly between = new Map<string, number>();
   readonly #world: World;
@@ -71,7 +72,7 @@ export class Checker {
     for (const acknowledged of this.acknowledged.values()) {
       const { id, n } = acknowledged;
       if (acknowledged.store !== sim.id || n === 0 || this.#wentWithDisk(sim, acknowledged)) continue;
-      if (up.idAt(n) !== id)
+      if (up.positionOf(id) !== n)
         this.#fail('acknowledged and lost', `${id} was answered for and is not on ${sim.id}’s disk`);
     }
   }
@@ -122,12 +123,12 @@ export class Checker {
     const { _id: id, n, kind } = document;
     if ((sim.running?.up.head().n ?? n) < n)
       this.#fail('durable, then yes', `${id} was answered for before it was on ${sim.id}’s disk`);
-    const before = this.acknowledged.get(id);
+    const before = this.acknowledged.get(`${sim.id}/${id}`);
     if (before && !this.#wentWithDisk(sim, before)) {
       if (outcome === 'recorded') this.#fail('exactly once', `${id} was recorded twice`);
       return;
     }
-    this.acknowledged.set(id, { id, kind, store: sim.id, n, restores: sim.restores });
+    this.acknowledged.set(`${sim.id}/${id}`, { id, kind, store: sim.id, n, restores: sim.restores });
   }
 
   /** Somebody was answered by the hub. */
@@ -135,7 +136,7 @@ export class Checker {
     const street = this.#world.hub.desk(store)?.down;
     if (street && !((street.positionOf(id) ?? Infinity) <= street.head().n))
       this.#fail('durable, then yes', `${id} was answered for before it was on the hub’s disk`);
-    this.acknowledged.set(id, { id, kind, store, n: 0, restores: 0 });
+    this.acknowledged.set(`${store}/${id}`, { id, kind, store, n: 0, restores: 0 });
   }
 
   afterStep(): void {

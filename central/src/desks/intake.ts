@@ -153,7 +153,7 @@ export class Intake {
   ): Promise<void> {
     const { log, sha256 } = this.#options;
     const { _id: id, n } = document;
-    const stored = log.idAt(n) === id ? await log.get(id) : undefined;
+    const stored = log.positionOf(id) === n ? await log.get(id) : undefined;
     if (stored !== undefined && documentHash(stored, sha256) === documentHash(document, sha256)) return;
     reject(row, id, `position ${n} holds another document`, document);
   }

@@ -295,8 +295,7 @@ export class Link implements HubLine {
       onAmnesia(`the hub knows ${n} documents of this store, its disk ${store.ports.journal.writing.n}`);
       return;
     }
-    const id = n === 0 ? undefined : streets.up.idAt(n);
-    const document: Envelope | undefined = id === undefined ? undefined : await streets.up.get(id);
+    const [document]: Envelope[] = n === 0 ? [] : await streets.up.read(n - 1, 1);
     if (document && documentHash(document, sha256) !== head) {
       onAmnesia(`the hub knows another document at position ${n} of this store`);
       return;
