@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { Body } from '@ringfence/domain/documents/registry.ts';
+import { TODAY } from '../testing/world.ts';
 import { type Answer, KEYS, openWorld, type World } from './testing/world.ts';
 
 const ISSUER = 'https://accounts.example';
@@ -62,7 +63,7 @@ function sale(earned: number): Body<'sale'> {
   const points = { claim: { member: mine }, rules: 1, tierRate: 100, spent: [], value: 0 };
   return {
     register: 'R1',
-    businessDay: '2026-03-01',
+    businessDay: TODAY,
     currency: 'EUR',
     lines: [line],
     taxes: [],

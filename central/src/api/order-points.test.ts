@@ -4,6 +4,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { Body } from '@ringfence/domain/documents/registry.ts';
 import { decideEndOrder, decideHandOver, handOverOrder } from '@ringfence/domain/pickup/counter.ts';
 import { must } from '@ringfence/domain/basic/assert.ts';
+import { TODAY } from '../testing/world.ts';
 import { type Answer, KEYS, openWorld, type World } from './testing/world.ts';
 
 const ISSUER = 'https://accounts.example';
@@ -102,7 +103,7 @@ describe('the member who signed in', () => {
     stream.close();
     const tenders = [{ kind: 'cash' as const, amount: 180 }];
     const command = handOverOrder.parse({ order: 'O1', tenders });
-    await write(decideHandOver(state(), command, { now: Date.now(), verify: () => true, today: '2026-03-01' }));
+    await write(decideHandOver(state(), command, { now: Date.now(), verify: () => true, today: TODAY }));
     expect(await points()).toEqual({ balance: 898, available: 898, pending: 0, held: [] });
     expect(await history('hand-over~O1')).toMatchObject([
       { event: 'EARNED', points: 18, document: 'hand-over~O1', storeId: 'S01', channel: 'store' },
@@ -168,7 +169,7 @@ test('points that are not those of the rules are an exception with both figures,
   const line = { sku: 'tea', units: 1, unitPrice: 100, taxRate: 2300, amount: 100, short: 0 };
   await world.stores.S01.write('sale', 'X1', {
     register: 'R1',
-    businessDay: '2026-03-01',
+    businessDay: TODAY,
     currency: 'EUR',
     lines: [line],
     taxes: [],

@@ -15,7 +15,12 @@ test('A leader that slept asks the fences before it answers, one look for all wh
     },
     () => now,
   );
+  let arrived = 0;
   const app = express();
+  app.use((_request, _response, next) => {
+    arrived += 1;
+    next();
+  });
   app.use(answerWhileCertain(certainty));
   app.use((_request, response) => void response.end('from memory'));
   const listener = await Listener.open({ host: '127.0.0.1', port: 0 });
@@ -31,7 +36,7 @@ test('A leader that slept asks the fences before it answers, one look for all wh
     const waking = Promise.withResolvers<boolean>();
     isPast = () => waking.promise;
     const asked = [ask(), ask(), ask()];
-    while (looks < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (arrived < 5) await new Promise((resolve) => setTimeout(resolve, 5));
     waking.resolve(true);
     expect([await Promise.all(asked), looks]).toEqual([[503, 503, 503], 2]);
     isPast = () => Promise.reject(new Error('the storage is away'));
