@@ -13,6 +13,11 @@ export const LIMITS = {
   quarantineLengthPerStore: 24 * 1024 * 1024,
   /** How long a checkout waits for a store to give units, and a return for the right from another store. */
   unitsAskMs: 500,
+  /** Items in one question to a store for units. */
+  unitsAskLines: 200,
+  /** How long what a store declined is not asked for again, unless its shelf changes; how many such answers are kept. */
+  declinedMs: 1_000,
+  declinesKept: 10_000,
   returnRightAskMs: 2_000,
   /** How long a question waits for the documents of its store that are on their way. */
   catchUpMs: 300,
@@ -46,9 +51,19 @@ export const LIMITS = {
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
   timeoutCheckMs: 5_000,
-  /** Bytes of large bodies that are parsed and judged at the same time, and how long one waits for its turn. */
-  turnBytes: 64 * 1024,
+  /** Bodies up to this length go past the larger ones; so many bytes of them are worked on at a time, so many of them wait. */
+  smallBytes: 16 * 1024,
+  smallBytesAtOnce: 64 * 1024,
+  smallWaiting: 4_000,
+  /** Larger bodies that are worked on at a time, and that wait. One is judged while another is on its way to the disk. */
+  largeAtOnce: 2,
+  largeWaiting: 1_000,
+  /** How long one waits for its turn. */
   turnWaitMs: 5_000,
+  /** Documents of a large body are judged in pieces of about so many bytes: some milliseconds each. */
+  pieceBytes: 40 * 1024,
+  /** Pieces of one body that are on their way to the disk. */
+  piecesAtOnce: 2,
   bulkRows: 10_000,
   changesRows: 1_000,
   longPollMs: 60_000,

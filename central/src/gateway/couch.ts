@@ -13,6 +13,7 @@ import { LIMITS } from '../limits.ts';
 import * as bodies from './bodies.ts';
 import type { Budget } from './budget.ts';
 import { Checkpoints } from './checkpoints.ts';
+import { inPieces, Pace } from './pieces.ts';
 import { forbidden, invalid, Problem } from './problem.ts';
 import { type Change, StreetCopy } from './street-copy.ts';
 import { callerOf } from './tokens.ts';
@@ -37,6 +38,7 @@ export function couchRouter(options: CouchOptions): Router {
   const small = express.json({ limit: LIMITS.smallBodyBytes });
   const raw = express.raw({ limit: LIMITS.bulkBodyBytes, type: 'application/json' });
   const large = [budget.handler, raw, new Turns().handler];
+  const pace = new Pace();
 
   const copyFor = (request: Request, response: Response): StreetCopy => {
     const { desk } = callerOf(response);
@@ -96,7 +98,12 @@ export function couchRouter(options: CouchOptions): Router {
     const { desk, incarnation } = callerOf(response);
     if (request.params['street'] !== upStreet(desk.store)) throw forbidden('Only the own street may be written.');
     const { docs } = bodies.read(bodies.bulkDocs, request.body);
-    const answers = await hub.exchange.ingest(desk, incarnation, docs);
+    const answers = await inPieces(docs, {
+      pace,
+      rows: rowsInPiece(docs.length, Number(response.locals['bytes'])),
+      atOnce: LIMITS.piecesAtOnce,
+      take: (rows) => hub.exchange.ingest(desk, incarnation, rows),
+    });
     response.status(201).json(answers.filter((answer) => 'error' in answer));
   });
 
@@ -126,6 +133,10 @@ export function couchRouter(options: CouchOptions): Router {
 
   return router;
 }
+
+/** As many of the rows as make a piece, when each is as long as the others. */
+const rowsInPiece = (rows: number, bytes: number): number =>
+  Math.max(1, Math.floor((LIMITS.pieceBytes * rows) / Math.max(1, bytes)));
 
 function checkpointId(request: Request): string {
   const id = String(request.params['id']);

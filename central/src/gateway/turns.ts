@@ -1,87 +1,44 @@
 /**
- * Large bodies are worked on a few at a time, in the order in which they were there: when hundreds of stores come back
- * at once, a checkout that asks meanwhile waits for some of them and not for all. Small ones go many at a time, so that
- * one write to the disk serves them all. What was read of a body and not worked on costs nothing but memory, which
+ * Bodies of writes are worked on a few at a time. When hundreds of stores come back at once, a checkout that asks
+ * meanwhile waits for some of them and not for all; and the few fresh documents of a store that was there all along do
+ * not wait for them at all: small bodies and large ones each have a lane of their own. Small ones go many at a time, so
+ * that one write to the disk serves them all. What was read of a body and not worked on costs nothing but memory, which
  * `Budget` bounds.
  */
-import type { RequestHandler, Response } from 'express';
+import type { RequestHandler } from 'express';
 import { LIMITS } from '../limits.ts';
+import { Lane } from './lane.ts';
 import { invalid, overloaded } from './problem.ts';
 
-interface Waiting {
-  readonly bytes: number;
-  readonly begin: () => void;
-}
+const patience = (expire: () => void): (() => void) => {
+  const timer = setTimeout(expire, LIMITS.turnWaitMs);
+  return () => clearTimeout(timer);
+};
+const soon = (begin: () => void): void => void setImmediate(begin);
 
 export class Turns {
-  /** Bytes being worked on. */
-  #inside = 0;
-  readonly #waiting = new Set<Waiting>();
+  /** Weighed in bytes. */
+  readonly #small = new Lane({ most: LIMITS.smallBytesAtOnce, waiting: LIMITS.smallWaiting, patience, soon });
+  /** Counted. */
+  readonly #large = new Lane({ most: LIMITS.largeAtOnce, waiting: LIMITS.largeWaiting, patience, soon });
 
   /** Stands after the body was read as it came; leaves it parsed. Who waits too long is told to come again. */
   readonly handler: RequestHandler = async (request, response, next) => {
     const raw: unknown = request.body;
     const bytes = Buffer.isBuffer(raw) ? raw.length : 0;
-    if (!(await this.#turn(bytes, response))) return;
+    if (response.closed || response.destroyed) return;
+    const place = bytes > LIMITS.smallBytes ? this.#large.enter(1) : this.#small.enter(bytes);
+    response.once('finish', place.end).once('close', place.end);
+    const turn = await place.turn;
+    // Whoever has gone meanwhile hears nothing of it.
+    if (turn !== 'inside') throw overloaded('Too much is on its way in; try again.');
+    if (response.closed || response.destroyed) return;
     try {
       request.body = Buffer.isBuffer(raw) ? (JSON.parse(raw.toString('utf8')) as unknown) : undefined;
     } catch {
       throw invalid('The body is not JSON.');
     }
+    response.locals['bytes'] = bytes;
     next();
   };
-
-  /** False when the sender has gone meanwhile; rejects when the wait became too long. */
-  async #turn(bytes: number, response: Response): Promise<boolean> {
-    // Nobody goes past who waits: a large one begins when all before it are done.
-    if (this.#waiting.size > 0 || !this.#hasRoom(bytes)) await this.#wait(bytes, response);
-    else this.#inside += bytes;
-    const leave = (): void => {
-      response.off('finish', leave).off('close', leave);
-      this.#inside -= bytes;
-      this.#admit();
-    };
-    if (response.closed || response.destroyed) {
-      leave();
-      return false;
-    }
-    response.once('finish', leave).once('close', leave);
-    return true;
-  }
-
-  async #wait(bytes: number, response: Response): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const waiting: Waiting = { bytes, begin: resolve };
-    this.#waiting.add(waiting);
-    const timer = setTimeout(() => {
-      if (this.#waiting.delete(waiting)) reject(overloaded('Too much is on its way in; try again.'));
-    }, LIMITS.turnWaitMs);
-    // Gone while it waited: nothing is kept for it.
-    const gone = (): void => {
-      if (this.#waiting.delete(waiting)) reject(overloaded('The sender has gone.'));
-    };
-    response.once('close', gone);
-    try {
-      await promise;
-    } finally {
-      clearTimeout(timer);
-      response.off('close', gone);
-      // Who stood behind one that gave up may have room.
-      this.#admit();
-    }
-  }
-
-  #hasRoom(bytes: number): boolean {
-    return this.#inside === 0 || this.#inside + bytes <= LIMITS.turnBytes;
-  }
-
-  /** Whose turn it is begins after whatever else is ready has had its own. */
-  #admit(): void {
-    for (const waiting of this.#waiting) {
-      if (!this.#hasRoom(waiting.bytes)) return;
-      this.#waiting.delete(waiting);
-      this.#inside += waiting.bytes;
-      setImmediate(waiting.begin);
-    }
-  }
 }
