@@ -16,7 +16,7 @@ import type { Doc } from '@ringfence/domain/documents/registry.ts';
 import type { Verify } from '@ringfence/domain/pickup/pass.ts';
 import type { Purchase } from '@ringfence/domain/return/take-back.ts';
 import type { StreetReader } from '@ringfence/log/port.ts';
-import { Asks } from './asks.ts';
+import { type AskEnd, Asks } from './asks.ts';
 import type { Clock } from './clock.ts';
 import type { Desk } from './desks/desk.ts';
 import type { RowAnswer } from './desks/intake.ts';
@@ -26,6 +26,7 @@ import { LIMITS } from './limits.ts';
 import type { BasketAsk, Members } from './members/members.ts';
 import { purchaseOf } from './purchase.ts';
 import type { Position, RightLine, Signal, SignalLine, Status } from './signals.ts';
+import { UnitAsks } from './unit-asks.ts';
 
 export interface ExchangeOptions {
   readonly desks: ReadonlyMap<StoreId, Desk>;
@@ -88,6 +89,7 @@ export interface AskAnswer {
 export class Exchange {
   readonly #options: ExchangeOptions;
   readonly #asks: Asks;
+  readonly #unitAsks: UnitAsks;
   readonly #lines = new Map<StoreId, SignalLine>();
   readonly #verifiers = new Map<PublicKey, Verify>();
   /** Questions that wait for documents of their store. */
@@ -98,6 +100,7 @@ export class Exchange {
   constructor(options: ExchangeOptions) {
     this.#options = options;
     this.#asks = new Asks(options.clock);
+    this.#unitAsks = new UnitAsks({ clock: options.clock, put: (desk, lines) => this.#putUnitsAsk(desk, lines) });
   }
 
   /** Lets a new node in. Refusals: unknown-store; not-allowed when the code is not good for it. */
@@ -207,12 +210,8 @@ export class Exchange {
   }
 
   /** Asks the store for units that `shelf` seems to have; resolves when it answered, or when that took too long. */
-  async askUnits(desk: Desk, lines: readonly SkuLine[]): Promise<void> {
-    const id = this.#options.newId();
-    if (!desk.link.connected || this.#asks.isFull) return;
-    const waiting = this.#asks.wait(id, desk.store, LIMITS.unitsAskMs);
-    this.#send(desk.store, { type: 'ask', ask: { id, kind: 'units', lines } });
-    await waiting;
+  askUnits(desk: Desk, lines: readonly SkuLine[]): Promise<void> {
+    return desk.link.connected ? this.#unitAsks.ask(desk, lines) : Promise.resolve();
   }
 
   /** Answers a store's question, with everything the hub wrote for it since. */
@@ -272,6 +271,14 @@ export class Exchange {
     if (ask.upN !== undefined) await this.#caughtUp(desk, ask.upN);
     const granted = await desk.releaseUnits(ask);
     return granted ? { granted } : { granted, reason: 'insufficient-promise' };
+  }
+
+  #putUnitsAsk(desk: Desk, lines: readonly SkuLine[]): Promise<AskEnd | undefined> {
+    const id = this.#options.newId();
+    if (!desk.link.connected || this.#asks.isFull) return Promise.resolve(undefined);
+    const waiting = this.#asks.wait(id, desk.store, LIMITS.unitsAskMs);
+    this.#send(desk.store, { type: 'ask', ask: { id, kind: 'units', lines } });
+    return waiting;
   }
 
   /** Resolves when the store's documents up to `n` count here, or when that takes too long. */
