@@ -14,7 +14,12 @@ const ANSWER_MS = 30_000;
 
 export interface Wanted {
   readonly path: string;
-  readonly body: object;
+  /** Nothing for what is read by GET. */
+  readonly body?: object;
+  /** In place of the flood's own. */
+  readonly key?: string;
+  /** It finds nothing or is refused: every answer below 500 is the right one. */
+  readonly isFutile?: true;
   /** What is on disk when it is answered with success; nothing when it was there before. */
   readonly acknowledged?: Acknowledged;
 }
@@ -77,7 +82,7 @@ async function isSettled(flood: Flood, agent: Agent, wanted: Wanted, counts: Cou
   const from = performance.now();
   let answer: Answer;
   try {
-    answer = await post(`${flood.process.url}${wanted.path}`, flood.key, { agent, body: wanted.body });
+    answer = await send(`${flood.process.url}${wanted.path}`, wanted.key ?? flood.key, { agent, body: wanted.body });
   } catch (error) {
     note(counts.unanswered, (error as NodeJS.ErrnoException).code ?? (error as Error).message);
     return false;
@@ -89,7 +94,8 @@ async function isSettled(flood: Flood, agent: Agent, wanted: Wanted, counts: Cou
   }
   counts.answeredMs.push(performance.now() - from);
   const { status, text } = answer;
-  if (status < 300 && !text.includes('"errors"') && !text.includes('Refus')) {
+  if (wanted.isFutile && status < 500) counts.done += 1;
+  else if (status < 300 && !text.includes('"errors"') && !text.includes('Refus')) {
     counts.done += 1;
     if (wanted.acknowledged) counts.acknowledged.push(wanted.acknowledged);
   } else note(counts.other, `${status} ${text.slice(0, 150)}`);
@@ -103,16 +109,16 @@ interface Answer {
 }
 
 /** One request over a connection of the agent; `fetch` costs the sender more than the server. */
-function post(url: string, key: string, { agent, body }: { agent: Agent; body: object }): Promise<Answer> {
-  const bytes = Buffer.from(JSON.stringify(body));
+function send(url: string, key: string, { agent, body }: { agent: Agent; body: object | undefined }): Promise<Answer> {
+  const bytes = body && Buffer.from(JSON.stringify(body));
+  const method = bytes ? 'POST' : 'GET';
   const headers = {
     authorization: `Bearer ${key}`,
-    'content-type': 'application/json',
     accept: 'application/json',
-    'content-length': bytes.length,
+    ...(bytes ? { 'content-type': 'application/json', 'content-length': bytes.length } : {}),
   };
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method: 'POST', agent, headers, timeout: ANSWER_MS }, (response) => {
+    const sent = request(url, { method, agent, headers, timeout: ANSWER_MS }, (response) => {
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (part: string) => (text += part));

@@ -80,7 +80,12 @@ test('generated documents with a valid token never enter, and each is refused wi
     .filter((document) => JSON.stringify(document) !== JSON.stringify(good));
   await fc.assert(
     fc.asyncProperty(fc.array(hostile, { minLength: BATCH, maxLength: BATCH }), async (documents) => {
-      const { status, text } = await push(documents, token);
+      let { status, text } = await push(documents, token);
+      // Some of them are long, and what is kept aside has a length together that no more is taken beyond.
+      if (status === 503) {
+        await seeToAll();
+        ({ status, text } = await push(documents, token));
+      }
       expect(status).toBe(201);
       const rows = JSON.parse(text) as { error: string; reason: string }[];
       for (const row of rows) expect(row).toEqual(expect.objectContaining({ error: 'forbidden' }));
