@@ -2,25 +2,38 @@
  * A book is the fold of transfers: the sum of what entered and left each
  * account. Addition commutes, so the order of documents does not matter, and
  * the sum over all accounts is always zero. Accounts that stand at zero are
- * not kept: two books that agree are equal byte for byte.
+ * not kept: two books that agree are equal byte for byte, and so are their
+ * digests, which are kept with every posting and cost nothing to ask for.
  */
 import { type Account, type AccountKind, ACCOUNT_KINDS, mayBeNegative } from './account.ts';
 import type { Transfer } from './transfer.ts';
 import { assert } from '../basic/assert.ts';
+import { Digest, hashText, type TextHash } from '../basic/digest.ts';
+import { type Frozen, partOf } from '../basic/frozen.ts';
+import { PackedTable } from '../basic/packed-table.ts';
+
+/** All accounts of one kind that do not stand at zero: subject → units, in no order that means anything. */
+export type Accounts = Pick<PackedTable, 'size' | 'get' | 'keys' | 'values'> & Iterable<[string, number]>;
+
+const scratch: TextHash = { lo: 0, hi: 0 };
 
 export class Book {
-  readonly #accounts = new Map<AccountKind, Map<string, number>>(
-    ACCOUNT_KINDS.map((kind) => [kind, new Map<string, number>()]),
-  );
+  readonly #accounts = new Map<AccountKind, PackedTable>(ACCOUNT_KINDS.map((kind) => [kind, new PackedTable()]));
+  #digest = new Digest();
 
   /** Units in the account; 0 for one that was never used. */
   units(account: Account): number {
-    return this.of(account.kind).get(account.subject) ?? 0;
+    return this.#table(account.kind).get(account.subject);
   }
 
-  /** All accounts of one kind that do not stand at zero: subject → units. */
-  of(kind: AccountKind): ReadonlyMap<string, number> {
-    return this.#map(kind);
+  /** What the book holds of one kind; it follows the book. */
+  of(kind: AccountKind): Accounts {
+    return this.#table(kind);
+  }
+
+  /** One figure for all accounts, the same for books that agree. */
+  get digest(): string {
+    return this.#digest.toString();
   }
 
   post(transfers: readonly Transfer[]): void {
@@ -48,7 +61,7 @@ export class Book {
     return sum;
   }
 
-  /** Plain, sorted content for hashing and snapshots. */
+  /** Plain, sorted content, to be compared byte by byte. */
   toJSON(): Record<string, Record<string, number>> {
     const content: Record<string, Record<string, number>> = {};
     for (const [kind, accounts] of this.#accounts) {
@@ -58,16 +71,41 @@ export class Book {
     return content;
   }
 
-  #map(kind: AccountKind): Map<string, number> {
+  freeze(): Frozen {
+    const tables = [...this.#accounts].filter(([, table]) => table.size > 0);
+    return {
+      plain: { digest: this.digest },
+      parts: Object.fromEntries(tables.map(([kind, table]) => [kind, table.freeze()])),
+    };
+  }
+
+  static thaw(frozen: Frozen): Book {
+    const book = new Book();
+    for (const kind of ACCOUNT_KINDS)
+      if (frozen.parts?.[kind]) book.#accounts.set(kind, PackedTable.thaw(partOf(frozen, kind)));
+    book.#digest = Digest.from((frozen.plain as { digest: string }).digest);
+    return book;
+  }
+
+  #table(kind: AccountKind): PackedTable {
     const accounts = this.#accounts.get(kind);
     assert(accounts, () => `no accounts of kind ${kind}`);
     return accounts;
   }
 
-  #add(account: Account, units: number): void {
-    const accounts = this.#map(account.kind);
-    const sum = (accounts.get(account.subject) ?? 0) + units;
-    if (sum === 0) accounts.delete(account.subject);
-    else accounts.set(account.subject, sum);
+  #add({ kind, subject }: Account, units: number): void {
+    hashText(subject, scratch);
+    const after = this.#table(kind).add(subject, units, scratch.lo);
+    scratch.lo ^= SEEDS[kind];
+    this.#digest.remove(scratch, after - units);
+    this.#digest.add(scratch, after);
   }
 }
+
+/** Tells accounts of one subject and different kinds apart. By the name, so that a new kind changes no digest. */
+const SEEDS = Object.fromEntries(
+  ACCOUNT_KINDS.map((kind) => {
+    hashText(kind, scratch);
+    return [kind, scratch.lo];
+  }),
+) as Record<AccountKind, number>;

@@ -4,6 +4,7 @@
  * own documents, and the hub takes nothing back by itself, so a store that is
  * silent keeps what it was lent and no point is spent twice.
  */
+import type { DigestedMap } from '../basic/digested-map.ts';
 import type { LeaseId, MemberId } from '../basic/ids.ts';
 import { type Doc, fact, type Fact } from '../documents/registry.ts';
 import { lease as leaseAccount } from '../ledger/account.ts';
@@ -19,10 +20,10 @@ export interface LeaseRecord {
   readonly basket: string | null;
   readonly tierRate: number;
   /** Another incarnation of the store got it: nobody knows what that one spent in its last moments. */
-  lost: boolean;
+  readonly lost: boolean;
 }
 
-export type Leases = Map<LeaseId, LeaseRecord>;
+export type Leases = DigestedMap<LeaseRecord>;
 
 /** The effect of a document on the leases of a store; those without a point left are forgotten. Call it after posting. */
 export function evolveLeases(leases: Leases, document: Doc, book: Book): void {
@@ -39,7 +40,7 @@ export function evolveLeases(leases: Leases, document: Doc, book: Book): void {
     if (part === null || !('member' in part.claim)) return;
     for (const spent of part.spent) forgetEmpty(part.claim.member, spent.lease);
   } else if (document.kind === 'incarnation') {
-    for (const record of leases.values()) record.lost = true;
+    for (const record of [...leases.values()]) leases.set(record.lease, { ...record, lost: true });
   }
 }
 

@@ -154,10 +154,14 @@ export function statusOf(record: OrderRecord | undefined): OrderStatus {
   return record.picked ? 'ready' : 'placed';
 }
 
+/** The statuses of orders that have not ended. */
+export const LIVE_STATUSES: ReadonlySet<OrderStatus> = new Set(['unknown', 'placed', 'ready', 'cancelling']);
+
 /** True while units may still be held for it. */
 export const isLive = (record: OrderRecord): boolean => record.end === null;
 
-function blank(id: OrderId): OrderRecord {
+/** An order nobody has said anything about yet. */
+export function blankOrder(id: OrderId): OrderRecord {
   return {
     id,
     placed: null,
@@ -172,7 +176,8 @@ function blank(id: OrderId): OrderRecord {
   };
 }
 
-type OrderDoc = Doc<
+/** Documents about one order. */
+export type OrderDoc = Doc<
   | 'pickup-order'
   | 'cancel-request'
   | 'extension'
@@ -186,10 +191,7 @@ type OrderDoc = Doc<
 >;
 
 /** Folds one document into its order's record. */
-export function evolveOrder(orders: Map<OrderId, OrderRecord>, document: OrderDoc): void {
-  const id = document.body.order;
-  let record = orders.get(id);
-  if (!record) orders.set(id, (record = blank(id)));
+export function evolveOrder(record: OrderRecord, document: OrderDoc): void {
   const { at } = document;
   switch (document.kind) {
     case 'pickup-order':

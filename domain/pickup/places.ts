@@ -5,7 +5,7 @@ import { statusOf } from './order.ts';
 /** Places in use by orders that are ready, with the order that lies there. */
 export function placesInUse(state: StoreState): Map<string, string> {
   const used = new Map<string, string>();
-  for (const record of state.orders.values()) {
+  for (const record of state.orders.live()) {
     const place = record.picked?.place.trim() ?? '';
     if (place !== '' && statusOf(record) === 'ready') used.set(place, record.id);
   }

@@ -9,13 +9,15 @@
  *   its reason; what follows it is not held up.
  */
 import { assert, unreachable } from '../basic/assert.ts';
-import type { DocId, Hash, LeaseId, OrderId, StoreId, TransferId } from '../basic/ids.ts';
+import { DigestedMap } from '../basic/digested-map.ts';
+import type { DocId, Hash, StoreId, TransferId } from '../basic/ids.ts';
 import { advance, type Cursor, type Envelope, startOfStreet } from '../documents/envelope.ts';
 import { interpret } from '../documents/parse.ts';
 import { type Doc, movesOf } from '../documents/registry.ts';
 import { Book } from '../ledger/book.ts';
 import { evolveLeases, type LeaseRecord } from '../loyalty/lease.ts';
-import { evolveOrder, type OrderRecord, orderSummary } from '../pickup/order.ts';
+import { evolveOrder, orderSummary } from '../pickup/order.ts';
+import { Orders } from '../pickup/orders.ts';
 import { emptyTills, evolveTills, type Tills, tillsContent } from '../till/till.ts';
 import { type ExceptionRecord, exceptionOf } from './exceptions.ts';
 
@@ -24,25 +26,32 @@ export interface TransferRecord {
   readonly from: StoreId;
   readonly announcedAt: number;
   readonly lines: readonly { sku: string; units: number }[];
-  /** Set by the arrival. */
-  arrivedAt: number | null;
+  /** Said by the arrival. */
+  readonly arrivedAt: number | null;
+}
+
+/** What a person said about an exception. */
+export interface Resolution {
+  readonly by: string;
+  readonly note: string;
+  readonly at: number;
 }
 
 export interface StoreState {
   readonly store: StoreId;
   readonly book: Book;
-  readonly orders: Map<OrderId, OrderRecord>;
+  readonly orders: Orders;
   /** Goods on their way to this store, by transfer. */
-  readonly transfers: Map<TransferId, TransferRecord>;
+  readonly transfers: DigestedMap<TransferRecord>;
   /** Points lent to this store, while some are left. */
-  readonly leases: Map<LeaseId, LeaseRecord>;
-  readonly exceptions: Map<DocId, ExceptionRecord>;
+  readonly leases: DigestedMap<LeaseRecord>;
+  readonly exceptions: DigestedMap<ExceptionRecord>;
   /** Exceptions a person has dealt with: exception id → resolution. */
-  readonly resolutions: Map<DocId, { by: string; note: string; at: number }>;
+  readonly resolutions: DigestedMap<Resolution>;
   /** Shifts and takings. */
   readonly tills: Tills;
-  /** Documents in the chain that move nothing, with the reason. */
-  readonly setAside: Map<DocId, string>;
+  /** Documents in the chain that move nothing, by id, with the reason. */
+  readonly setAside: DigestedMap<string>;
   /** The incarnation of the store that may write, as the hub last said; 0 before the first. */
   incarnation: number;
   up: Cursor;
@@ -53,13 +62,13 @@ export function emptyStore(store: StoreId): StoreState {
   return {
     store,
     book: new Book(),
-    orders: new Map(),
-    transfers: new Map(),
-    leases: new Map(),
-    exceptions: new Map(),
-    resolutions: new Map(),
+    orders: new Orders(),
+    transfers: new DigestedMap(),
+    leases: new DigestedMap(),
+    exceptions: new DigestedMap(),
+    resolutions: new DigestedMap(),
     tills: emptyTills(),
-    setAside: new Map(),
+    setAside: new DigestedMap(),
     incarnation: 0,
     up: startOfStreet,
     down: startOfStreet,
@@ -118,9 +127,9 @@ function evolveStore(state: StoreState, document: Doc): void {
     case 'short-pick':
     case 'substitution':
     case 'order-end':
-      return evolveOrder(state.orders, document);
+      return state.orders.change(document.body.order, (record) => evolveOrder(record, document));
     case 'hand-over':
-      evolveOrder(state.orders, document);
+      state.orders.change(document.body.order, (record) => evolveOrder(record, document));
       return evolveTills(state.tills, document);
     case 'sale':
     case 'return':
@@ -138,8 +147,8 @@ function evolveStore(state: StoreState, document: Doc): void {
     case 'arrival': {
       const id = document.body.transfer;
       const known = state.transfers.get(id);
-      if (known) known.arrivedAt = document.at;
-      else state.transfers.set(id, { id, from: '', announcedAt: 0, lines: [], arrivedAt: document.at });
+      const blank = { id, from: '', announcedAt: 0, lines: [] };
+      state.transfers.set(id, { ...(known ?? blank), arrivedAt: document.at });
       return;
     }
     case 'resolution': {
@@ -190,7 +199,7 @@ function evolveStore(state: StoreState, document: Doc): void {
   }
 }
 
-/** The whole state as plain data, the same for equal states; its canonical JSON is what state hashes are made of. */
+/** The whole state as plain data, the same for equal states: for comparing two of them byte by byte. */
 export function stateContent(state: StoreState): unknown {
   const byKey = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
   const plain = <T>(map: ReadonlyMap<string, T>): Record<string, T> => Object.fromEntries([...map].sort(byKey));
@@ -200,7 +209,9 @@ export function stateContent(state: StoreState): unknown {
     down: { n: state.down.n, head: state.down.head },
     incarnation: state.incarnation,
     book: state.book.toJSON(),
-    orders: Object.fromEntries([...state.orders].sort(byKey).map(([id, record]) => [id, orderSummary(record)])),
+    orders: Object.fromEntries(
+      Array.from(state.orders.values(), (record): [string, unknown] => [record.id, orderSummary(record)]).sort(byKey),
+    ),
     transfers: plain(state.transfers),
     leases: plain(state.leases),
     exceptions: plain(state.exceptions),

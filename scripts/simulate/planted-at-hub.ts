@@ -161,7 +161,7 @@ export const expireByClock = (): Seams => {
   return {
     hubTick: (hub, now) =>
       eachDesk(hub, ({ state }) => {
-        for (const record of state.orders.values()) {
+        for (const record of state.orders.live()) {
           if (expired.has(record.id) || record.expiresAt >= now || !['placed', 'ready'].includes(statusOf(record)))
             continue;
           expired.add(record.id);

@@ -3,6 +3,7 @@ import { canonical } from '@ringfence/domain/basic/canonical.ts';
 import { GENESIS, hashOf } from '@ringfence/domain/documents/envelope.ts';
 import type { Doc } from '@ringfence/domain/documents/registry.ts';
 import { applyDocument, emptyStore, stateContent, type StoreState } from '@ringfence/domain/store/state.ts';
+import { stateHash } from '@ringfence/domain/store/state-hash.ts';
 import { type Documents, sha256 } from './logs.ts';
 
 export interface Folded {
@@ -21,7 +22,7 @@ export function foldStore(store: string, up: Documents, down: Documents): Folded
     documents.flatMap((document) => applyDocument(state, document, direction, hashOf(document, sha256)) ?? []);
   const understood = { down: apply(down, 'down'), up: apply(up, 'up') };
   const text = canonical(stateContent(state));
-  return { state, content: JSON.parse(text), hash: sha256(text), ...understood };
+  return { state, content: JSON.parse(text), hash: stateHash(state, sha256), ...understood };
 }
 
 /** Where a street is no chain: a gap, a document that does not name the one before, or time that goes back. */

@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CATALOG_STREET, downStreet, upStreet } from '@ringfence/domain/basic/ids.ts';
+import { areComparable } from '@ringfence/domain/store/state-hash.ts';
 import { firstDifference } from './difference.ts';
 import { breakInChain, type Folded, foldStore } from './fold.ts';
 import { judgeStore, onTheWay } from './laws.ts';
@@ -156,7 +157,8 @@ function servedDifferently(pairs: readonly Pair[], served: readonly Served[]): s
   return served.flatMap(({ store, by, hash }) => {
     const pair = pairs.find((candidate) => candidate.store === store);
     const folded = by === 'store' ? pair?.atStore.hash : pair?.atHub.hash;
-    return folded === hash ? [] : [`${store}: the ${by} served ${hash}, its log folds to ${folded ?? 'nothing'}`];
+    if (folded === hash || (folded !== undefined && !areComparable(folded, hash))) return [];
+    return [`${store}: the ${by} served ${hash}, its log folds to ${folded ?? 'nothing'}`];
   });
 }
 

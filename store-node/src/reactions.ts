@@ -6,7 +6,6 @@
 import type { OrderId, Sku } from '@ringfence/domain/basic/ids.ts';
 import type { Doc } from '@ringfence/domain/documents/registry.ts';
 import { leaseReturnsDue } from '@ringfence/domain/loyalty/lease.ts';
-import { isLive } from '@ringfence/domain/pickup/order.ts';
 import { endingsDue, grantDue, skusOf } from '@ringfence/domain/store/react.ts';
 import { LIMITS } from './limits.ts';
 import type { Store } from './store.ts';
@@ -49,7 +48,7 @@ export class Reactions {
 
   /** Time passed: live orders and leases are looked at. */
   reviewOrders(): void {
-    for (const record of this.#store.state.orders.values()) if (isLive(record)) this.#orders.add(record.id);
+    for (const record of this.#store.state.orders.live()) this.#orders.add(record.id);
     this.#leases = this.#store.state.leases.size > 0;
     this.#schedule();
   }

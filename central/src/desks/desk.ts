@@ -24,7 +24,8 @@ import type { Payer } from '@ringfence/domain/pickup/order-points.ts';
 import { decidePlaceOrder, demandBySku, type PlaceOrder } from '@ringfence/domain/pickup/place-order.ts';
 import { discountsAmiss } from '@ringfence/domain/promotion/check.ts';
 import { settlementDue } from '@ringfence/domain/store/react.ts';
-import { applyDocument, applyOwn, emptyStore, stateContent, type StoreState } from '@ringfence/domain/store/state.ts';
+import { applyDocument, applyOwn, emptyStore, type StoreState } from '@ringfence/domain/store/state.ts';
+import { stateHash } from '@ringfence/domain/store/state-hash.ts';
 import { documentHash } from '@ringfence/log/chain.ts';
 import { Journal } from '@ringfence/log/journal.ts';
 import type { StorageFailure, StreetLog, StreetReader } from '@ringfence/log/port.ts';
@@ -74,7 +75,7 @@ export interface DeskSync {
   readonly quarantined: number;
   /** Age of the oldest document the store has not sent; 0 when it sent all, null when it did not say. */
   readonly lagMs: number | null;
-  stateHash(): Hash;
+  stateHash(): string;
 }
 
 export class Desk {
@@ -143,7 +144,7 @@ export class Desk {
       oldestUnsentAt: oldest,
       quarantined: this.quarantined + state.setAside.size,
       lagMs: report === null ? null : oldest === null ? 0 : Math.max(0, this.#options.now() - oldest),
-      stateHash: () => this.#options.sha256(canonical(stateContent(state))),
+      stateHash: () => stateHash(state, this.#options.sha256),
     };
   }
 

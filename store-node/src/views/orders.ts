@@ -3,7 +3,7 @@ import { agreement, substitution } from '@ringfence/domain/documents/gather.ts';
 import { orderLine } from '@ringfence/domain/documents/pickup.ts';
 import { pointsKnown } from '@ringfence/domain/pickup/order-points.ts';
 import { heldLines } from '@ringfence/domain/pickup/lines.ts';
-import { isLive, type OrderRecord, type OrderStatus, statusOf } from '@ringfence/domain/pickup/order.ts';
+import { LIVE_STATUSES as LIVE, type OrderRecord, type OrderStatus, statusOf } from '@ringfence/domain/pickup/order.ts';
 import { z } from 'zod';
 import type { Store } from '../store.ts';
 
@@ -87,10 +87,13 @@ export function listOrders(
   store: Store,
   filter: { readonly status?: OrderStatus | undefined; readonly after?: string | undefined; readonly limit: number },
 ): { orders: OrderView[]; next: string | null } {
-  const fits = (record: OrderRecord): boolean =>
-    filter.status === undefined ? isLive(record) : statusOf(record) === filter.status;
+  const { orders } = store.state;
+  // Those that ended are read one by one; only who asks for them waits for that.
+  const isOfLive = filter.status === undefined || LIVE.has(filter.status);
+  const candidates = [...(isOfLive ? orders.live() : orders.values())];
+  const fits = (record: OrderRecord): boolean => filter.status === undefined || statusOf(record) === filter.status;
   const age = (record: OrderRecord): number => record.placed?.at ?? record.end?.at ?? 0;
-  const found = [...store.state.orders.values()].filter(fits).sort((a, b) => age(a) - age(b) || (a.id < b.id ? -1 : 1));
+  const found = candidates.filter(fits).sort((a, b) => age(a) - age(b) || (a.id < b.id ? -1 : 1));
   const start = filter.after === undefined ? 0 : found.findIndex((record) => record.id === filter.after) + 1;
   const page = found.slice(start, start + filter.limit);
   const next = start + page.length < found.length ? (page.at(-1)?.id ?? null) : null;

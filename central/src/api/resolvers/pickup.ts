@@ -10,7 +10,7 @@ import { id, instant } from '@ringfence/domain/documents/fields.ts';
 import type { Agreement } from '@ringfence/domain/documents/gather.ts';
 import { redeemedBy } from '@ringfence/domain/documents/order-points.ts';
 import { cancelRequest, checkIn } from '@ringfence/domain/documents/pickup.ts';
-import { type OrderRecord, type OrderStatus, statusOf } from '@ringfence/domain/pickup/order.ts';
+import { LIVE_STATUSES, type OrderRecord, type OrderStatus, statusOf } from '@ringfence/domain/pickup/order.ts';
 import { identity } from '@ringfence/domain/member/identity.ts';
 import { pendingOf } from '@ringfence/domain/pickup/order-points.ts';
 import { placeOrder } from '@ringfence/domain/pickup/place-order.ts';
@@ -38,6 +38,10 @@ const STATUS: Record<Exclude<OrderStatus, 'unknown'>, api.PickupOrderStatus> = {
   expired: 'EXPIRED',
   short: 'SHORT',
 };
+
+const LIVE = new Set<string>(
+  Object.entries(STATUS).flatMap(([name, status]) => (LIVE_STATUSES.has(name as OrderStatus) ? [status] : [])),
+);
 
 const AGREED_BY: Record<Agreement['by'], api.AgreedBy> = { customer: 'CUSTOMER', collector: 'COLLECTOR' };
 const AGREED_HOW: Record<Agreement['how'], api.AgreedHow> = {
@@ -230,9 +234,11 @@ function mutations(hub: Hub): api.MutationResolvers<ApiContext> {
 function* ordersOf(hub: Hub, filter: z.infer<typeof listing>['filter']) {
   const stores = filter.storeIds && new Set(namedStores(hub, filter.storeIds).map((info) => info.store));
   const statuses = filter.statuses && new Set<string>(filter.statuses);
+  // Those that ended are read one by one; only who asks for them waits for that.
+  const isOfLive = filter.statuses?.every((status) => LIVE.has(status)) ?? false;
   for (const desk of hub.desks()) {
     if (stores && !stores.has(desk.store)) continue;
-    for (const record of desk.state.orders.values()) {
+    for (const record of isOfLive ? desk.state.orders.live() : desk.state.orders.values()) {
       const at = record.placed?.at;
       if (at === undefined || at < (filter.placedFrom ?? 0) || at >= (filter.placedBefore ?? Infinity)) continue;
       const status = statusOf(record);

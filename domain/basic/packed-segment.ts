@@ -1,0 +1,264 @@
+/**
+ * One segment of a packed table: open addressing over entries that stand in the
+ * order in which they came, their keys in one heap of bytes. An entry that fell
+ * to 0 keeps its place until the segment is built anew.
+ */
+
+/** Arrays a frozen segment consists of. */
+export const SEGMENT_ARRAYS = 5;
+
+const LEAST_SLOTS = 8;
+const LEAST_BYTES = 128;
+/** Entries for each slot. */
+const LOAD = 0.75;
+/** A code unit beyond ASCII stands as this byte and two more. */
+const WIDE = 0x80;
+
+export class PackedSegment {
+  /** Number of the entry plus one; 0 for an empty slot. */
+  #slots: Int32Array = new Int32Array(LEAST_SLOTS);
+  #hashes: Int32Array = new Int32Array(LEAST_SLOTS * LOAD);
+  /** Where the key of an entry ends in the heap; it begins where the one before ends. */
+  #ends: Int32Array = new Int32Array(LEAST_SLOTS * LOAD);
+  #values: Float64Array = new Float64Array(LEAST_SLOTS * LOAD);
+  #heap: Uint8Array = new Uint8Array(LEAST_BYTES);
+  #used = 0;
+  #live = 0;
+  /** Somebody else reads these very arrays: they are copied before anything is changed. */
+  #isShared = false;
+
+  get(key: string, hash: number): number {
+    const entry = this.#find(key, hash);
+    return entry < 0 ? 0 : (this.#values[entry] as number);
+  }
+
+  /** Returns by how much the number of entries that do not stand at 0 has changed. */
+  set(key: string, hash: number, value: number): -1 | 0 | 1 {
+    const entry = this.#find(key, hash);
+    if (entry < 0) {
+      if (value === 0) return 0;
+      this.#append(key, hash, value);
+      return 1;
+    }
+    const former = this.#values[entry] as number;
+    if (former === value) return 0;
+    this.#own();
+    this.#values[entry] = value;
+    const change = former === 0 ? 1 : value === 0 ? -1 : 0;
+    this.#live += change;
+    return change;
+  }
+
+  *entries(): IterableIterator<[string, number]> {
+    for (let entry = 0; entry < this.#used; entry++) {
+      const value = this.#values[entry] as number;
+      if (value !== 0) yield [this.#key(entry), value];
+    }
+  }
+
+  *values(): IterableIterator<number> {
+    for (let entry = 0; entry < this.#used; entry++) {
+      const value = this.#values[entry] as number;
+      if (value !== 0) yield value;
+    }
+  }
+
+  /** Two new segments: with the entries whose hash is kept, and with the others. */
+  split(isKept: (hash: number) => boolean): { kept: PackedSegment; moved: PackedSegment } {
+    const parts = { kept: new PackedSegment(), moved: new PackedSegment() };
+    for (const part of Object.values(parts)) part.#allot(this.#slots.length, this.#heap.length);
+    for (let entry = 0; entry < this.#used; entry++) {
+      const part = isKept(this.#hashes[entry] as number) ? parts.kept : parts.moved;
+      part.#take(this, entry);
+    }
+    return parts;
+  }
+
+  freeze(): { live: number; arrays: Uint8Array[] } {
+    this.#isShared = true;
+    const used = this.#used;
+    const arrays = [
+      this.#slots,
+      this.#hashes.subarray(0, used),
+      this.#ends.subarray(0, used),
+      this.#values.subarray(0, used),
+      this.#heap.subarray(0, this.#heapUsed),
+    ];
+    return {
+      live: this.#live,
+      arrays: arrays.map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength)),
+    };
+  }
+
+  /** Of what `freeze` gave, whose bytes it uses until something is changed. */
+  static thaw(live: number, arrays: readonly Uint8Array[]): PackedSegment {
+    const [slots, hashes, ends, values, heap] = arrays;
+    if (!slots || !hashes || !ends || !values || !heap) throw new RangeError('a part of a table is not there');
+    const segment = new PackedSegment();
+    segment.#slots = words(slots);
+    segment.#hashes = words(hashes);
+    segment.#ends = words(ends);
+    segment.#values = new Float64Array(values.buffer, values.byteOffset, values.byteLength / 8);
+    segment.#heap = heap;
+    segment.#used = segment.#values.length;
+    segment.#live = live;
+    segment.#isShared = true;
+    return segment;
+  }
+
+  get #heapUsed(): number {
+    return this.#used === 0 ? 0 : (this.#ends[this.#used - 1] as number);
+  }
+
+  /** The number of the entry; below 0 when there is none of that key. */
+  #find(key: string, hash: number): number {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    for (let slot = slotOf(hash, slots.length); ; slot = (slot + 1) & mask) {
+      const entry = (slots[slot] as number) - 1;
+      if (entry < 0 || (this.#hashes[entry] === hash && this.#isKey(entry, key))) return entry;
+    }
+  }
+
+  #isKey(entry: number, key: string): boolean {
+    const heap = this.#heap;
+    const end = this.#ends[entry] as number;
+    let at = entry === 0 ? 0 : (this.#ends[entry - 1] as number);
+    for (let index = 0; index < key.length; index++) {
+      const unit = key.charCodeAt(index);
+      if (unit < WIDE) {
+        if (heap[at] !== unit) return false;
+        at += 1;
+      } else {
+        if (heap[at] !== WIDE || heap[at + 1] !== unit >>> 8 || heap[at + 2] !== (unit & 0xff)) return false;
+        at += 3;
+      }
+      if (at > end) return false;
+    }
+    return at === end;
+  }
+
+  #key(entry: number): string {
+    const heap = this.#heap;
+    const start = entry === 0 ? 0 : (this.#ends[entry - 1] as number);
+    const end = this.#ends[entry] as number;
+    let key = '';
+    for (let at = start; at < end; at++) {
+      const byte = heap[at] as number;
+      if (byte !== WIDE) {
+        key += String.fromCharCode(byte);
+        continue;
+      }
+      key += String.fromCharCode(((heap[at + 1] as number) << 8) | (heap[at + 2] as number));
+      at += 2;
+    }
+    return key;
+  }
+
+  #append(key: string, hash: number, value: number): void {
+    this.#own();
+    if (this.#used >= this.#slots.length * LOAD) this.#rebuild();
+    let at = this.#room(3 * key.length);
+    const heap = this.#heap;
+    for (let index = 0; index < key.length; index++) {
+      const unit = key.charCodeAt(index);
+      if (unit < WIDE) heap[at++] = unit;
+      else {
+        heap[at++] = WIDE;
+        heap[at++] = unit >>> 8;
+        heap[at++] = unit & 0xff;
+      }
+    }
+    this.#place(hash, value, at);
+  }
+
+  /** Takes over an entry of another segment; its key is not here. */
+  #take(from: PackedSegment, entry: number): void {
+    const value = from.#values[entry] as number;
+    if (value === 0) return;
+    if (this.#used >= this.#slots.length * LOAD) this.#rebuild();
+    const start = entry === 0 ? 0 : (from.#ends[entry - 1] as number);
+    const end = from.#ends[entry] as number;
+    const at = this.#room(end - start);
+    this.#heap.set(from.#heap.subarray(start, end), at);
+    this.#place(from.#hashes[entry] as number, value, at + end - start);
+  }
+
+  #place(hash: number, value: number, end: number): void {
+    const entry = this.#used;
+    this.#hashes[entry] = hash;
+    this.#ends[entry] = end;
+    this.#values[entry] = value;
+    this.#used += 1;
+    this.#live += 1;
+    this.#point(hash, entry);
+  }
+
+  #point(hash: number, entry: number): void {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = slotOf(hash, slots.length);
+    while (slots[slot] !== 0) slot = (slot + 1) & mask;
+    slots[slot] = entry + 1;
+  }
+
+  /** Makes room in the heap and returns where it begins. */
+  #room(bytes: number): number {
+    const at = this.#heapUsed;
+    if (at + bytes > this.#heap.length) {
+      const larger = new Uint8Array(Math.max(2 * this.#heap.length, at + bytes));
+      larger.set(this.#heap.subarray(0, at));
+      this.#heap = larger;
+    }
+    return at;
+  }
+
+  /** Drops what stands at 0; with more slots when that does not make room enough. */
+  #rebuild(): void {
+    const isCrowded = this.#live > (this.#slots.length * LOAD) / 2;
+    const built = new PackedSegment();
+    built.#allot(isCrowded ? 2 * this.#slots.length : this.#slots.length, this.#heap.length);
+    for (let entry = 0; entry < this.#used; entry++) built.#take(this, entry);
+    this.#adopt(built);
+  }
+
+  /** Before anything is changed: arrays that nobody else reads, with room for more. */
+  #own(): void {
+    if (!this.#isShared) return;
+    const own = new PackedSegment();
+    own.#allot(this.#slots.length, this.#heap.length + LEAST_BYTES);
+    own.#slots.set(this.#slots);
+    own.#hashes.set(this.#hashes);
+    own.#ends.set(this.#ends);
+    own.#values.set(this.#values);
+    own.#heap.set(this.#heap);
+    own.#used = this.#used;
+    own.#live = this.#live;
+    this.#adopt(own);
+  }
+
+  #allot(slots: number, bytes: number): void {
+    this.#slots = new Int32Array(slots);
+    this.#hashes = new Int32Array(slots * LOAD);
+    this.#ends = new Int32Array(slots * LOAD);
+    this.#values = new Float64Array(slots * LOAD);
+    this.#heap = new Uint8Array(bytes);
+  }
+
+  #adopt(other: PackedSegment): void {
+    this.#slots = other.#slots;
+    this.#hashes = other.#hashes;
+    this.#ends = other.#ends;
+    this.#values = other.#values;
+    this.#heap = other.#heap;
+    this.#used = other.#used;
+    this.#live = other.#live;
+    this.#isShared = false;
+  }
+}
+
+/** The lower bits of a hash choose the segment; the slot is taken from a product's upper ones. */
+const slotOf = (hash: number, slots: number): number => Math.imul(hash, 0x9e3779b1) >>> (Math.clz32(slots) + 1);
+
+const words = ({ buffer, byteOffset, byteLength }: Uint8Array): Int32Array =>
+  new Int32Array(buffer, byteOffset, byteLength / 4);
