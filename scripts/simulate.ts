@@ -10,6 +10,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { DOORS } from './simulate/coverage.ts';
 import { live, type Lived, type LifeOptions } from './simulate/life.ts';
 import { makePlan } from './simulate/plan.ts';
 import { isPlantedBug, PLANTED_BUGS } from './simulate/planted-bugs.ts';
@@ -88,6 +89,8 @@ async function liveAll(): Promise<number> {
   for (const lived of failed.slice(0, SHRUNK)) await explain(lived);
   for (const [what, count] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1)))
     console.log(`${String(count).padStart(9)}  ${what}`);
+  const never = DOORS.filter((door) => !counts.has(door));
+  if (never.length > 0) console.log(`never called: ${never.join(', ')}`);
   const { lived, checks, virtualMs, slowestMs, again } = totals;
   console.log(
     `${lived} seeds of ${stores} stores and ${steps} steps, ${failed.length} failed; ${again} lived twice with equal traces`,

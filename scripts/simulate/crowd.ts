@@ -7,8 +7,10 @@
 import type { Sku, StoreId } from '@ringfence/domain/basic/ids.ts';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
 import { statusOf } from '@ringfence/domain/pickup/order.ts';
-import type { StoreCommand } from '@ringfence/store-node/src/commands/command.ts';
+import type { Outcome, Rights, StoreCommand } from '@ringfence/store-node/src/commands/command.ts';
 import { completeSaleCommand } from '@ringfence/store-node/src/commands/complete-sale.ts';
+import { exchange, type Exchanged, performExchange } from '@ringfence/store-node/src/commands/exchange.ts';
+import type { Store } from '@ringfence/store-node/src/store.ts';
 import type { Random } from './random.ts';
 import type { SimStore } from './sim-store.ts';
 import type { World } from './world.ts';
@@ -30,7 +32,7 @@ export interface Deed {
 
 export interface Ending {
   /** It was recorded, now or before. Called once. */
-  readonly done?: (document: Envelope) => void;
+  readonly done?: (document: Envelope, returned?: Envelope) => void;
   readonly refused?: () => void;
   /** Called in both cases, first. */
   readonly settled?: () => void;
@@ -54,9 +56,13 @@ export class Crowd {
   readonly counts = new Map<string, number>();
   /** Members by their telephone number; those who are enrolled have an id. */
   readonly members = new Map<string, string>();
+  /** Members who were forgotten, by the telephone number they had. */
+  readonly forgotten = new Map<string, readonly string[]>();
   /** Points that members of the web shop hold. */
   readonly holds: { hold: string; member: string; points: number }[] = [];
   readonly #goods = new Map<string, number>();
+  /** Minor units of cash that went into each drawer, less what came out. */
+  readonly #cash = new Map<string, number>();
 
   constructor(world: World) {
     this.world = world;
@@ -69,6 +75,16 @@ export class Crowd {
   move(store: StoreId, sku: Sku, units: number): void {
     const key = `${store}/${sku}`;
     this.#goods.set(key, (this.#goods.get(key) ?? 0) + units);
+  }
+
+  cashIn(store: StoreId, register: string): number {
+    return this.#cash.get(`${store}/${register}`) ?? 0;
+  }
+
+  /** Money goes into a drawer, or (below zero) out of it. */
+  pay(store: StoreId, register: string, amount: number): void {
+    const key = `${store}/${register}`;
+    this.#cash.set(key, (this.#cash.get(key) ?? 0) + amount);
   }
 
   tally(what: string): void {
@@ -88,14 +104,32 @@ export class Crowd {
   /** An order the store knows and has not ended. */
   liveOrder({ store, random }: Deed): string | undefined {
     const live: string[] = [];
-    for (const record of store.running?.store.state.orders.values() ?? [])
+    for (const record of store.running?.store.state.orders.live() ?? [])
       if (['placed', 'ready'].includes(statusOf(record))) live.push(record.id);
     return live.length === 0 ? undefined : random.pick(live);
   }
 
   /** Sends a command until it is answered; the answer counts once. */
   ask<Input, Gathered>(deed: Deed, command: StoreCommand<Input, Gathered>, input: unknown, then: Ending = {}): void {
-    const { scheduler, seams, checker } = this.world;
+    const isSale = (command as unknown) === completeSaleCommand;
+    const { seams } = this.world;
+    let wanted = input;
+    const send = (store: Store): Promise<Answer> => store.execute(command, wanted, RIGHTS);
+    const onSent = (): void => {
+      if (isSale && seams.retried) wanted = seams.retried(wanted, deed.name('x'));
+    };
+    this.#askUntil(deed, { send, onSent, isImpatient: isSale && seams.timeOutIsNo === true }, then);
+  }
+
+  /** The same with goods back and other goods in one basket; it ends with the sale. */
+  exchange(deed: Deed, raw: { id: string; return: object; sale: object }, then: Ending): void {
+    const input = exchange.parse(raw);
+    const send = (store: Store): Promise<Answer> =>
+      performExchange(store, { input, raw }, { back: RIGHTS, sale: RIGHTS });
+    this.#askUntil(deed, { send, onSent: () => {}, isImpatient: false }, then);
+  }
+
+  #askUntil(deed: Deed, { send, onSent, isImpatient }: Asking, then: Ending): void {
     const { store, random } = deed;
     this.pending.set(store.id, (this.pending.get(store.id) ?? 0) + 1);
     let isAnswered = false;
@@ -106,36 +140,54 @@ export class Crowd {
       then.settled?.();
       outcome();
     };
-    const isSale = (command as unknown) === completeSaleCommand;
-    let wanted = input;
-    const send = (): void => {
+    const attempt = (): void => {
       if (isAnswered) return;
-      store.execute(command, wanted, (outcome) => {
-        if (outcome.outcome === 'refused') {
-          const { refused } = outcome.refusal;
-          if (refused === 'not-trading') return;
-          settle(() => {
-            this.tally(`refused: ${refused}`);
-            then.refused?.();
-          });
-          return;
-        }
-        const { document } = outcome;
-        checker.answered(store, outcome.outcome, document);
-        settle(() => {
-          this.tally(document.kind);
-          this.world.tell(`${store.id} ${outcome.outcome} ${document._id} at ${document.n}`);
-          then.done?.(document);
-        });
-      });
-      if (isSale && seams.retried) wanted = seams.retried(wanted, deed.name('x'));
+      store.serve(send, (answer) => this.#heard(store, { answer, settle }, then));
+      onSent();
       // Some do not wait: they press again before the disk has answered.
-      scheduler.later(random.chance(5) ? random.between(1, 20) : PATIENCE_MS, again);
+      this.world.scheduler.later(random.chance(5) ? random.between(1, 20) : PATIENCE_MS, () => {
+        if (isImpatient) settle(() => then.refused?.());
+        attempt();
+      });
     };
-    const again = (): void => {
-      if (isSale && seams.timeOutIsNo) settle(() => then.refused?.());
-      send();
-    };
-    send();
+    attempt();
   }
+
+  #heard(store: SimStore, { answer, settle }: Heard, then: Ending): void {
+    const { checker } = this.world;
+    if (answer.outcome === 'refused') {
+      const { refused } = answer.refusal;
+      if (refused === 'not-trading') return;
+      settle(() => {
+        this.tally(`refused: ${refused}`);
+        then.refused?.();
+      });
+      return;
+    }
+    const { document, returned, outcome } = answer;
+    checker.answered(store, outcome, document);
+    // What stopped between the two was answered for only now.
+    if (returned) checker.answered(store, 'exists', returned);
+    settle(() => {
+      this.tally(document.kind);
+      this.world.tell(`${store.id} ${outcome} ${document._id} at ${document.n}`);
+      then.done?.(document, returned);
+    });
+  }
+}
+
+const RIGHTS: Rights = { override: true };
+
+type Answer = Outcome | Exchanged;
+
+interface Asking {
+  readonly send: (store: Store) => Promise<Answer>;
+  readonly onSent: () => void;
+  /** Takes no answer for a no. */
+  readonly isImpatient: boolean;
+}
+
+interface Heard {
+  readonly answer: Answer & { readonly returned?: Envelope };
+  readonly settle: (outcome: () => void) => void;
 }

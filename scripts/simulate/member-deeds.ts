@@ -23,14 +23,62 @@ export const isEverybodyEnrolled = (crowd: Crowd): boolean => crowd.members.size
 
 function enrolWith(crowd: Crowd, phone: string): void {
   const person = { identities: [{ kind: 'phone' as const, value: phone }] };
+  // Who was forgotten comes as somebody new.
+  const id = `E${phone}.${crowd.forgotten.get(phone)?.length ?? 0}`;
   crowd.world.hub.serve(
-    (hub) => hub.members.enrol({ id: `E${phone}`, channel: 'app', person }),
+    (hub) => hub.members.enrol({ id, channel: 'app', person }),
     (outcome) => {
       if (outcome.outcome === 'refused') return crowd.tally(`enrol refused: ${outcome.refusal.refused}`);
+      const { member } = outcome.document.body;
+      if (crowd.forgotten.get(phone)?.includes(member)) return;
       if (!crowd.members.has(phone)) crowd.tally('member');
-      crowd.members.set(phone, outcome.document.body.member);
+      crowd.members.set(phone, member);
     },
   );
+}
+
+/** Somebody gives an address too, or wants to be forgotten, or looks at what is known of them. */
+export function aboutMe(crowd: Crowd, { random }: Deed): void {
+  const phone = phoneOf(random);
+  const member = crowd.members.get(phone);
+  if (member === undefined) return;
+  const { hub } = crowd.world;
+  switch (random.below(6)) {
+    case 0: {
+      const value = `who${random.below(PEOPLE)}@example.org`;
+      return hub.serve(
+        ({ members }) => members.identify(member, { kind: 'email', value }),
+        ({ outcome }) => crowd.tally(`address ${outcome}`),
+      );
+    }
+    case 1:
+      return forget(crowd, { phone, member });
+    default:
+      return hub.serve(
+        ({ members }) => members.export(member),
+        () => crowd.tally('member looked at what is known'),
+      );
+  }
+}
+
+function forget(crowd: Crowd, { phone, member }: { phone: string; member: string }): void {
+  crowd.members.delete(phone);
+  crowd.forgotten.set(phone, [...(crowd.forgotten.get(phone) ?? []), member]);
+  const erase = (): void =>
+    crowd.world.hub.serve(
+      ({ members }) => members.erase(member),
+      (outcome) => {
+        crowd.tally(`forgotten ${outcome.outcome}`);
+        isDone = true;
+      },
+    );
+  let isDone = false;
+  const again = (): void => {
+    if (isDone) return;
+    erase();
+    crowd.world.scheduler.later(1000, again);
+  };
+  again();
 }
 
 /** Points given or taken by hand; a few tries under one id. */

@@ -1,4 +1,6 @@
 /** What clerks and customers do with goods in a store. */
+import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
+import type { Return, Sale } from '@ringfence/domain/documents/sale.ts';
 import {
   adjustStockCommand,
   countStockCommand,
@@ -6,58 +8,10 @@ import {
   receiveDeliveryCommand,
   receiveTransferCommand,
 } from '@ringfence/store-node/src/commands/stock.ts';
-import { completeSaleCommand } from '@ringfence/store-node/src/commands/complete-sale.ts';
 import { takeBackCommand } from '@ringfence/store-node/src/commands/take-back.ts';
-import { POINT, PRICE } from './catalogue.ts';
 import type { Crowd, Deed } from './crowd.ts';
-import { phoneOf } from './member-deeds.ts';
-
-/** Points to be earned, and some to be redeemed. */
-interface MemberPart {
-  readonly claim: object;
-  readonly redeem: { points: number } | null;
-}
-
-export function sell(crowd: Crowd, deed: Deed): void {
-  const { random, name, store } = deed;
-  const units = random.between(1, 3);
-  const sku = crowd.anySku(random);
-  // Nobody sells what is not in hand.
-  if (crowd.goodsIn(store.id, sku) < units) return;
-  const id = name('x');
-  const total = units * PRICE;
-  const isOffline = random.chance(4);
-  const member = memberPart(crowd, deed, total, isOffline);
-  const paid = (member?.redeem?.points ?? 0) * POINT;
-  const tenders = [
-    { kind: 'cash', amount: total - paid },
-    { kind: 'points', amount: paid },
-  ].filter(({ amount }) => amount > 0);
-  const input = {
-    id,
-    currency: 'EUR',
-    lines: [{ sku, units }],
-    tenders,
-    override: random.chance(14) ? { by: 'sup1', reason: 'in hand' } : null,
-    ...(isOffline ? { offline: { at: crowd.world.scheduler.now } } : {}),
-    member,
-  };
-  crowd.move(store.id, sku, -units);
-  crowd.ask(deed, completeSaleCommand, input, {
-    done: () => crowd.sold.push({ id, store: store.id, lines: [{ sku, units }] }),
-    refused: () => crowd.move(store.id, sku, units),
-  });
-}
-
-function memberPart(crowd: Crowd, { random }: Deed, total: number, isOffline: boolean): MemberPart | null {
-  if (!random.chance(50)) return null;
-  const phone = phoneOf(random);
-  const member = crowd.members.get(phone);
-  if (member === undefined || random.chance(25))
-    return { claim: { identity: { kind: 'phone', value: phone } }, redeem: null };
-  const points = random.between(5, Math.floor(total / POINT));
-  return { claim: { member }, redeem: !isOffline && random.chance(50) ? { points } : null };
-}
+import type { Random } from './random.ts';
+import { aRegister, cashIn, price } from './sale-deeds.ts';
 
 export function deliver(crowd: Crowd, deed: Deed): void {
   const { random, name, store } = deed;
@@ -130,29 +84,90 @@ export function arrive(crowd: Crowd, deed: Deed): void {
 
 export function bringBack(crowd: Crowd, deed: Deed): void {
   const { random, store, name } = deed;
-  if (crowd.sold.length === 0) return;
-  const sale = random.pick(crowd.sold.slice(-200));
-  const [line] = sale.lines;
-  if (!line) return;
+  const sale = aPurchase(crowd, random);
+  if (!sale) return;
+  const line = random.below(sale.lines.length);
   const here = random.chance(60) ? crowd.world.stores.find(({ id }) => id === sale.store) : store;
   if (!here) return;
-  const units = random.between(1, line.units);
-  takeBack(crowd, { ...deed, store: here }, { id: name('r'), sale, units });
+  const most = sale.lines[line]?.units ?? 1;
+  const isRace = random.chance(30);
+  takeBack(crowd, { ...deed, store: here }, { id: name('r'), sale, line, units: random.between(1, most) });
   // The same goods at another store at the same moment: only one of the two may have the right.
   const other = random.pick(crowd.world.stores);
-  if (random.chance(30) && other !== here)
-    takeBack(crowd, { ...deed, store: other }, { id: name('rr'), sale, units: line.units });
+  if (isRace && other !== here) takeBack(crowd, { ...deed, store: other }, { id: name('rr'), sale, line, units: most });
 }
 
-function takeBack(
-  crowd: Crowd,
-  deed: Deed,
-  { id, sale, units }: { id: string; sale: Crowd['sold'][number]; units: number },
-): void {
+type Purchase = Crowd['sold'][number];
+
+const aPurchase = (crowd: Crowd, random: Random): Purchase | undefined =>
+  crowd.sold.length === 0 ? undefined : random.pick(crowd.sold.slice(-200));
+
+interface Back {
+  readonly id: string;
+  readonly sale: Purchase;
+  readonly line: number;
+  readonly units: number;
+}
+
+function backOf({ random }: Deed, { id, sale, line, units }: Back, register: string): object {
+  const disposition = random.pick(['restock', 'damaged', 'return-to-vendor', 'scrap'] as const);
+  return { id, register, sale: sale.id, soldAt: sale.store, lines: [{ line, units, disposition }] };
+}
+
+function takeBack(crowd: Crowd, deed: Deed, back: Back): void {
   const { store, random } = deed;
-  const [line] = sale.lines;
-  if (!line || crowd.counting.has(store.id)) return;
-  const lines = [{ line: 0, units, disposition: random.pick(['restock', 'damaged'] as const) }];
-  const input = { id, sale: sale.id, soldAt: sale.store, lines };
-  crowd.ask(deed, takeBackCommand, input, { done: () => crowd.move(store.id, line.sku, units) });
+  if (crowd.counting.has(store.id)) return;
+  const register = aRegister(random);
+  // A supervisor may take goods back that nobody can vouch for now.
+  const override = random.chance(8) ? { by: 'sup1', reason: 'cut off' } : null;
+  const input = { ...backOf(deed, back, register), override };
+  crowd.ask(deed, takeBackCommand, input, { done: (document) => cameBack(crowd, deed, document) });
+}
+
+/** Goods and money of a return that was recorded. */
+function cameBack(crowd: Crowd, { store }: Deed, { body }: Envelope): void {
+  const { lines, refunds, register } = body as Return;
+  for (const { sku, units, disposition, unverified } of lines) {
+    if (unverified > 0) crowd.tally('return without the right');
+    if (disposition !== 'scrap') crowd.move(store.id, sku, units);
+  }
+  for (const { kind, amount } of refunds) if (kind === 'cash') crowd.pay(store.id, register, -amount);
+}
+
+/** Goods back and others in their place: only the difference is paid. */
+export function exchange(crowd: Crowd, deed: Deed): void {
+  const { random, store, name } = deed;
+  const sale = aPurchase(crowd, random);
+  const wanted = { sku: crowd.anySku(random), units: random.between(1, 3) };
+  if (!sale || crowd.goodsIn(store.id, wanted.sku) < wanted.units) return;
+  const register = aRegister(random);
+  const [id, back] = [name('x'), name('r')];
+  const { total, ...priced } = price([wanted], random, { store: store.running?.store });
+  const amount = Math.min(total, random.between(1, 250));
+  const tenders = [
+    { kind: 'exchange', amount, reference: back },
+    { kind: 'cash', amount: total - amount },
+  ].filter((tender) => tender.amount > 0);
+  const bought = { id, register, currency: 'EUR', ...priced, tenders, member: null };
+  const line = random.below(sale.lines.length);
+  const returned = backOf(deed, { id: back, sale, line, units: 1 }, register);
+  const raw = { id, return: { ...returned, exchange: { sale: id, amount } }, sale: bought };
+  crowd.move(store.id, wanted.sku, -wanted.units);
+  crowd.pay(store.id, register, total - amount);
+  crowd.exchange(deed, raw, {
+    done: (document, cameWithIt) => {
+      crowd.tally('exchange');
+      crowd.pay(store.id, register, cashIn(document.body as Sale) - (total - amount));
+      if (cameWithIt) cameBack(crowd, deed, cameWithIt);
+      crowd.sold.push({ id, store: store.id, lines: [wanted] });
+    },
+    refused: () => {
+      crowd.move(store.id, wanted.sku, wanted.units);
+      crowd.pay(store.id, register, amount - total);
+      // The goods had come back before the sale was refused.
+      const log = store.running?.journal.log;
+      const stands = log?.positionOf(`return~${back}`) === undefined ? undefined : log.get(`return~${back}`);
+      if (stands) crowd.world.guard(stands.then((document) => document && cameBack(crowd, deed, document)));
+    },
+  });
 }

@@ -8,9 +8,10 @@ import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
 import { Journal } from '@ringfence/log/journal.ts';
 import { type Desk, Hub } from '@ringfence/central/src/hub.ts';
 import { catalogueOf } from './catalogue.ts';
+import { watchCalls } from './coverage.ts';
 import { Disk } from './disk.ts';
 import { Fuse } from './fuse.ts';
-import { fakeSign, fakeVerify, HUB_KEY, sha256 } from './keys.ts';
+import { fakeSign, fakeVerify, HUB_KEY, sealFor, sha256 } from './keys.ts';
 import { newerDocument } from './newer-version.ts';
 import type { Random } from './random.ts';
 import type { Crash } from './sim-store.ts';
@@ -123,7 +124,7 @@ export class SimHub {
   }
 
   async #open(life: number): Promise<void> {
-    const { scheduler, seams, storeIds, skus } = this.#world;
+    const { scheduler, seams, storeIds, skus, crowd } = this.#world;
     await this.#writeNewer();
     if (life !== this.#life) return;
     const { log } = this.#disk;
@@ -157,14 +158,20 @@ export class SimHub {
       onFatal: (failure) => this.#world.fail(failure),
     });
     if (life !== this.#life) return;
-    const { stores, products, rules } = catalogueOf(storeIds, skus);
+    const { keys } = hub.members;
+    keys.seal = (identity) => sealFor(keys.sealingKey, identity);
+    const tally = (what: string): void => crowd.tally(what);
+    for (const part of [hub, hub.exchange, hub.members]) watchCalls(part, tally);
+    const { stores, products, rules, discounts } = catalogueOf(storeIds, skus);
     await hub.putStores(stores);
     await hub.putProducts(products);
     await hub.putLoyaltyRules(rules);
+    await hub.putDiscounts(discounts);
     // Codes are brought to the stores once, on paper; asking again with one changes nothing.
     for (const store of storeIds)
       if (!this.#codes.has(store)) this.#codes.set(store, (await hub.createEnrolmentCode(store)).code);
     if (life !== this.#life) return;
+    for (const desk of hub.desks()) watchCalls(desk, tally);
     await seams.hub?.(hub);
     this.#isStarting = false;
     this.#hub = hub;

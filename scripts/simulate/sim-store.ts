@@ -9,9 +9,9 @@ import { GIVEN_UP, type Identity, isContinuedBy } from '@ringfence/log/identity-
 import { Journal } from '@ringfence/log/journal.ts';
 import type { MemoryDisk } from '@ringfence/log/memory-log.ts';
 import type { StreetLog } from '@ringfence/log/port.ts';
-import type { Outcome, StoreCommand } from '@ringfence/store-node/src/commands/command.ts';
 import { Link } from '@ringfence/store-node/src/link/link.ts';
 import { Store } from '@ringfence/store-node/src/store.ts';
+import { COMMANDS } from './coverage.ts';
 import { Disk } from './disk.ts';
 import { Fuse } from './fuse.ts';
 import { fakeSign, fakeVerify, HUB_KEY, sealFor, sha256 } from './keys.ts';
@@ -132,17 +132,13 @@ export class SimStore {
     this.#leavesNewer = which;
   }
 
-  /** A command at the store; nothing when nobody answers. */
-  execute<Input, Gathered>(
-    command: StoreCommand<Input, Gathered>,
-    input: unknown,
-    answered: (outcome: Outcome) => void,
-  ): void {
+  /** Somebody wants something of the store; nothing when nobody answers. */
+  serve<T>(work: (store: Store) => Promise<T>, answered: (outcome: T) => void): void {
     const { running } = this;
     if (!running) return;
     this.fuse.stir();
     this.#world.guard(
-      running.store.execute(command, input, { override: true }).then((outcome) => {
+      work(running.store).then((outcome) => {
         if (this.running === running) answered(outcome);
       }),
     );
@@ -230,6 +226,7 @@ export class SimStore {
       hub: { ask: (question) => link.ask(question) },
     });
     if (life !== this.#life) return store.close();
+    this.#watchCommands(store);
     seams.store?.(store);
     const link = this.#link(store, client, { up, down, catalog });
     this.running = { store, journal, link, client, up, down, catalog };
@@ -266,6 +263,14 @@ export class SimStore {
       },
       onBug: (error) => this.#world.fail(error),
     });
+  }
+
+  #watchCommands(store: Store): void {
+    const execute = store.execute.bind(store);
+    store.execute = (command, raw, rights) => {
+      this.#world.crowd.tally(`command ${COMMANDS.get(command) ?? 'unknown'}`);
+      return execute(command, raw, rights);
+    };
   }
 
   #journal(up: StreetLog): Journal {
