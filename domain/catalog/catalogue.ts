@@ -1,4 +1,5 @@
 /** The fold of the catalogue street: what is sold, where, and by whom. The latest document about a SKU, a store or a person wins. */
+import { type Frozen, partOf } from '../basic/frozen.ts';
 import type { Sku, StoreId } from '../basic/ids.ts';
 import { gtin14 } from '../basic/gtin.ts';
 import type { Product, StoreInfo } from '../documents/catalog.ts';
@@ -10,14 +11,27 @@ import { interpret } from '../documents/parse.ts';
 import type { DiscountRules, Promotion } from '../documents/promotion.ts';
 import { DEFAULT_DISCOUNT_RULES } from '../promotion/usual.ts';
 
+/** What is frozen of the catalogue besides its items. */
+interface Plain {
+  readonly cursor: Cursor;
+  readonly stores: readonly (readonly [StoreId, StoreInfo])[];
+  readonly staff: readonly (readonly [string, Staff])[];
+  readonly promotions: readonly (readonly [string, ReadonlyMap<number, Promotion>])[];
+  readonly loyaltyRules: readonly (readonly [number, LoyaltyRules])[];
+  readonly rulesInForce: LoyaltyRules | undefined;
+  readonly sealingKey: SealingKey | undefined;
+  readonly pickRules: PickRules;
+  readonly discountRules: DiscountRules;
+}
+
 export class Catalogue {
   cursor: Cursor = startOfStreet;
-  readonly #products = new Map<Sku, Product>();
-  readonly #stores = new Map<StoreId, StoreInfo>();
-  readonly #staff = new Map<string, Staff>();
-  readonly #skuByGtin = new Map<string, Sku>();
+  #products = new Map<Sku, Product>();
+  #stores = new Map<StoreId, StoreInfo>();
+  #staff = new Map<string, Staff>();
+  #skuByGtin = new Map<string, Sku>();
 
-  readonly #loyaltyRules = new Map<number, LoyaltyRules>();
+  #loyaltyRules = new Map<number, LoyaltyRules>();
   #rulesInForce: LoyaltyRules | undefined;
   #sealingKey: SealingKey | undefined;
 
@@ -38,7 +52,7 @@ export class Catalogue {
   }
 
   /** Versions of each discount code, the latest last. */
-  readonly #promotions = new Map<string, Map<number, Promotion>>();
+  #promotions = new Map<string, Map<number, Promotion>>();
   #discountRules: DiscountRules = DEFAULT_DISCOUNT_RULES;
 
   /** What people at the counter may take off, and why; the default rules while nobody set any. */
@@ -112,6 +126,44 @@ export class Catalogue {
     if (document.kind === 'loyalty-rules') this.#setRules(document.body);
     if (document.kind === 'sealing-key' && document.body.version > (this.#sealingKey?.version ?? 0))
       this.#sealingKey = document.body;
+  }
+
+  freeze(): Frozen {
+    const { cursor } = this;
+    const promotions = [...this.#promotions].map(([code, versions]) => [code, new Map(versions)] as const);
+    const plain: Plain = {
+      cursor,
+      stores: [...this.#stores],
+      staff: [...this.#staff],
+      promotions,
+      loyaltyRules: [...this.#loyaltyRules],
+      rulesInForce: this.#rulesInForce,
+      sealingKey: this.#sealingKey,
+      pickRules: this.#pickRules,
+      discountRules: this.#discountRules,
+    };
+    const codes = { list: [...this.#skuByGtin.keys()], parts: { skus: { list: [...this.#skuByGtin.values()] } } };
+    return { plain, parts: { products: { list: [...this.#products.values()] }, codes } };
+  }
+
+  static thaw(frozen: Frozen): Catalogue {
+    const catalogue = new Catalogue();
+    const plain = frozen.plain as Plain;
+    const products = (partOf(frozen, 'products').list ?? []) as readonly Product[];
+    const codes = partOf(frozen, 'codes');
+    const skus = (partOf(codes, 'skus').list ?? []) as readonly Sku[];
+    catalogue.cursor = plain.cursor;
+    catalogue.#products = new Map(products.map((product) => [product.sku, product]));
+    catalogue.#skuByGtin = new Map(((codes.list ?? []) as readonly string[]).map((code, at) => [code, skus[at] ?? '']));
+    catalogue.#stores = new Map(plain.stores);
+    catalogue.#staff = new Map(plain.staff);
+    catalogue.#promotions = new Map(plain.promotions.map(([code, versions]) => [code, new Map(versions)]));
+    catalogue.#loyaltyRules = new Map(plain.loyaltyRules);
+    catalogue.#rulesInForce = plain.rulesInForce;
+    catalogue.#sealingKey = plain.sealingKey;
+    catalogue.#pickRules = plain.pickRules;
+    catalogue.#discountRules = plain.discountRules;
+    return catalogue;
   }
 
   #setPromotion(promotion: Promotion): void {
