@@ -59,6 +59,11 @@ export class Metrics {
     return timed(this.#requests, routeOf);
   }
 
+  /** Returns what counts a request that was timed elsewhere: its status, and its seconds. */
+  counting(method: string, route: string): (status: number, seconds: number) => void {
+    return (status, seconds) => this.#requests.observe({ method, route, status: String(status) }, seconds);
+  }
+
   /** The figures as Prometheus reads them, and the content type to send them with. */
   async read(): Promise<{ readonly type: string; readonly text: string }> {
     return { type: this.#registry.contentType, text: await this.#registry.metrics() };

@@ -3,7 +3,7 @@
  * answered 503 with Retry-After before anything of them is read. Web requests go first; the stores have room of their
  * own that no flood of web requests takes, and one store does not take another's.
  */
-import type { Response } from 'express';
+import type { ServerResponse } from 'node:http';
 import { Admission, type Pressure } from '@ringfence/domain/basic/admission.ts';
 import type { StoreId } from '@ringfence/domain/basic/ids.ts';
 import { LIMITS } from './limits.ts';
@@ -23,7 +23,7 @@ export class Door {
   }
 
   /** Lets a request of a web shop, an app or head office in until it is answered. Returns how it leaves before; nothing when there is no room. */
-  enterWeb(response: Response): (() => void) | undefined {
+  enterWeb(response: ServerResponse): (() => void) | undefined {
     if (!this.#isOpen(response)) return undefined;
     const leave = this.#admission.enter('web');
     if (leave) response.once('close', leave);
@@ -31,7 +31,7 @@ export class Door {
   }
 
   /** The same for a request of a store's node. */
-  enterStore(store: StoreId, response: Response): (() => void) | undefined {
+  enterStore(store: StoreId, response: ServerResponse): (() => void) | undefined {
     if (!this.#isOpen(response)) return undefined;
     const inside = this.#perStore.get(store) ?? 0;
     const leave = inside < LIMITS.requestsPerStore ? this.#admission.enter('store') : undefined;
@@ -50,8 +50,8 @@ export class Door {
     return leaveStore;
   }
 
-  #isOpen(response: Response): boolean {
-    if (this.#isClosed) response.set('connection', 'close');
+  #isOpen(response: ServerResponse): boolean {
+    if (this.#isClosed) response.setHeader('connection', 'close');
     return !this.#isClosed;
   }
 }

@@ -75,10 +75,16 @@ export class HubServer {
       helmet(),
       createGateway({ hub, clock, sha256, door, stop: stop.signal, onBug, counts: api?.counts }),
     );
-    if (api) app.use(createApi(hub, api, door));
+    const served = api && createApi(hub, api, door);
+    if (served) app.use(served.router);
     app.use((_request, response) => void response.status(404).json({ error: 'not_found', reason: 'no such address' }));
     const listener = await (options.listener ?? Listener.open({ host, port }));
-    listener.serve(app);
+    const { certainty } = options;
+    const around = {
+      ...(certainty && { isCertain: () => certainty.isFresh }),
+      ...(metrics && { answered: metrics.counting('POST', '/graphql') }),
+    };
+    listener.serve(served ? served.direct(app, around) : app);
     return new HubServer(listener, stop);
   }
 

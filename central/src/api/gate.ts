@@ -2,6 +2,7 @@
  * What stands before GraphQL: a known key, JSON by POST of a bounded size, no key names that change objects. Whatever
  * is turned away here was not looked at any further, and is answered with problem details (RFC 9457).
  */
+import type { IncomingMessage } from 'node:http';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import express from 'express';
 import { unsafeContent } from '@ringfence/domain/documents/parse.ts';
@@ -37,11 +38,23 @@ export function sendProblem(response: Response, { status, code, detail }: Proble
   response.send(JSON.stringify({ type: `urn:ringfence:refusal:${code}`, title, status, detail, code }));
 }
 
+/** A request that began on the direct way: what was read of it, and what was done for it. */
+export interface Taken {
+  /** The parsed body; nothing when it is no JSON. */
+  readonly body: object | undefined;
+  /** It is inside already; this is how it leaves. */
+  readonly leave: () => void;
+  /** The root field was resolved already: gives or throws what came of it. */
+  readonly answered?: (() => unknown) | undefined;
+}
+export const taken = new WeakMap<IncomingMessage, Taken>();
+
 /** Callers of the requests under way, as found by `authenticate`. */
 const callers = new WeakMap<Request, Caller>();
 export const callerOf = (request: Request): Caller | undefined => callers.get(request);
 
-function presentedKey(request: Request): string | undefined {
+/** The key a request brings, known or not. */
+export function presentedKey(request: IncomingMessage): string | undefined {
   const header = request.headers['x-api-key'];
   if (typeof header === 'string') return header;
   const [scheme, token] = request.headers.authorization?.split(' ') ?? [];
@@ -80,8 +93,8 @@ export function authenticate(find: (presented: string) => Caller | undefined, sh
 
 /** Lets a request in while there is room; a stream leaves that room when it is open, by what is kept here. */
 export function admit(door: Door): RequestHandler {
-  return (_request, response, next) => {
-    const leave = door.enterWeb(response);
+  return (request, response, next) => {
+    const leave = taken.get(request)?.leave ?? door.enterWeb(response);
     if (leave) {
       response.locals['leave'] = leave;
       next();
@@ -100,6 +113,17 @@ const jsonByPost: RequestHandler = (request, response, next) => {
   } else if (!request.is('application/json')) {
     sendProblem(response, { status: 415, code: 'unsupported-media-type', detail: 'Send application/json.' });
   } else next();
+};
+
+const readBody = express.json({ limit: LIMITS.bodyBytes, strict: true, inflate: false });
+/** Reads the body, or finds it read on the direct way. */
+const jsonBody: RequestHandler = (request, response, next) => {
+  const before = taken.get(request);
+  if (!before) readBody(request, response, next);
+  else if (before.body) {
+    request.body = before.body;
+    next();
+  } else next(Object.assign(new Error('the body is no JSON'), { status: 400 }));
 };
 
 /** The body is one GraphQL request whose names are harmless. */
@@ -133,7 +157,7 @@ export function hideFailure(report: (failure: unknown) => void): ErrorRequestHan
 /** From a request with a known key to one parsed GraphQL request in `request.body`. */
 export const readOperation: readonly (RequestHandler | ErrorRequestHandler)[] = [
   jsonByPost,
-  express.json({ limit: LIMITS.bodyBytes, strict: true, inflate: false }),
+  jsonBody,
   oneOperation,
   refusedBody,
 ];

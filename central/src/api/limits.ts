@@ -9,6 +9,9 @@ export const LIMITS = {
   directives: 50,
   /** Weighted count of the fields a document names: 2 an object, 1 a leaf, half as much again a level deeper. */
   cost: 5_000,
+  /** Operations that may go the direct way, and the longest text of one in characters. */
+  operationsKnown: 500,
+  operationLength: 20_000,
   subscriptions: 1_000,
   /** Changes that wait for one slow reader; the oldest are dropped beyond it. */
   changesWaiting: 1_000,

@@ -15,6 +15,8 @@ export interface ApiContext {
   readonly member?: MemberId;
   /** Gives the request's room back before its answer ends: a stream is counted apart. */
   readonly leave?: () => void;
+  /** The root field was resolved before: gives or throws what came of it. */
+  readonly answered?: (() => unknown) | undefined;
 }
 
 type Field = ReturnType<GraphQLObjectType['getFields']>[string];
@@ -27,7 +29,7 @@ export function guardScopes(schema: GraphQLSchema): GraphQLSchema {
     for (const field of Object.values(type.getFields())) {
       const scopes = scopesOf(field);
       assert(scopes !== undefined || !roots.has(type), () => `${type.name}.${field.name} does not say who may use it`);
-      if (scopes !== undefined) guard(type, field, scopes);
+      if (scopes !== undefined) guard(field, { type, scopes, isRoot: roots.has(type) });
     }
   }
   return schema;
@@ -40,7 +42,13 @@ function scopesOf(field: Field): Scope[] | undefined {
   return list.values.flatMap((value) => (value.kind === 'EnumValue' ? [value.value as Scope] : []));
 }
 
-function guard(type: GraphQLObjectType, field: Field, scopes: readonly Scope[]): void {
+interface Guarded {
+  readonly type: GraphQLObjectType;
+  readonly scopes: readonly Scope[];
+  readonly isRoot: boolean;
+}
+
+function guard(field: Field, { type, scopes, isRoot }: Guarded): void {
   const check = ({ caller }: ApiContext): void => {
     if (scopes.some((scope) => caller.scopes.has(scope))) return;
     const needed = scopes.map((scope) => scope.toLowerCase()).join(' or ');
@@ -58,6 +66,7 @@ function guard(type: GraphQLObjectType, field: Field, scopes: readonly Scope[]):
   }
   field.resolve = (parent, input, context: ApiContext, info) => {
     check(context);
+    if (isRoot && context.answered) return context.answered();
     return resolve(parent, input, context, info) as unknown;
   };
 }

@@ -16,7 +16,10 @@ import { Door } from '../door.ts';
 import type { Hub } from '../hub.ts';
 import { AVAILABILITY_PATH, availabilityRest } from './availability-rest.ts';
 import { compileQueries } from './compile.ts';
-import { admit, authenticate, callerOf, hideFailure, readOperation } from './gate.ts';
+import { type DirectWay, directWay } from './direct/direct-way.ts';
+import { fixedHeaders } from './direct/fixed-headers.ts';
+import { KnownOperations, learning } from './direct/known-operations.ts';
+import { admit, authenticate, callerOf, hideFailure, readOperation, taken } from './gate.ts';
 import { keyRing, type KeysFile } from './keys.ts';
 import { LIMITS } from './limits.ts';
 import { apiSchema } from './schema.ts';
@@ -73,11 +76,19 @@ function maskError(report: ApiConfig['report']) {
   };
 }
 
-/** The router that serves the API; it owns `/graphql` and `/v1/availability`, and leaves every other path alone. */
-export function createApi(hub: Hub, config: ApiConfig, door = new Door()): Router {
+export interface Api {
+  /** Owns `/graphql` and `/v1/availability`, and leaves every other path alone. */
+  readonly router: Router;
+  /** Stands before everything else, and hands on what is not for it. */
+  readonly direct: DirectWay;
+}
+
+/** What serves the API. */
+export function createApi(hub: Hub, config: ApiConfig, door = new Door()): Api {
   const { development, report } = config;
   // Subscriptions listen; their number has a limit of its own.
   hub.events.setMaxListeners(0);
+  const known = new KnownOperations();
   const yoga = createYoga<ApiContext>({
     schema: apiSchema(hub),
     graphqlEndpoint: PATH,
@@ -92,6 +103,7 @@ export function createApi(hub: Hub, config: ApiConfig, door = new Door()): Route
       useCSRFPrevention({ requestHeaders: ['authorization', 'x-api-key'] }),
       armor,
       compileQueries(),
+      learning(known),
       streamsLeave,
       ...(development ? [] : [hideSchema]),
     ],
@@ -101,11 +113,13 @@ export function createApi(hub: Hub, config: ApiConfig, door = new Door()): Route
     const caller = must(callerOf(request), 'the gate knows the caller');
     const member = await findMember(request.headers['x-member-token']);
     const leave = response.locals['leave'] as () => void;
-    await yoga.handle(request, response, member === undefined ? { caller, leave } : { caller, leave, member });
+    const answered = taken.get(request)?.answered;
+    await yoga.handle(request, response, { caller, leave, ...(member && { member }), ...(answered && { answered }) });
   };
 
   const router = Router();
-  router.use(PATH, helmet(development ? { contentSecurityPolicy: false } : {}));
+  const protect = helmet(development ? { contentSecurityPolicy: false } : {});
+  router.use(PATH, protect);
   if (development) {
     const page: RequestHandler = (request, response, next) =>
       request.method === 'GET' && request.headers.accept?.includes('text/html')
@@ -113,8 +127,9 @@ export function createApi(hub: Hub, config: ApiConfig, door = new Door()): Route
         : next();
     router.use(PATH, page);
   }
-  const identify = authenticate(keyRing(config.keys), config.counts);
+  const find = keyRing(config.keys);
+  const identify = authenticate(find, config.counts);
   router.get(AVAILABILITY_PATH, identify, admit(door), availabilityRest(hub), hideFailure(report));
   router.use(PATH, identify, admit(door), ...readOperation, serve, hideFailure(report));
-  return router;
+  return { router, direct: directWay({ path: PATH, known, find, door, headers: fixedHeaders(protect) }) };
 }

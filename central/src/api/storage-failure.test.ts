@@ -27,7 +27,7 @@ test('When the storage fails, a caller hears that it is unknown, and to come aga
   const hashed = createHash('sha256').update(key).digest('hex');
   const app = express();
   const keys = { keys: [{ name: 'office', sha256: hashed, scopes: ['operations' as const] }] };
-  app.use(createApi(hub, { keys, development: false, report: () => {} }));
+  app.use(createApi(hub, { keys, development: false, report: () => {} }).router);
   const server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   try {

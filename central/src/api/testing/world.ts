@@ -9,6 +9,7 @@ import {
   verify as verifyBytes,
 } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -143,6 +144,8 @@ export interface World {
   readonly stores: Record<'S01' | 'S02' | 'S03', StoreNode>;
   /** What the API reported as failures inside. */
   readonly failures: unknown[];
+  /** Answers that went the direct way so far. */
+  direct(): number;
   send<Data, Variables>(
     operation: Operation<Data, Variables>,
     variables: Variables,
@@ -182,8 +185,12 @@ export async function openWorld(development = false, memberIssuer?: MemberIssuer
   await hub.putProducts(PRODUCTS);
 
   const app = express();
-  app.use(createApi(hub, { keys: keysFile, development, memberIssuer, report: (failure) => failures.push(failure) }));
-  const server = app.listen(0, '127.0.0.1');
+  const report = (failure: unknown): void => void failures.push(failure);
+  const api = createApi(hub, { keys: keysFile, development, memberIssuer, report });
+  app.use(api.router);
+  let direct = 0;
+  const answered = (): void => void (direct += 1);
+  const server = createServer(api.direct(app, { answered })).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
   const node = (store: string): StoreNode => new StoreNode(hub, store);
@@ -198,6 +205,7 @@ export async function openWorld(development = false, memberIssuer?: MemberIssuer
     hub,
     url,
     failures,
+    direct: () => direct,
     stores: { S01: node('S01'), S02: node('S02'), S03: node('S03') },
     post,
     send: (operation, variables, key = KEYS.web) => ask(operation.text, variables, key),
