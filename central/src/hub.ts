@@ -22,6 +22,7 @@ import type { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
 import { complaint } from '@ringfence/domain/documents/parse.ts';
 import type { Doc } from '@ringfence/domain/documents/registry.ts';
 import type { Identity } from '@ringfence/domain/member/identity.ts';
+import { claimIn } from '@ringfence/domain/member/post.ts';
 import type { OrderRecord } from '@ringfence/domain/pickup/order.ts';
 import type { PlaceOrder } from '@ringfence/domain/pickup/place-order.ts';
 import { carriedOver } from '@ringfence/domain/store/react.ts';
@@ -103,8 +104,9 @@ export class Hub {
     const hub = new Hub(options, parts);
     parts.catalog.follow(() => hub.exchange.catalogMoved());
     await hub.#openDesks();
-    await parts.members.start();
+    const captures = await parts.members.start();
     await hub.orderPoints.resume(
+      captures,
       (store) => hub.#desks.get(store),
       (desk, order) => hub.#orders.note(order, desk),
     );
@@ -344,9 +346,11 @@ export class Hub {
   #follow(store: StoreId, documents: readonly Doc[], carry: (carried: Carried) => void): void {
     const { errands } = this.#parts;
     for (const document of documents) {
-      errands.begin(store, document);
       const carried = carriedOver(document, store);
-      if (carried) carry({ ...carried, done: () => errands.end(store, document.n) });
+      if (carried === undefined && claimIn(document) === undefined) continue;
+      const street = upStreet(store);
+      errands.begin(street, document.n);
+      if (carried) carry({ ...carried, done: () => errands.end(street, document.n) });
     }
     this.members.received(store, documents);
   }

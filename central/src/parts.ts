@@ -89,7 +89,7 @@ export async function openParts(options: HubOptions): Promise<Parts> {
     vaultKey,
     carry: (carried) => wiring.carry(carried),
     orderOf: (store, order) => wiring.orderOf(store, order),
-    onPosted: (store, document) => errands.end(store, document.n),
+    errands,
     onChanged: (member) => wiring.changed(member),
     onAmiss: (store, document, reason) => wiring.amiss(store, document, reason),
   });

@@ -16,6 +16,7 @@ import { type Doc, movesOf } from '../documents/registry.ts';
 import { balance, debt } from '../ledger/account.ts';
 import { Book } from '../ledger/book.ts';
 import { LIMITS } from '../limits.ts';
+import { Claims, Roster } from './roster.ts';
 import { addLots, type Lots, takeFirst, takeLast, totalOfLots } from './lots.ts';
 
 /** Points lent to a store, as far as the hub knows: what was spent there is taken off when the sale arrives. */
@@ -52,7 +53,7 @@ export interface Difference extends Differs {
   /** The store's document. */
   readonly document: DocId;
   readonly at: number;
-  resolution: { readonly by: string; readonly note: string; readonly at: number } | null;
+  readonly resolution: { readonly by: string; readonly note: string; readonly at: number } | null;
 }
 
 export interface MemberRecord {
@@ -74,11 +75,11 @@ export interface MemberRecord {
 export interface ShardState {
   readonly shard: number;
   readonly book: Book;
-  readonly members: Map<MemberId, MemberRecord>;
+  readonly members: Roster;
   /** Holds that have not ended: hold → member. */
   readonly holds: Map<string, MemberId>;
   /** Keyed hash of a phone number, e-mail or card → member. */
-  readonly claims: Map<Hash, MemberId>;
+  readonly claims: Claims;
   /** By the id of the posting. */
   readonly differences: Map<DocId, Difference>;
   readonly setAside: Map<DocId, string>;
@@ -105,16 +106,19 @@ export type ShardKind =
 export const shardOf = (member: MemberId, sha256: Sha256): number =>
   Number.parseInt(sha256(member).slice(0, 8), 16) % LIMITS.memberShards;
 
-export const emptyShard = (shard: number): ShardState => ({
-  shard,
-  book: new Book(),
-  members: new Map(),
-  holds: new Map(),
-  claims: new Map(),
-  differences: new Map(),
-  setAside: new Map(),
-  cursor: startOfStreet,
-});
+export function emptyShard(shard: number): ShardState {
+  const members = new Roster();
+  return {
+    shard,
+    book: new Book(),
+    members,
+    holds: new Map(),
+    claims: new Claims(members),
+    differences: new Map(),
+    setAside: new Map(),
+    cursor: startOfStreet,
+  };
+}
 
 /** Applies the next document of the street. Returns it when it was understood, nothing when it was set aside. */
 export function applyToShard(state: ShardState, candidate: Envelope, hash: Hash): Doc<ShardKind> | undefined {
@@ -145,10 +149,15 @@ function evolveShard(state: ShardState, document: Doc<ShardKind>): void {
   state.book.post(movesOf(document, ''));
   if (document.kind === 'member-enrolled') {
     const { member } = document.body;
-    if (!state.members.has(member)) state.members.set(member, newRecord(member, document.at));
+    if (!state.members.has(member)) state.members.add(newRecord(member, document.at));
   }
   const record = must(state.members.get(document.body.member), `${document._id} is of an enrolled member`);
   record.history.push(document.n);
+  evolveRecord(state, record, document);
+  state.members.changed(record);
+}
+
+function evolveRecord(state: ShardState, record: MemberRecord, document: Doc<ShardKind>): void {
   switch (document.kind) {
     case 'member-enrolled':
       return;
@@ -183,7 +192,7 @@ function evolveShard(state: ShardState, document: Doc<ShardKind>): void {
     case 'difference-resolved': {
       const { exception, by, note } = document.body;
       const difference = state.differences.get(exception);
-      if (difference) difference.resolution = { by, note, at: document.at };
+      if (difference) state.differences.set(exception, { ...difference, resolution: { by, note, at: document.at } });
       return;
     }
     case 'accrued':
@@ -359,7 +368,7 @@ export function pointsOf(state: ShardState, record: MemberRecord): PointsView {
 /** The whole state as plain data, the same for equal states. */
 export function shardContent(state: ShardState): unknown {
   const byKey = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
-  const plain = <T>(map: ReadonlyMap<string, T>, render: (value: T) => unknown = (value) => value): unknown =>
+  const plain = <T>(map: Iterable<[string, T]>, render: (value: T) => unknown = (value) => value): unknown =>
     Object.fromEntries([...map].sort(byKey).map(([key, value]) => [key, render(value)]));
   return {
     shard: state.shard,

@@ -2,14 +2,14 @@
  * Points set aside by apps: made, captured, released, and captured for orders.
  * A hold is one member's, whatever shard it is asked at, and ends once.
  */
-import { must } from '@ringfence/domain/basic/assert.ts';
 import type { MemberId, OrderId, StoreId } from '@ringfence/domain/basic/ids.ts';
 import { accept, type Decision, type Refusal, refuse } from '@ringfence/domain/basic/outcome.ts';
 import type { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
-import { HOLD_END, type PaysFor } from '@ringfence/domain/documents/member.ts';
+import { HOLD_END } from '@ringfence/domain/documents/member.ts';
 import type { Doc } from '@ringfence/domain/documents/registry.ts';
 import { decideCapture, decideHold, type EndHold, holdOf, type HoldPoints } from '@ringfence/domain/member/decide.ts';
 import { givenBackTo } from '@ringfence/domain/member/post.ts';
+import type { Errands } from '../errands.ts';
 import { LIMITS } from '../limits.ts';
 import { type Outcome, refused } from '../outcome.ts';
 import type { ShardDesk } from './shard-desk.ts';
@@ -19,6 +19,7 @@ interface HoldsOptions {
   readonly shardOf: (member: MemberId) => ShardDesk;
   readonly now: () => number;
   readonly catalogue: Catalogue;
+  readonly errands: Errands;
 }
 
 export class Holds {
@@ -78,21 +79,10 @@ export class Holds {
       : refuse('hold-ended', 'The hold was used, or given back.', { field: 'hold' }).refusal;
   }
 
-  /** Points taken from holds for orders that, as far as the members know, have not ended. */
-  async *captures(): AsyncGenerator<{
-    readonly member: MemberId;
-    readonly captured: { readonly hold: string; readonly points: number };
-    readonly pays: PaysFor;
-  }> {
-    for (const { state, street } of this.#options.shards) {
-      for (const { member, paid } of state.members.values()) {
-        for (const { hold } of paid.values()) {
-          const end = (await street.get(`hold-end~${hold}`)) as Doc<'hold-end'> | undefined;
-          const { pays, captured: points } = must(end, 'what was captured has an end').body;
-          if (pays) yield { member, captured: { hold, points }, pays };
-        }
-      }
-    }
+  /** The order that the hold was captured for is placed, or will not be and its points went back; that is on disk. */
+  settled(member: MemberId, hold: string): void {
+    const { street } = this.#options.shardOf(member);
+    this.#options.errands.end(street.street, street.positionOf(`${HOLD_END}${hold}`));
   }
 
   /** The order was not placed in the end: its points go back. Resolves when that is on disk. */

@@ -7,7 +7,8 @@
  */
 import { z } from 'zod';
 import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
-import type { Author, MemberId, OrderId, StoreId } from '@ringfence/domain/basic/ids.ts';
+import { type Author, type MemberId, type OrderId, type StoreId, upStreet } from '@ringfence/domain/basic/ids.ts';
+import { must } from '@ringfence/domain/basic/assert.ts';
 import { accept, refuse } from '@ringfence/domain/basic/outcome.ts';
 import type { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
@@ -47,6 +48,7 @@ import type { OrderRecord } from '@ringfence/domain/pickup/order.ts';
 import type { KeyValues, Log, StorageFailure } from '@ringfence/log/port.ts';
 import { LIMITS } from '../limits.ts';
 import { type Outcome, refused } from '../outcome.ts';
+import { documentsAt, type Errands } from '../errands.ts';
 import { Differences } from './differences.ts';
 import { Holds } from './holds.ts';
 import { MemberKeys } from './keys.ts';
@@ -65,13 +67,12 @@ export interface MembersOptions {
   readonly catalogue: Catalogue;
   readonly vaultKey: Uint8Array;
   /** Writes a lease on its store's street, once; resolves when it is on disk. */
-  readonly carry: (carried: { store: StoreId; fact: Fact<'lease'> }) => Promise<void>;
+  readonly carry: (carried: { store: StoreId; fact: Fact<'lease'>; done: () => void }) => Promise<void>;
   /** The order of a store, where its desk knows it. */
   readonly orderOf: (store: StoreId, order: OrderId) => OrderRecord | undefined;
   /** A store's document and what becomes of its points do not agree. */
   readonly onAmiss: (store: StoreId, document: Doc, reason: string) => void;
-  /** What becomes of a store's document is on disk. */
-  readonly onPosted: (store: StoreId, document: Doc) => void;
+  readonly errands: Errands;
   /** A member's points changed, and that is on disk. */
   readonly onChanged: (member: MemberId) => void;
   readonly onFatal: (failure: StorageFailure) => void;
@@ -105,8 +106,6 @@ export class Members {
   readonly #options: MembersOptions;
   readonly #people: People;
   readonly #shards: ShardDesk[] = [];
-  /** Keyed hash of an identity → member, over all shards. */
-  readonly #claims = new Map<string, MemberId>();
   readonly #postings: Postings;
   /** Deposits that follow from debits. */
   readonly #following = new Set<Promise<unknown>>();
@@ -117,31 +116,35 @@ export class Members {
     this.#options = options;
     this.keys = new MemberKeys(options.vaultKey);
     this.#people = new People(options.log, this.keys);
-    const { now, catalogue } = options;
-    this.holds = new Holds({ shards: this.#shards, shardOf: (member) => this.#shardOf(member), now, catalogue });
+    const { now, catalogue, errands } = options;
+    this.holds = new Holds({
+      shards: this.#shards,
+      shardOf: (member) => this.#shardOf(member),
+      now,
+      catalogue,
+      errands,
+    });
     this.differences = new Differences(this.#shards);
     this.#postings = new Postings({
       shards: this.#shards,
       shardOf: (member) => this.#shardOf(member),
-      claims: this.#claims,
+      memberWith: (claim) => this.#memberWith(claim),
       keys: this.keys,
       catalogue: options.catalogue,
       orderOf: options.orderOf,
       onAmiss: options.onAmiss,
       onSale: (member, store) => this.#lendInAdvance(member, store),
-      onPosted: options.onPosted,
+      onPosted: (store, { n }) => options.errands.end(upStreet(store), n),
     });
   }
 
   /** Folds all shards. Nothing is posted before `start`. */
   static async open(options: MembersOptions): Promise<Members> {
     const members = new Members(options);
-    const { log, author, now, sha256, onFatal, onChanged } = options;
-    const onWritten = (document: Doc<ShardKind>): void => members.#index(document);
+    const { onChanged } = options;
     for (let shard = 0; shard < TRADE.memberShards; shard++) {
-      const desk = await ShardDesk.open(shard, { log, author, now, sha256, onFatal, onWritten });
+      const desk = await ShardDesk.open(shard, options);
       members.#shards.push(desk);
-      for (const [claim, member] of desk.state.claims) members.#claims.set(claim, member);
       desk.street.follow((documents) => {
         for (const { body } of documents) onChanged((body as Doc<ShardKind>['body']).member);
       });
@@ -154,15 +157,21 @@ export class Members {
     this.#postings.received(store, documents);
   }
 
-  /** Finishes what a former process left undone, once the stores' desks are open. */
-  async start(): Promise<void> {
+  /**
+   * Finishes what a former process left undone, once the stores' desks are open. Returns the ends of holds whose orders
+   * it may not have placed.
+   */
+  async start(): Promise<Doc<'hold-end'>[]> {
     this.#postings.start();
-    for (const { state } of this.#shards) {
-      for (const record of state.members.values()) {
-        if (record.erasedAt !== null) await this.#people.forget(record.member);
-        for (const { lease } of record.lent.values()) await this.#carryAgain(record.member, lease);
+    const captures: Doc<'hold-end'>[] = [];
+    for (const shard of this.#shards) {
+      const positions = this.#options.errands.of(shard.street.street);
+      for await (const document of documentsAt(shard.street, positions)) {
+        const left = await this.#finish(shard, document as Doc<ShardKind>);
+        if (left) captures.push(left);
       }
     }
+    return captures;
   }
 
   /** Resolves when what follows from everything that was posted is on disk too. */
@@ -179,7 +188,7 @@ export class Members {
         if (end) shard.post(end);
       }
       if (today === this.#swept) continue;
-      for (const record of shard.state.members.values()) {
+      for (const record of shard.state.members.endingBefore(today)) {
         const due = expiryDue(shard.state, record, today);
         if (due) shard.post(due);
       }
@@ -201,10 +210,10 @@ export class Members {
     const member = this.keys.memberFor(name);
     const shard = this.#shardOf(member);
     const claims = known.identities.map((identity) => this.keys.claimOf(identity));
-    if (claims.some((claim) => (this.#claims.get(claim) ?? member) !== member)) return refused(TAKEN);
+    if (claims.some((claim) => (this.#memberWith(claim) ?? member) !== member)) return refused(TAKEN);
     if (!shard.has(`member-enrolled~${member}`)) await this.#people.keep(member, known);
     // Another command may have taken an identity while the row was written.
-    if (claims.some((claim) => (this.#claims.get(claim) ?? member) !== member)) return refused(TAKEN);
+    if (claims.some((claim) => (this.#memberWith(claim) ?? member) !== member)) return refused(TAKEN);
     const enrolled = decideEnrol({ member, channel, ...(store === undefined ? {} : { store }) });
     // The request names what was asked by its hashes: the log must not tell who it was.
     const enrolling = shard.decided(enrolled.id, { channel, store, claims }, () => accept(enrolled));
@@ -227,7 +236,7 @@ export class Members {
   /** The member who has that identity, or whom a store's claim names; nothing when nobody does. */
   find(by: Identity | { readonly sealed: string }): MemberId | undefined {
     const identity = 'sealed' in by ? this.keys.open(by.sealed) : by;
-    return identity && this.#claims.get(this.keys.claimOf(identity));
+    return identity && this.#memberWith(this.keys.claimOf(identity));
   }
 
   /** What an app shows of the member; nothing when there is none, or not any more. */
@@ -278,7 +287,7 @@ export class Members {
 
   /** The member of that name; nothing when nobody has it. */
   memberNamed(name: string): MemberId | undefined {
-    return this.#claims.get(name) ?? (this.#shardOf(name).state.members.has(name) ? name : undefined);
+    return this.#memberWith(name) ?? (this.#shardOf(name).state.members.has(name) ? name : undefined);
   }
 
   /**
@@ -306,7 +315,7 @@ export class Members {
   async erase(member: MemberId): Promise<Outcome<Doc<'erased'>>> {
     const shard = this.#shardOf(member);
     const outcome = await shard.decided(`erased~${member}`, { member }, () => decideErase(shard.state, member));
-    if (outcome.outcome !== 'refused') await this.#people.forget(member);
+    if (outcome.outcome !== 'refused') await this.#forget(shard, outcome.document);
     return outcome;
   }
 
@@ -338,17 +347,19 @@ export class Members {
   #link(member: MemberId, claim: string): Promise<Outcome<Doc<'identity'>>> {
     const shard = this.#shardOf(member);
     const linking = shard.decided(`identity~${claim}~${member}`, { claim, member }, () =>
-      decideLinkIdentity(shard.state, { member, claim }, this.#claims.get(claim)),
+      decideLinkIdentity(shard.state, { member, claim }, this.#memberWith(claim)),
     );
-    if (this.#claims.get(claim) === member) this.#postings.claimed({ claim });
+    if (this.#memberWith(claim) === member) this.#postings.claimed({ claim });
     return linking;
   }
 
-  /** Keeps the index of identities as documents come to count. */
-  #index(document: Doc<ShardKind>): void {
-    if (document.kind === 'identity') this.#claims.set(document.body.claim, document.body.member);
-    if (document.kind !== 'erased') return;
-    for (const [claim, member] of this.#claims) if (member === document.body.member) this.#claims.delete(claim);
+  /** Who has the identity of that keyed hash, in whatever shard. */
+  #memberWith(claim: string): MemberId | undefined {
+    for (const { state } of this.#shards) {
+      const member = state.claims.get(claim);
+      if (member !== undefined) return member;
+    }
+    return undefined;
   }
 
   #lendInAdvance(member: MemberId, store: StoreId): void {
@@ -367,15 +378,31 @@ export class Members {
     const outcome = await shard.decided(`lease-given~${command.lease}`, asked, () =>
       decideLend(shard.state, command, context),
     );
-    if (outcome.outcome !== 'refused') await this.#options.carry(leaseFor(outcome.document));
+    if (outcome.outcome !== 'refused') await this.#carry(shard, outcome.document);
     return outcome;
   }
 
-  /** A former process may have stopped between the debit and its deposit. */
-  async #carryAgain(member: MemberId, lease: string): Promise<void> {
-    const given = await this.#shardOf(member).street.get(`lease-given~${lease}`);
+  #carry({ street }: ShardDesk, given: Doc<'lease-given'>): Promise<void> {
+    const { carry, errands } = this.#options;
+    return carry({ ...leaseFor(given), done: () => errands.end(street.street, given.n) });
+  }
+
+  async #forget({ street }: ShardDesk, { n, body }: Doc<'erased'>): Promise<void> {
+    await this.#people.forget(body.member);
+    this.#options.errands.end(street.street, n);
+  }
+
+  /** A former process may have stopped after the document. The end of a hold is left to who places its order. */
+  async #finish(shard: ShardDesk, document: Doc<ShardKind>): Promise<Doc<'hold-end'> | undefined> {
+    const { member } = document.body;
+    const record = must(shard.state.members.get(member), `${document._id} is of an enrolled member`);
+    if (document.kind === 'erased') return void (await this.#forget(shard, document));
+    if (document.kind === 'hold-end' && isPaidBy(record, document)) return document;
     // It need not be on disk before the hub serves: until then the store has not got the points, nor has anybody else.
-    if (given) this.#follow(this.#options.carry(leaseFor(given as Doc<'lease-given'>)));
+    if (document.kind === 'lease-given' && record.lent.has(document.body.lease))
+      this.#follow(this.#carry(shard, document));
+    else this.#options.errands.end(shard.street.street, document.n);
+    return undefined;
   }
 
   /** A failure of the storage is told to `onFatal` by the journal. */
@@ -384,5 +411,9 @@ export class Members {
     this.#following.add(following);
   }
 }
+
+/** The hold was captured for an order that, as far as the members know, has not ended. */
+const isPaidBy = ({ paid }: MemberRecord, { body }: Doc<'hold-end'>): boolean =>
+  body.pays !== undefined && paid.get(body.pays.order)?.hold === body.hold;
 
 const TAKEN = refuse('identity-taken', 'Another member has this phone number, e-mail or card.', { field: 'person' });

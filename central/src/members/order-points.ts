@@ -68,18 +68,25 @@ export class OrderPoints {
 
   /** Places what a former process captured points for, or gives the points back; to be called before anybody is served. */
   async resume(
+    captures: readonly Doc<'hold-end'>[],
     deskOf: (store: StoreId) => Desk | undefined,
     onWritten: (desk: Desk, order: OrderId) => void,
   ): Promise<void> {
-    for await (const { member, captured, pays } of this.#options.members.holds.captures()) {
-      const desk = deskOf(pays.store);
-      if (desk === undefined || desk.has(`pickup-order~${pays.order}`)) continue;
+    for (const { body } of captures) {
+      const { member, hold, captured: points, pays } = body;
+      const desk = pays && deskOf(pays.store);
+      if (pays === undefined || desk === undefined) continue;
       const { store, order, ...asked } = pays;
-      const command = placeOrder.parse({ ...asked, id: order, store, member, points: { hold: captured.hold } });
+      if (desk.has(`pickup-order~${order}`)) {
+        await desk.settled(`pickup-order~${order}`);
+        this.#options.members.holds.settled(member, hold);
+        continue;
+      }
+      const command = placeOrder.parse({ ...asked, id: order, store, member, points: { hold } });
       const placing: Placing = { onWritten: () => onWritten(desk, order) };
-      const payer = this.#payer({ member }, captured.points);
+      const payer = this.#payer({ member }, points);
       // It counts at once, and need not be on disk before the hub serves; a failure of the disk is told by the journal.
-      this.#placeCaptured(desk, command, { ...placing, payer, captured }).catch(() => {});
+      this.#placeCaptured(desk, command, { ...placing, payer, captured: { hold, points } }).catch(() => {});
     }
   }
 
@@ -152,13 +159,12 @@ export class OrderPoints {
   ): Promise<Placed> {
     const { payer, captured } = placing;
     const exact = payer && { ...payer, points: captured.points, isExact: true };
+    const { holds } = this.#options.members;
+    const { member } = command as Paying;
     const outcome = await this.#write(desk, command, { ...placing, payer: exact });
     if (outcome.outcome === 'refused')
-      await this.#options.members.holds.giveBack((command as Paying).member, {
-        store: desk.store,
-        order: command.id,
-        ...captured,
-      });
+      await holds.giveBack(member, { store: desk.store, order: command.id, ...captured });
+    holds.settled(member, captured.hold);
     return outcome;
   }
 

@@ -26,8 +26,8 @@ import type { ShardDesk } from './shard-desk.ts';
 export interface PostingOptions {
   readonly shards: readonly ShardDesk[];
   readonly shardOf: (member: MemberId) => ShardDesk;
-  /** Keyed hash of an identity → member. */
-  readonly claims: ReadonlyMap<string, MemberId>;
+  /** By the keyed hash of an identity. */
+  readonly memberWith: (claim: string) => MemberId | undefined;
   readonly keys: MemberKeys;
   readonly catalogue: Catalogue;
   readonly orderOf: (store: StoreId, order: OrderId) => OrderRecord | undefined;
@@ -174,7 +174,7 @@ export class Postings {
     const identity = this.#options.keys.open(claim.sealed);
     if (identity === undefined) return { key: UNREADABLE };
     const hash = this.#options.keys.claimOf(identity);
-    const member = this.#options.claims.get(hash);
+    const member = this.#options.memberWith(hash);
     return member === undefined ? { key: hash } : { member };
   }
 }

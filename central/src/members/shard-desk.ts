@@ -17,12 +17,12 @@ import {
   type ShardKind,
   type ShardState,
 } from '@ringfence/domain/member/shard.ts';
+import type { Errands } from '../errands.ts';
+import { documentsAfter } from '../tail.ts';
 import { documentHash } from '@ringfence/log/chain.ts';
 import { Journal } from '@ringfence/log/journal.ts';
 import type { Log, StorageFailure, StreetLog } from '@ringfence/log/port.ts';
 import { type Outcome, refused } from '../outcome.ts';
-
-const ROWS_PER_READ = 500;
 
 export interface ShardOptions {
   readonly log: Log;
@@ -30,8 +30,14 @@ export interface ShardOptions {
   readonly now: () => number;
   readonly sha256: Sha256;
   readonly onFatal: (failure: StorageFailure) => void;
-  /** Hears of every document as it counts. */
-  readonly onWritten: (document: Doc<ShardKind>) => void;
+  readonly errands: Errands;
+}
+
+/** What a former process kept of a shard. */
+export interface FormerShard {
+  readonly state: ShardState;
+  /** Positions of documents that may not have brought about what they mean. */
+  readonly errands: readonly number[];
 }
 
 export interface Written<K extends ShardKind = ShardKind> {
@@ -46,21 +52,24 @@ export class ShardDesk {
   readonly #options: ShardOptions;
   readonly #journal: Journal;
 
-  private constructor(shard: number, street: StreetLog, options: ShardOptions) {
-    this.state = emptyShard(shard);
+  private constructor(state: ShardState, street: StreetLog, options: ShardOptions) {
+    this.state = state;
     this.street = street;
     this.#options = options;
     this.#journal = new Journal(street, options);
   }
 
-  /** Folds the street and goes on from there. */
-  static async open(shard: number, options: ShardOptions): Promise<ShardDesk> {
-    const desk = new ShardDesk(shard, await options.log.open(membersStreet(shard)), options);
-    for (;;) {
-      const documents = await desk.street.read(desk.state.cursor.n, ROWS_PER_READ);
-      for (const document of documents) applyToShard(desk.state, document, documentHash(document, options.sha256));
-      if (documents.length < ROWS_PER_READ) return desk;
+  /** Folds the street, what comes after `former` if there is one, and goes on from there. */
+  static async open(shard: number, options: ShardOptions, former?: FormerShard): Promise<ShardDesk> {
+    const street = await options.log.open(membersStreet(shard));
+    const desk = new ShardDesk(former?.state ?? emptyShard(shard), street, options);
+    for (const n of former?.errands ?? []) options.errands.begin(street.street, n);
+    for await (const document of documentsAfter(street, desk.state.cursor)) {
+      const understood = applyToShard(desk.state, document, documentHash(document, options.sha256));
+      if (former && understood) desk.#beginErrand(understood);
     }
+    if (former === undefined) desk.#beginErrands();
+    return desk;
   }
 
   /** True when that document was written, on disk or not yet. */
@@ -109,7 +118,28 @@ export class ShardDesk {
     const { document, durable } = this.#journal.write<string, unknown>(fact);
     const own = document as Doc<ShardKind>;
     applyOwnToShard(this.state, own, documentHash(document, this.#options.sha256));
-    this.#options.onWritten(own);
+    this.#beginErrand(own);
     return { document: own as Doc<K>, durable };
+  }
+
+  /** Points at a store, an order, and that a person is forgotten, are brought about elsewhere. */
+  #beginErrand({ kind, body, n }: Doc<ShardKind>): void {
+    if (kind === 'lease-given' || kind === 'erased' || (kind === 'hold-end' && body.pays !== undefined))
+      this.#options.errands.begin(this.street.street, n);
+  }
+
+  /** Of all documents before: those whose errand shows in the state still. */
+  #beginErrands(): void {
+    for (const { member, erasedAt, lent, paid } of this.state.members.values()) {
+      const ids = [
+        ...(erasedAt === null ? [] : [`erased~${member}`]),
+        ...[...lent.keys()].map((lease) => `lease-given~${lease}`),
+        ...[...paid.values()].map(({ hold }) => `hold-end~${hold}`),
+      ];
+      for (const id of ids) {
+        const n = this.street.positionOf(id);
+        if (n !== undefined) this.#options.errands.begin(this.street.street, n);
+      }
+    }
   }
 }
