@@ -12,7 +12,7 @@ import { DamagedLog, type Log } from '@ringfence/log/port.ts';
 import { syncDirectory } from '@ringfence/log/synced-leveldown.ts';
 
 const headsFile = z.record(z.string(), z.object({ n: z.int().min(1), head: z.string() }));
-type Heads = z.infer<typeof headsFile>;
+export type Heads = z.infer<typeof headsFile>;
 
 export class HeadsFile {
   readonly #path: string;
@@ -27,13 +27,7 @@ export class HeadsFile {
 
   /** Refuses with `DamagedLog` a log that is behind the file or has another history; no file says nothing. */
   async expectWhole(): Promise<void> {
-    for (const [name, { n, head }] of Object.entries(await read(this.#path))) {
-      const street = await this.#log.open(name);
-      const at = street.head();
-      if (at.n < n) throw older(name, `ends at ${at.n} and had come to ${n}`);
-      const hash = at.n === n ? at.head : (await street.read(n, 1))[0]?.prev;
-      if (hash !== head) throw older(name, `holds another document at ${n}`);
-    }
+    await expectHeads(this.#log, await read(this.#path));
   }
 
   /** Lets the file follow the log; resolves when it is on disk. */
@@ -43,15 +37,31 @@ export class HeadsFile {
   }
 
   async #save(): Promise<void> {
-    const heads: Heads = {};
-    for (const name of await this.#log.streets()) {
-      const { n, head } = (await this.#log.open(name)).head();
-      heads[name] = { n, head };
-    }
-    const text = `${JSON.stringify(heads)}\n`;
+    const text = `${JSON.stringify(await headsOf(this.#log))}\n`;
     if (text === this.#saved) return;
     await replace(this.#path, text);
     this.#saved = text;
+  }
+}
+
+/** How far every street of the log is on disk. */
+export async function headsOf(log: Log): Promise<Heads> {
+  const heads: Heads = {};
+  for (const name of await log.streets()) {
+    const { n, head } = (await log.open(name)).head();
+    heads[name] = { n, head };
+  }
+  return heads;
+}
+
+/** Refuses with `DamagedLog` a log that does not hold these, or holds others. */
+export async function expectHeads(log: Log, heads: Heads): Promise<void> {
+  for (const [name, { n, head }] of Object.entries(heads)) {
+    const street = await log.open(name);
+    const at = street.head();
+    if (at.n < n) throw older(name, `ends at ${at.n} and had come to ${n}`);
+    const hash = at.n === n ? at.head : (await street.read(n, 1))[0]?.prev;
+    if (hash !== head) throw older(name, `holds another document at ${n}`);
   }
 }
 
