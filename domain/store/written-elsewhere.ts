@@ -2,7 +2,8 @@
  * Facts that a store wrote where they have no place any more: on a disk that was brought back from an old copy, before
  * it heard of what it had written since. Goods and money moved all the same, so what happened is recorded again, after
  * everything that was known: the same goods and the same money, with what the shelf or a right lacks as a deficit. What
- * was only decided (shares for the hub, orders that ended, tills that closed) is not; it is decided anew.
+ * was only decided (shares for the hub, orders that ended) is not; it is decided anew. What was counted and moved in
+ * drawers is for a person.
  */
 import { assert } from '../basic/assert.ts';
 import type { Hash } from '../basic/ids.ts';
@@ -20,6 +21,8 @@ import type { StoreState } from './state.ts';
 /** Kinds that say what happened to goods and money; the caller of these makes the subject of the first five. */
 const FREE = ['sale', 'return', 'receipt', 'count', 'adjustment'] as const;
 const BOUND = ['hand-over', 'dispatch', 'arrival'] as const;
+/** Money in drawers that somebody counted or moved: whether it is in the drawer that counts now, only a person can tell. */
+const DRAWERS = ['shift-opened', 'cash-moved', 'shift-closed', 'day-closed'] as const;
 type Happened = (typeof FREE)[number] | (typeof BOUND)[number];
 
 const HASH_SIGNS = 32;
@@ -46,6 +49,8 @@ export interface Elsewhere {
 export function happenedElsewhere(candidate: Envelope, hash: Hash, where: Elsewhere): Again {
   const { state, knownAs } = where;
   const read = interpret(candidate, 'up', state.store);
+  if (read.ok && DRAWERS.some((kind) => kind === read.value.kind))
+    return knownAs(candidate._id) === 'same-command' ? { nothing: true } : { unfit: 'it is about money in a drawer' };
   if (!read.ok || ![...FREE, ...BOUND].some((kind) => kind === read.value.kind)) return { nothing: true };
   const document = read.value as Doc<Happened>;
   const isFree = FREE.some((kind) => kind === document.kind);

@@ -67,6 +67,8 @@ export const LIMITS = {
   /** A look at the hub while a customer waits, and the answers kept for when it is away. */
   lookMs: 3000,
   lookupsKept: 2000,
+  /** Facts of disks that were set aside, listed with the status. */
+  unfitListed: 100,
   /** Goods sent to other stores that are listed. */
   dispatchesKept: 100,
   unitsAskMs: 1500,

@@ -27,6 +27,9 @@ export function metricsOf(node: StoreNode, data: string): Metrics {
     const state = node.store?.state;
     return state ? one([...state.exceptions.values()].filter((exception) => isOpen(exception, state)).length) : [];
   });
+  metrics.gauge('ringfence_unfit_facts', 'Facts of disks that were set aside, which wait for a person', () =>
+    one(node.unfit.length),
+  );
   metrics.gauge('ringfence_disk_free_bytes', 'Free on the disk that holds the data', async () => {
     const { bavail, bsize } = await statfs(data);
     return one(bavail * bsize);

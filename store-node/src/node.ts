@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { storeAuthor } from '@ringfence/domain/basic/ids.ts';
 import { Journal } from '@ringfence/log/journal.ts';
 import type { Config } from './config.ts';
-import { Home, sha256 } from './identity/home.ts';
+import { Home, sha256, type UnfitFact } from './identity/home.ts';
 import { takeOutOfForks } from './identity/forks.ts';
 import { loadOrCreateKeys, signWith, type StoreKeys, verifyWith } from './identity/keys.ts';
 import { sealFor } from './identity/seal.ts';
@@ -58,6 +58,7 @@ export class StoreNode {
   #waiting = 'it is starting';
   #life: Promise<void> = Promise.resolve();
   #saved = '';
+  #unfit: readonly UnfitFact[] = [];
 
   private constructor(options: NodeOptions, home: Home, keys: StoreKeys) {
     const { config } = options;
@@ -106,6 +107,11 @@ export class StoreNode {
   /** Documents that wait for the disk. */
   get backlog(): number {
     return this.#session?.ready.streets.up.backlog ?? 0;
+  }
+
+  /** What happened on disks that were set aside, fits nowhere, and waits for a person. */
+  get unfit(): readonly UnfitFact[] {
+    return this.#unfit;
   }
 
   get isCut(): boolean {
@@ -251,6 +257,7 @@ export class StoreNode {
 
   /** Once the store trades, what happened on disks that were set aside is recorded again. */
   async #takeOut(store: Store, ended: Promise<unknown>): Promise<void> {
+    this.#unfit = await this.#home.unfitFacts();
     let isOver = false;
     void ended.then(() => (isOver = true));
     while (!store.standing.trading) {
@@ -259,6 +266,7 @@ export class StoreNode {
     }
     for (const { disk, recorded, unfit } of await takeOutOfForks(this.#home, store))
       this.#options.log({ event: 'recorded-again', disk, recorded, unfit });
+    this.#unfit = await this.#home.unfitFacts();
   }
 
   /** Lets the identity file follow the log; never ahead of what is on disk. */

@@ -5,7 +5,7 @@
  * - each is written once into the street that counts, under its own id where that is free, so that a process that dies
  *   in between, and a till that sends its command again, find what is there;
  * - a disk is marked as done only when everything taken from it is on disk here;
- * - what does not fit is named to a person, and stays where it is.
+ * - what does not fit is named to a person, in a file beside the disk and in the node's status, and stays where it is.
  */
 import type { Hash } from '@ringfence/domain/basic/ids.ts';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
@@ -38,8 +38,9 @@ export async function takeOutOfForks(home: Home, store: Store): Promise<Taken[]>
       fork = await home.openSetAside(disk);
     } catch (error) {
       if (!(error instanceof DamagedLog)) throw error;
-      await home.markSetAside(disk, 'damaged');
-      found.push({ disk, recorded: 0, unfit: [{ id: disk, reason: error.message }] });
+      const unfit = [{ id: disk, reason: error.message }];
+      await home.markSetAside(disk, 'damaged', unfit);
+      found.push({ disk, recorded: 0, unfit });
       continue;
     }
     let taken: Omit<Taken, 'disk'> | undefined;
@@ -49,7 +50,7 @@ export async function takeOutOfForks(home: Home, store: Store): Promise<Taken[]>
       await fork.close();
     }
     if (taken === undefined) return found;
-    await home.markSetAside(disk, taken.unfit.length > 0 ? 'looked-through' : 'done');
+    await home.markSetAside(disk, taken.unfit.length > 0 ? 'looked-through' : 'done', taken.unfit);
     if (taken.recorded + taken.unfit.length > 0) found.push({ disk, ...taken });
   }
   return found;

@@ -3,6 +3,7 @@
  *
  *   <data>/identity/   identity.json, store-key.json, hub.json: who this is, outside the databases
  *   <data>/streets/    up-<store>, down-<store>, catalog: one database each
+ *   <data>/index/      one file a street that spares a start the reading of its past; may be deleted any time
  *   <data>/set-aside/  databases that could not be trusted any more; kept for a person to look at
  */
 import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
@@ -27,6 +28,16 @@ const hubFile = z.object({
 });
 export type HubFile = z.infer<typeof hubFile>;
 
+/** Something that happened on a disk that was set aside, and fits nowhere. */
+export interface UnfitFact {
+  readonly disk: string;
+  readonly id: string;
+  readonly reason: string;
+}
+const unfitFile = z.array(z.object({ id: z.string(), reason: z.string() }));
+/** How the file ends that lists them. */
+const UNFIT = '.unfit.json';
+
 export interface Streets {
   readonly up: PouchStreet;
   readonly down: ReplicaStreet;
@@ -34,7 +45,7 @@ export interface Streets {
 }
 
 export interface HomeEvents {
-  readonly onFatal: (failure: StorageFailure) => void;
+  readonly onFatal: (failure: StorageFailure | DamagedLog) => void;
   readonly onRejected: (street: string, rejection: { readonly id: string; readonly reason: string }) => void;
 }
 
@@ -90,7 +101,8 @@ export class Home {
   openUp(create: boolean): Promise<PouchStreet> {
     const street = upStreet(this.store);
     const { onFatal } = this.#events;
-    return openPouchStreet({ directory: this.#streetPath(street), street, create, sha256, onFatal });
+    const [directory, index] = [this.#streetPath(street), this.#indexPath(street)];
+    return openPouchStreet({ directory, index, street, create, sha256, onFatal });
   }
 
   /** Opens the copies of the hub's streets. One that is gone or not whole is begun anew, which `lost` tells. */
@@ -123,10 +135,7 @@ export class Home {
 
   /** Names of the own street's databases that were moved out of the way and that nobody went through yet, oldest first. */
   async setAsideUps(): Promise<string[]> {
-    const names = await readdir(this.#setAsidePlace).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return [];
-      throw error;
-    });
+    const names = await namesIn(this.#setAsidePlace);
     return names.filter((name) => name.startsWith(`${upStreet(this.store)}.`) && name.endsWith('Z')).sort();
   }
 
@@ -137,9 +146,30 @@ export class Home {
     return openPouchStreet({ directory, street: upStreet(this.store), create: false, sha256, onFatal });
   }
 
-  /** It need not be gone through again; its name says what came of it. */
-  async markSetAside(name: string, mark: 'done' | 'looked-through' | 'damaged'): Promise<void> {
+  /** It need not be gone through again; its name says what came of it, and a file beside it what a person must see to. */
+  async markSetAside(
+    name: string,
+    mark: 'done' | 'looked-through' | 'damaged',
+    unfit: readonly Omit<UnfitFact, 'disk'>[] = [],
+  ): Promise<void> {
+    if (unfit.length > 0)
+      await writePrivate(join(this.#setAsidePlace, `${name}${UNFIT}`), JSON.stringify(unfit, null, 2));
     await rename(join(this.#setAsidePlace, name), join(this.#setAsidePlace, `${name}.${mark}`));
+  }
+
+  /** What happened on disks that were set aside and fits nowhere, oldest disk first, until a person takes its file away. */
+  async unfitFacts(): Promise<UnfitFact[]> {
+    const place = this.#setAsidePlace;
+    const files = (await namesIn(place)).filter((name) => name.endsWith(UNFIT)).sort();
+    const facts = await Promise.all(
+      files.map(async (file) => {
+        const disk = file.slice(0, -UNFIT.length);
+        const text = await readFile(join(place, file), 'utf8');
+        const read = unfitFile.safeParse(parsed(text));
+        return read.success ? read.data.map((fact) => ({ disk, ...fact })) : [{ disk, id: file, reason: 'unreadable' }];
+      }),
+    );
+    return facts.flat();
   }
 
   get #setAsidePlace(): string {
@@ -161,6 +191,7 @@ export class Home {
     const { onFatal, onRejected } = this.#events;
     return ReplicaStreet.open({
       directory: this.#streetPath(street),
+      index: this.#indexPath(street),
       street,
       create,
       sha256,
@@ -179,5 +210,24 @@ export class Home {
 
   #streetPath(street: string): string {
     return join(this.directory, 'streets', street);
+  }
+
+  #indexPath(street: string): string {
+    return join(this.directory, 'index', street);
+  }
+}
+
+async function namesIn(directory: string): Promise<string[]> {
+  return readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

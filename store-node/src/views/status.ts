@@ -1,5 +1,6 @@
 /** How the node stands: whether it trades, how far it and the hub are with each other, what waits to be sent. */
 import { z } from 'zod';
+import { LIMITS } from '../limits.ts';
 import type { StoreNode } from '../node.ts';
 import { stateHash } from './state-hash.ts';
 
@@ -31,6 +32,11 @@ export const statusView = z.object({
   /** The own position the hub has confirmed. */
   hub: z.object({ confirmedN: z.int() }),
   stateHash: z.string().nullable(),
+  /** What happened on disks that were set aside and fits nowhere: a person must see to it. At most so many are listed. */
+  unfit: z.object({
+    count: z.int(),
+    first: z.array(z.object({ disk: z.string(), id: z.string(), reason: z.string() })),
+  }),
 });
 export type StatusView = z.infer<typeof statusView>;
 
@@ -59,5 +65,6 @@ export async function statusOf(node: StoreNode): Promise<StatusView> {
     catalog: of(store?.catalogue.cursor ?? BLANK),
     hub: { confirmedN },
     stateHash: store ? stateHash(store) : null,
+    unfit: { count: node.unfit.length, first: node.unfit.slice(0, LIMITS.unfitListed) },
   };
 }
