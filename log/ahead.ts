@@ -22,8 +22,6 @@ export class Ahead {
   readonly #claims = new Map<number, Held[]>();
   /** Ids that are stored and not delivered, with the revision seen first. */
   readonly #stored = new Map<DocId, string>();
-  /** Ids that are stored with more than one content. */
-  readonly #contested = new Set<DocId>();
 
   constructor(documentsInMemory: number) {
     this.#documentsInMemory = documentsInMemory;
@@ -36,9 +34,7 @@ export class Ahead {
   /** Registers a stored document's claim to its position. */
   hold({ document, rev }: Arrival): void {
     const { _id: id, n } = document;
-    const before = this.#stored.get(id);
-    if (before === undefined) this.#stored.set(id, rev);
-    else if (before !== rev) this.#contested.add(id);
+    if (!this.#stored.has(id)) this.#stored.set(id, rev);
     const claims = this.#claims.get(n) ?? [];
     if (claims.some((claim) => claim.id === id && claim.rev === rev)) return;
     const fits = this.#inMemory < this.#documentsInMemory;
@@ -60,10 +56,6 @@ export class Ahead {
       missing.push(...claims.filter(({ document }) => document === undefined));
     }
     return missing;
-  }
-
-  isContested(id: DocId): boolean {
-    return this.#contested.has(id);
   }
 
   /** A position is decided: its claims are settled, and `chosen` is no longer ahead. */

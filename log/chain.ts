@@ -28,7 +28,12 @@ export function rememberHash(document: Envelope, hash: Hash): void {
  * its hash. Two copies with one revision have the same content.
  */
 export function revisionOf(document: Envelope, sha256: Sha256): string {
-  return `1-${documentHash(document, sha256).slice(0, 32)}`;
+  return revisionFrom(documentHash(document, sha256));
+}
+
+/** The revision of the document with this hash. */
+export function revisionFrom(hash: Hash): string {
+  return `1-${hash.slice(0, 32)}`;
 }
 
 /** Why `document` cannot follow `cursor`; undefined when it can. */

@@ -104,6 +104,12 @@ export class IndexedStreet implements StreetReader {
     for (const listener of this.#listeners) tell(listener, documents);
   }
 
+  /** Goes on after a past that `positions` knows already. */
+  resume(cursor: Cursor): void {
+    this.#appended = cursor;
+    this.#durable = cursor;
+  }
+
   /** After opening: everything that was found on disk is durable. */
   settleAll(): void {
     this.#durable = this.#appended;

@@ -110,9 +110,8 @@ export class PouchLog implements Log, KeyValues {
       const keys = positions.ids(from, to).map((id) => ({ id: keyOf(name, id) }));
       return (await loadRows(this.#database, name, keys)).map((row) => fromRow(row, idOf(row._id)));
     };
-    const street = new AppendingStreet(
-      { street: name, sha256: this.#sha256, load, positions },
-      (appended) => this.#commit.add(appended, appended.documents.length),
+    const street = new AppendingStreet({ street: name, sha256: this.#sha256, load, positions }, (appended) =>
+      this.#commit.add(appended, appended.documents.length),
     );
     this.#streets.set(name, street);
     return street;

@@ -6,21 +6,15 @@
  */
 import type { Street } from '@ringfence/domain/basic/ids.ts';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
+import type { Place } from './past.ts';
 import { DamagedLog, StorageFailure } from './port.ts';
-import { bindingOf, type Database, expectUnwritten } from './synced-leveldown.ts';
+import { type Database, expectUnwritten } from './synced-leveldown.ts';
+import { type Entry, parsed, placeOf, type Table, walkTable } from './tables.ts';
 
 /** A stored document: ours, with what the database adds. */
 export interface Stored extends Envelope {
   readonly _rev: string;
   readonly _deleted?: boolean;
-}
-
-/** What the adapter notes of each document: its revisions and where they lie. */
-interface Entry {
-  readonly id: string;
-  readonly winningRev: string;
-  readonly rev_map?: Readonly<Record<string, number>>;
-  readonly deleted: boolean;
 }
 
 /** A row to write; without `_rev` it is the first one under its id. */
@@ -66,67 +60,31 @@ export async function loadRows(database: Database, where: string, keys: readonly
   }
 }
 
-/**
- * Reads every stored document once, in the order of writing, and compares what is there with what was counted.
- *
- * It reads the adapter's own two tables under the database: `by-sequence` holds the documents and `document-store` an
- * entry for each. PouchDB's reads would end the process on a broken block, name nothing, and take four times as long.
- */
-export async function scanRows(database: Database, where: string, visit: (row: Stored) => void): Promise<void> {
+/** Reads every stored document once, in the order of writing, and compares what is there with what was counted. */
+export async function scanRows(
+  database: Database,
+  where: string,
+  visit: (row: Stored, place: Place) => void,
+): Promise<void> {
   const { doc_count: counted } = await database.info();
   /** The id of what lies at each place. */
   const ids = new Map<number, string>();
-  await scanTable(database, where, 'by-sequence', (key, value) => {
-    const row = value as Stored;
+  const rows: Table = { database, where, name: 'by-sequence' };
+  await walkTable(rows, {}, (key, value) => {
+    const row = parsed<Stored>(rows, key, value);
     ids.set(Number(key), row._id);
-    visit(row);
+    visit(row, placeOf(key, value));
   });
   let found = 0;
-  await scanTable(database, where, 'document-store', (key, value) => {
-    const { id, winningRev, rev_map: places, deleted } = value as Entry;
+  const entries: Table = { ...rows, name: 'document-store' };
+  await walkTable(entries, {}, (key, value) => {
+    const { id, winningRev, rev_map: places, deleted } = parsed<Entry>(entries, key, value);
     const place = places?.[winningRev];
     if (id !== key || place === undefined || ids.get(place) !== id)
       throw new DamagedLog(where, `${key} cannot be found by its id`);
     if (!deleted) found += 1;
   });
   if (found !== counted) throw new DamagedLog(where, `${found} documents are there, ${counted} were written`);
-}
-
-function scanTable(
-  database: Database,
-  where: string,
-  table: string,
-  visit: (key: string, value: unknown) => void,
-): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const gte = `\xff${table}\xff`;
-  const lt = `${gte}\xff`;
-  const rows = bindingOf(database).iterator({ gte, lt, keyAsBuffer: false, valueAsBuffer: false });
-  const end = (error?: unknown): void => {
-    const damage =
-      error === undefined || error instanceof DamagedLog
-        ? error
-        : new DamagedLog(where, `the table ${table} cannot be read`, { cause: error });
-    rows.end(() => (damage === undefined ? resolve() : reject(damage)));
-  };
-  const next = (): void => {
-    rows.next(take);
-  };
-  const take = (error: Error | null | undefined, key?: unknown, value?: unknown): void => {
-    if (error || key === undefined) {
-      end(error ?? undefined);
-      return;
-    }
-    try {
-      visit((key as string).slice(gte.length), JSON.parse(String(value)));
-    } catch (reason) {
-      end(reason);
-      return;
-    }
-    next();
-  };
-  next();
-  return promise;
 }
 
 /** The document as it was appended: without storage fields and under its own id. */

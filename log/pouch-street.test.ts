@@ -19,8 +19,8 @@ diskContract(adapter);
 
 test('after a failed write nothing is accepted any more and the process is told once', () =>
   inDirectory(async (directory) => {
-    const fatal: StorageFailure[] = [];
-    const onFatal = (failure: StorageFailure): void => void fatal.push(failure);
+    const fatal: Error[] = [];
+    const onFatal = (failure: Error): void => void fatal.push(failure);
     const street = await openPouchStreet({ directory, street: 'up-S01', create: true, sha256, onFatal });
     const documents = chainOf(4);
     await street.append(documents.slice(0, 1));

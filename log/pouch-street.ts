@@ -2,15 +2,17 @@
  * A street in a database of its own, under its documents' own ids, so that the
  * real PouchDB replicator can push it. For the store node's `up` street.
  */
+import { assert } from '@ringfence/domain/basic/assert.ts';
 import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
 import type { Street } from '@ringfence/domain/basic/ids.ts';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
-import { AppendingStreet, settleGroup, type Appended } from './appending-street.ts';
+import { settleGroup, type Appended } from './appending-street.ts';
 import { GroupCommit } from './group-commit.ts';
-import type { Load } from './indexed-street.ts';
-import { DamagedLog, type StorageFailure } from './port.ts';
-import { NamedPositions } from './positions.ts';
-import { expectFirstRevision, fromRow, loadRows, scanRows, writeRows } from './pouch-rows.ts';
+import { LevelStreet } from './level-street.ts';
+import { type Opening, openStreets } from './opening.ts';
+import type { PastKeeper } from './past-keeper.ts';
+import type { DamagedLog, StorageFailure } from './port.ts';
+import { writeRows } from './pouch-rows.ts';
 import { openDatabase, type Database } from './synced-leveldown.ts';
 
 export interface PouchStreetOptions {
@@ -19,36 +21,39 @@ export interface PouchStreetOptions {
   /** True only while provisioning. */
   create: boolean;
   sha256: Sha256;
-  /** Told once when the storage failed; the process must then exit. */
-  onFatal?: (failure: StorageFailure) => void;
+  /** The index file, outside `directory`; without one all of the street is read at every start. */
+  index?: string;
+  /** Told once when the storage failed or is damaged; the process must then exit. */
+  onFatal?: (failure: StorageFailure | DamagedLog) => void;
 }
 
-export class PouchStreet extends AppendingStreet {
+export class PouchStreet extends LevelStreet implements Opening {
   /** For replication as a source; nothing else may write to it. */
   readonly database: Database;
   readonly #commit: GroupCommit<Appended>;
+  readonly #keeper: () => PastKeeper;
 
-  constructor(database: Database, options: PouchStreetOptions) {
+  constructor(database: Database, options: PouchStreetOptions, past: { salt: string; keeper: () => PastKeeper }) {
     const { street, sha256 } = options;
+    const { salt, keeper } = past;
     const commit = new GroupCommit<Appended>({
       write: (group, done) => {
         writeRows(database, rowsOf(group)).then(() => done(), done);
       },
-      settled: settleGroup,
+      settled: (group) => {
+        settleGroup(group);
+        keeper().wrote(group.reduce((sum, { documents }) => sum + documents.length, 0));
+      },
       defer: setImmediate,
       onFatal: (failure) => options.onFatal?.(failure),
     });
-    const positions = new NamedPositions();
-    const load: Load = async (from, to) => {
-      const keys = positions.ids(from, to).map((id) => ({ id }));
-      return (await loadRows(database, street, keys)).map((row) => fromRow(row, row._id));
-    };
-    super(
-      { street, sha256, load, positions },
-      (appended) => commit.add(appended, appended.documents.length),
+    const onDamage = (): void => keeper().distrust();
+    super({ database, street, sha256, prefix: '', salt, onDamage }, (appended) =>
+      commit.add(appended, appended.documents.length),
     );
     this.database = database;
     this.#commit = commit;
+    this.#keeper = keeper;
   }
 
   /** Documents that wait for the disk. */
@@ -56,31 +61,47 @@ export class PouchStreet extends AppendingStreet {
     return this.#commit.backlog;
   }
 
+  streets(): [this] {
+    return [this];
+  }
+
+  streetOf(name: Street): this {
+    assert(name === this.street, () => `${name} is not ${this.street}`);
+    return this;
+  }
+
+  countIds(): number {
+    return this.positions.countIds();
+  }
+
   /** Waits for what was appended, then lets go of the disk. */
   async close(): Promise<void> {
     await this.#commit.drained();
+    await this.#keeper().close();
     await this.database.close();
   }
 }
 
-/** Opens the street and verifies all of it; refuses with `DamagedLog`. */
+/** Opens the street and verifies it, all of it or what was written after its index; refuses with `DamagedLog`. */
 export async function openPouchStreet(options: PouchStreetOptions): Promise<PouchStreet> {
+  const { street: name, sha256, index } = options;
   const database = await openDatabase(options.directory, options);
-  const street = new PouchStreet(database, options);
   try {
-    await scanRows(database, options.street, (row) => {
-      expectFirstRevision(options.street, row);
-      const document = fromRow(row, row._id);
-      const refusal = street.refusal(document);
-      if (refusal !== undefined) throw new DamagedLog(options.street, refusal);
-      street.extend(document);
+    const street = await openStreets({
+      database,
+      name,
+      where: name,
+      index,
+      sha256,
+      begin: (salt, keeper) => new PouchStreet(database, options, { salt, keeper }),
+      onFatal: (failure) => options.onFatal?.(failure),
     });
+    street.settleAll();
+    return street;
   } catch (error) {
     await database.close();
     throw error;
   }
-  street.settleAll();
-  return street;
 }
 
 function rowsOf(group: readonly Appended[]): Envelope[] {

@@ -10,16 +10,21 @@
  *   arrives ──judged──▶ stored ──held──▶ ahead of a gap ──its turn──▶ delivered
  *              └────────────────── onRejected ──────────────┘
  */
+import { assert } from '@ringfence/domain/basic/assert.ts';
 import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
-import type { DocId, Street } from '@ringfence/domain/basic/ids.ts';
+import type { Street } from '@ringfence/domain/basic/ids.ts';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
-import { parseArrival, type Arrival, type Refused } from './arrival.ts';
-import { revisionOf } from './chain.ts';
 import { Ahead, type Held } from './ahead.ts';
+import { parseArrival, type Arrival, type Refused } from './arrival.ts';
+import { documentHash, revisionFrom, revisionOf } from './chain.ts';
 import { IndexedStreet, type Load } from './indexed-street.ts';
-import { StorageFailure } from './port.ts';
-import { NamedPositions } from './positions.ts';
-import { fromRow, loadRows, scanRows, type Stored } from './pouch-rows.ts';
+import { type Opening, openStreets } from './opening.ts';
+import { PackedPositions } from './packed-positions.ts';
+import type { PastKeeper } from './past-keeper.ts';
+import type { Place } from './past.ts';
+import { type DamagedLog, StorageFailure } from './port.ts';
+import { fromRow, loadRows, type Stored } from './pouch-rows.ts';
+import { StoredStreet } from './stored-street.ts';
 import { openDatabase, type Database } from './synced-leveldown.ts';
 
 /** How many documents are read again from disk at once. */
@@ -33,56 +38,107 @@ export interface ReplicaOptions {
   sha256: Sha256;
   /** Hears of every document that is not part of the street; again after a restart when it is stored. */
   onRejected: (rejection: Refused) => void;
-  /** Told once when the storage failed; the process must then exit. */
-  onFatal?: (failure: StorageFailure) => void;
+  /** The index file, outside `directory`; without one all of the street is read at every start. */
+  index?: string;
+  /** Told once when the storage failed or is damaged; the process must then exit. */
+  onFatal?: (failure: StorageFailure | DamagedLog) => void;
   /** How many documents ahead of a gap stay in memory; the others are read again when their turn comes. */
   heldInMemory?: number;
 }
 
-export class ReplicaStreet extends IndexedStreet {
+export class ReplicaStreet extends IndexedStreet implements Opening {
   /** The replicator's target: what it writes through `bulkDocs` is judged first. */
   readonly database: Database;
+  readonly positions: PackedPositions;
+  readonly load: Load;
   readonly #options: ReplicaOptions;
+  readonly #keeper: () => PastKeeper;
   /** The database's own, which stores without judging. */
   readonly #store: (rows: object[]) => Promise<unknown[]>;
   readonly #ahead: Ahead;
-  /** The revision to read of an id that is stored with more than one. */
-  readonly #revisions: Map<DocId, string>;
   /** Arrivals are taken one call after the other; this is the latest. */
   #turn: Promise<unknown> = Promise.resolve();
   #failure: StorageFailure | undefined;
 
-  private constructor(database: Database, options: ReplicaOptions) {
-    const revisions = new Map<DocId, string>();
+  private constructor(database: Database, options: ReplicaOptions, past: { salt: string; keeper: () => PastKeeper }) {
     const { street, sha256 } = options;
-    const positions = new NamedPositions();
-    const load: Load = async (from, to) => {
-      const keys = positions.ids(from, to).map((id) => ({ id, rev: revisions.get(id) }));
-      return (await loadRows(database, street, keys)).map((row) => fromRow(row, row._id));
-    };
+    const positions = new PackedPositions(past.salt, sha256);
+    const onDamage = (): void => past.keeper().distrust();
+    const stored = new StoredStreet({ database, street, sha256, positions, revision: revisionFrom, onDamage });
+    const load: Load = (from, to) => stored.load(from, to);
     super({ street, sha256, load, positions });
-    this.#revisions = revisions;
+    this.positions = positions;
+    this.load = load;
     this.#options = options;
+    this.#keeper = past.keeper;
     this.#ahead = new Ahead(options.heldInMemory ?? 1000);
     this.database = database;
     const store = database.bulkDocs.bind(database);
     this.#store = (rows) => store(rows, { new_edits: false });
-    Object.assign(database, { bulkDocs: this.#replicated });
   }
 
-  /** Opens the copy and verifies what is contiguous in it; refuses with `DamagedLog`. */
+  /**
+   * Opens the copy and verifies what is contiguous in it, all of it or what was written after its index; refuses with
+   * `DamagedLog`.
+   */
   static async open(options: ReplicaOptions): Promise<ReplicaStreet> {
+    const { street: name, sha256, index } = options;
     const database = await openDatabase(options.directory, options);
-    const replica = new ReplicaStreet(database, options);
     try {
-      const seen = new Map<DocId, string>();
-      await scanRows(database, options.street, (row) => replica.#found(row, seen));
+      const replica = await openStreets({
+        database,
+        name,
+        where: name,
+        index,
+        sha256,
+        begin: (salt, keeper) => new ReplicaStreet(database, options, { salt, keeper }),
+        onFatal: (failure) => options.onFatal?.(failure),
+      });
       await replica.#deliver();
+      Object.assign(database, { bulkDocs: replica.#replicated });
+      return replica;
     } catch (error) {
       await database.close();
       throw error;
     }
-    return replica;
+  }
+
+  streets(): [this] {
+    return [this];
+  }
+
+  streetOf(name: Street): this {
+    assert(name === this.street, () => `${name} is not ${this.street}`);
+    return this;
+  }
+
+  countIds(): number {
+    return this.positions.countIds();
+  }
+
+  /** Takes up one row found on disk at the start. */
+  found(row: Stored, place: Place): void {
+    const arrival = this.readBack(row, place);
+    if ('reason' in arrival) {
+      this.#options.onRejected(arrival);
+      return;
+    }
+    const { _id: id, n } = arrival.document;
+    if (n <= this.tail().n) {
+      this.#options.onRejected({ id, reason: `position ${n} is taken` });
+      return;
+    }
+    this.#ahead.hold(arrival);
+    this.#deliverFromMemory();
+  }
+
+  /** Takes up the place of a row that arrived before. */
+  readBack(row: Stored, place: Place): Arrival | Refused {
+    const { sha256 } = this.#options;
+    const arrival = parseArrival(row, sha256);
+    if ('reason' in arrival) this.positions.foundOther(row._id, place);
+    else this.positions.found(arrival.document, documentHash(arrival.document, sha256), place);
+    return arrival;
   }
 
   /**
@@ -97,6 +153,7 @@ export class ReplicaStreet extends IndexedStreet {
   /** Waits for what arrived, then lets go of the disk. */
   async close(): Promise<void> {
     await this.#turn;
+    await this.#keeper().close();
     await this.database.close();
   }
 
@@ -148,6 +205,7 @@ export class ReplicaStreet extends IndexedStreet {
       for (const arrival of admitted) this.#ahead.hold(arrival);
     }
     await this.#deliver();
+    this.#keeper().wrote(admitted.length);
     return refused;
   }
 
@@ -171,26 +229,6 @@ export class ReplicaStreet extends IndexedStreet {
     const rows = arrivals.map(({ document, rev }) => ({ ...document, _rev: rev }));
     const failed = await this.#store(rows);
     if (failed.length > 0) throw new StorageFailure(`not stored: ${JSON.stringify(failed)}`);
-  }
-
-  /** Takes up one row found on disk at the start; `seen` gives the first revision found of each id. */
-  #found(row: Stored, seen: Map<DocId, string>): void {
-    const arrival = parseArrival(row, this.#options.sha256);
-    if ('reason' in arrival) {
-      this.#options.onRejected(arrival);
-      return;
-    }
-    const { document, rev } = arrival;
-    const { _id: id, n } = document;
-    const first = seen.get(id);
-    if (first === undefined) seen.set(id, rev);
-    else if (this.positionOf(id) !== undefined && !this.#revisions.has(id)) this.#revisions.set(id, first);
-    if (n <= this.tail().n) {
-      this.#options.onRejected({ id, reason: `position ${n} is taken` });
-      return;
-    }
-    this.#ahead.hold(arrival);
-    this.#deliverFromMemory();
   }
 
   /** Delivers everything whose turn has come, reading again what memory had no room for. */
@@ -226,7 +264,7 @@ export class ReplicaStreet extends IndexedStreet {
   /** Takes the claim on the next position that continues the chain into the index, and rejects the others. */
   #choose(claims: readonly Held[]): Envelope | undefined {
     let chosen: Envelope | undefined;
-    for (const { id, rev, document } of claims) {
+    for (const { id, document } of claims) {
       if (document === undefined) continue;
       const refusal =
         chosen === undefined ? this.refusal(document) : `position ${document.n} is taken by ${chosen._id}`;
@@ -235,7 +273,6 @@ export class ReplicaStreet extends IndexedStreet {
         continue;
       }
       chosen = document;
-      if (this.#ahead.isContested(id)) this.#revisions.set(id, rev);
       this.extend(document);
     }
     this.#ahead.release(claims, chosen);

@@ -20,7 +20,7 @@ export type Database = PouchDB.Database<object>;
 type Done = (error?: Error) => void;
 
 /** What abstract-leveldown calls on an implementation; its published types leave it out. */
-interface Binding extends Pick<LevelDown, 'iterator'> {
+interface Binding extends Pick<LevelDown, 'iterator' | 'getMany'> {
   _get(key: unknown, options: object, done: (error?: Error, value?: unknown) => void): void;
   _put(key: unknown, value: unknown, options: object, done: Done): void;
   _del(key: unknown, options: object, done: Done): void;
@@ -71,8 +71,8 @@ export function SyncedLevel(location: string): Binding {
 SyncedLevel.destroy = leveldown.destroy;
 SyncedLevel.repair = leveldown.repair;
 
-/** What lies under an open database, for reading it whole at the start. */
-export function bindingOf(database: Database): Pick<Binding, 'iterator'> {
+/** What lies under an open database, for reading its tables. */
+export function bindingOf(database: Database): Pick<Binding, 'iterator' | 'getMany'> {
   return must(bindings.get(database.name), `${database.name} is open`);
 }
 

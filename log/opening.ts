@@ -1,0 +1,194 @@
+/**
+ * How streets on LevelDB are opened: with an index file that the database
+ * names, only what was written after it is read and verified; without one, or
+ * when anything about it is odd, everything is.
+ *
+ *   file ──the database names it──▶ past ──latest rows and heads are there──▶ rest read, counted ──▶ open
+ *     └──────── anything odd ────────▶ everything read, verified and counted ──────────────────────▶ open
+ */
+import { randomBytes } from 'node:crypto';
+import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
+import type { Street } from '@ringfence/domain/basic/ids.ts';
+import type { Cursor } from '@ringfence/domain/documents/envelope.ts';
+import { documentHash } from './chain.ts';
+import { type Contents, IndexFile } from './index-file.ts';
+import type { Load } from './indexed-street.ts';
+import { LIMITS } from './limits.ts';
+import { type KeptStreet, namedSums, PastKeeper } from './past-keeper.ts';
+import type { Place } from './past.ts';
+import { DamagedLog, type StorageFailure } from './port.ts';
+import { scanRows, type Stored } from './pouch-rows.ts';
+import type { Database } from './synced-leveldown.ts';
+import { type Entry, keyOf, parsed, placeOf, type Table, valuesAt, walkTable } from './tables.ts';
+
+export interface OpeningStreet extends KeptStreet {
+  readonly load: Load;
+  resume(cursor: Cursor): void;
+}
+
+/** What is being opened: the streets of one database. */
+export interface Opening {
+  streets(): Iterable<OpeningStreet>;
+  /** The street of that name, made where it is not known yet. */
+  streetOf(name: Street): OpeningStreet;
+  /** Takes up a row that was found on disk; rows come in the order of writing. Throws `DamagedLog`. */
+  found(row: Stored, place: Place): void;
+  /** Takes up a row that was written since and is read back. Throws `DamagedLog`. */
+  readBack(row: Stored, place: Place): void;
+  /** Takes up what is no part of a street, where the past was not read. */
+  readOthers?(): Promise<void>;
+  /** How many ids have rows. */
+  countIds(): number;
+}
+
+export interface OpeningOptions<Opened extends Opening> {
+  readonly database: Database;
+  /** What is opened. */
+  readonly name: string;
+  /** The same, for who is told that it is damaged. */
+  readonly where: string;
+  /** Where the index file lies; without one everything is read at every start. */
+  readonly index: string | undefined;
+  readonly sha256: Sha256;
+  /** Begins with nothing; `salt` is for hashes of ids, `keeper` to be told what is written and damaged. */
+  readonly begin: (salt: string, keeper: () => PastKeeper) => Opened;
+  readonly onFatal: (failure: StorageFailure | DamagedLog) => void;
+}
+
+/** Reads and verifies what has to be. Rejects with `DamagedLog`; the database stays open then. */
+export async function openStreets<Opened extends Opening>(options: OpeningOptions<Opened>): Promise<Opened> {
+  const { database, name, index } = options;
+  const file = index === undefined ? undefined : new IndexFile(index, name);
+  const contents = await file?.load(await namedSums(database));
+  if (contents !== undefined) {
+    try {
+      return await new Attempt(options, file).resumed(contents);
+    } catch {
+      // Whether the file or the database is to blame, reading everything tells.
+    }
+  }
+  file?.remove();
+  return new Attempt(options, file).whole();
+}
+
+class Attempt<Opened extends Opening> {
+  readonly #options: OpeningOptions<Opened>;
+  readonly #opened: Opened;
+  readonly #keeper: PastKeeper;
+  readonly #rows: Table;
+  /** The id of each row that was read although there is a file. */
+  readonly #ids = new Map<number, string>();
+  #upTo = 0;
+
+  constructor(options: OpeningOptions<Opened>, file: IndexFile | undefined) {
+    const { database, where, begin, onFatal } = options;
+    this.#options = options;
+    this.#rows = { database, where, name: 'by-sequence' };
+    this.#opened = begin(file?.salt ?? randomBytes(16).toString('hex'), () => this.#keeper);
+    this.#keeper = new PastKeeper({
+      database,
+      where,
+      file,
+      streets: () => this.#opened.streets(),
+      readBack: (row, place) => this.#opened.readBack(row, place),
+      onFatal,
+    });
+  }
+
+  async whole(): Promise<Opened> {
+    const { database, where } = this.#options;
+    await scanRows(database, where, (row, place) => {
+      this.#upTo = place.sequence;
+      this.#opened.found(row, place);
+    });
+    this.#keeper.begin(this.#upTo, undefined);
+    return this.#opened;
+  }
+
+  async resumed(contents: Contents): Promise<Opened> {
+    const opened = this.#opened;
+    for (const [name, { words, end }] of contents.streets) {
+      const street = opened.streetOf(name);
+      street.positions.resume(words, end);
+      street.resume(end);
+    }
+    await this.#expectLatest(contents.upTo);
+    await Promise.all([...opened.streets()].map((street) => this.#expectHead(street)));
+    await this.#readAside(contents.aside);
+    this.#upTo = contents.upTo;
+    await walkTable(this.#rows, { after: keyOf(contents.upTo) }, (key, value) => {
+      this.#take(parsed<Stored>(this.#rows, key, value), placeOf(key, value));
+      this.#upTo = Number(key);
+    });
+    await this.#expectEntries();
+    await opened.readOthers?.();
+    const { doc_count: counted } = await this.#options.database.info();
+    const found = opened.countIds();
+    if (found !== counted) throw this.#damage(`${found} documents are there, ${counted} were written`);
+    this.#keeper.begin(this.#upTo, contents);
+    return opened;
+  }
+
+  #take(row: Stored, place: Place): void {
+    this.#ids.set(place.sequence, row._id);
+    this.#opened.found(row, place);
+  }
+
+  /** The latest rows of the past must all be there, byte for byte. */
+  async #expectLatest(upTo: number): Promise<void> {
+    const after = Math.max(0, upTo - LIMITS.latestRows);
+    const expected: Place[] = [];
+    for (const { positions } of this.#opened.streets())
+      for (const n of positions.past.positionsAfter(after)) expected.push(positions.past.placeOf(n));
+    expected.sort((a, b) => a.sequence - b.sequence);
+    let next = 0;
+    await walkTable(this.#rows, { after: keyOf(after) }, (key, value) => {
+      const sequence = Number(key);
+      const place = expected[next];
+      if (place === undefined) return 'stop';
+      if (place.sequence > sequence) return undefined;
+      if (place.sequence < sequence || placeOf(key, value).check !== place.check)
+        throw this.#damage(`the row at ${place.sequence} is not what was written`);
+      next += 1;
+      return undefined;
+    });
+    if (next < expected.length) throw this.#damage(`ends before the row at ${expected[next]?.sequence}`);
+  }
+
+  /** The last document of the past must be the one whose hash was saved. */
+  async #expectHead({ street, load, positions }: OpeningStreet): Promise<void> {
+    const { n, head } = positions.packed;
+    const [document] = await load(n, n);
+    if (document?.n !== n || documentHash(document, this.#options.sha256) !== head)
+      throw this.#damage(`${street} holds another document at ${n}`);
+  }
+
+  async #readAside(aside: readonly number[]): Promise<void> {
+    const keys = aside.map(keyOf);
+    const values = await valuesAt(this.#rows, keys);
+    values.forEach((value, index) => {
+      const key = keys[index] as string;
+      if (value === undefined) throw this.#damage(`the row at ${key} is gone`);
+      this.#take(parsed<Stored>(this.#rows, key, value), placeOf(key, value));
+    });
+  }
+
+  /** What was read one by one must be found by its id, too. */
+  async #expectEntries(): Promise<void> {
+    const table: Table = { ...this.#rows, name: 'document-store' };
+    const ids = [...new Set(this.#ids.values())];
+    const values = await valuesAt(table, ids);
+    const entries = new Map(
+      values.map((value, index) => [ids[index], value && parsed<Entry>(table, ids[index] ?? '', value)]),
+    );
+    for (const [sequence, id] of this.#ids) {
+      const entry = entries.get(id) || undefined;
+      if (entry?.id !== id || !Object.values(entry.rev_map ?? {}).includes(sequence))
+        throw this.#damage(`${id} cannot be found by its id`);
+    }
+  }
+
+  #damage(what: string): DamagedLog {
+    return new DamagedLog(this.#options.where, what);
+  }
+}
