@@ -136,3 +136,18 @@ function send(url: string, key: string, { agent, body }: { agent: Agent; body: o
 /** Resident memory, in MiB. */
 export const memoryMib = ({ pid }: Process): number =>
   Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024);
+
+/** glibc gives each of its further arenas a place at a multiple of so much. */
+const ARENA = 64 * 1024 * 1024;
+
+/** Resident memory that malloc has, in MiB: its heap and its arenas; large blocks, which it gives back at once, are not in it. */
+export function mallocMib({ pid }: Process): number {
+  let kib = 0;
+  let counts = false;
+  for (const line of readFileSync(`/proc/${pid}/smaps`, 'utf8').split('\n')) {
+    const [, from, file, name] = /^([0-9a-f]+)-[0-9a-f]+ \S+ \S+ \S+ (\d+)\s*(\S*)/.exec(line) ?? [];
+    if (from !== undefined) counts = name === '[heap]' || (file === '0' && Number.parseInt(from, 16) % ARENA === 0);
+    else if (counts && line.startsWith('Rss:')) kib += Number(/\d+/.exec(line)?.[0]);
+  }
+  return Math.round(kib / 102.4) / 10;
+}
