@@ -14,12 +14,21 @@ export interface Availability {
   readonly likely: number;
 }
 
+/** What availability follows from: units in a store's accounts of one item. */
+export interface Stock {
+  readonly online: number;
+  /** On the shelf, less what is owed. */
+  readonly counter: number;
+}
+
+export function stockOf({ book }: StoreState, sku: Sku): Stock {
+  return { online: book.units(online(sku)), counter: book.units(shelf(sku)) + Math.min(0, book.units(deficit(sku))) };
+}
+
 export function availabilityOf(
-  state: StoreState,
-  sku: Sku,
+  { online: held, counter }: Stock,
   context: { safetyStock: number; connected: boolean },
 ): Availability {
-  const promised = Math.max(0, state.book.units(online(sku)));
-  const free = state.book.units(shelf(sku)) + Math.min(0, state.book.units(deficit(sku))) - context.safetyStock;
-  return { promised, likely: context.connected ? Math.max(0, free) : 0 };
+  const likely = context.connected ? Math.max(0, counter - context.safetyStock) : 0;
+  return { promised: Math.max(0, held), likely };
 }

@@ -15,6 +15,7 @@ import type { Hub } from '../hub.ts';
 import { LIMITS } from './limits.ts';
 import { queryError } from './refusals.ts';
 import { distanceMetres, geoPoint } from './resolvers/distance.ts';
+import { StockAtHand } from './stock-at-hand.ts';
 
 export const skus = z.array(id).min(1).max(LIMITS.skusAsked);
 export const storeIds = z.array(id).max(LIMITS.storesAsked);
@@ -42,6 +43,8 @@ export interface Wanted {
   readonly units: number;
   readonly safetyStock: number;
 }
+
+const stockAtHand = new StockAtHand(LIMITS.stockAtHand);
 
 /** When the hub last heard of a store: of its link, or by a document. Null before that. */
 export const lastHeardOf = (desk: Desk | undefined): number | null =>
@@ -78,9 +81,11 @@ export function answerOf(hub: Hub, info: StoreInfo, wanted: readonly Wanted[]): 
   let canServeAll = info.pickup;
   let mayServeAll = info.pickup;
   const items: api.ItemAvailability[] = [];
+  const stock = desk && !desk.isBehind ? stockAtHand.of(desk.state) : undefined;
   for (const { sku, units: asked, safetyStock } of wanted) {
-    const { promised, likely } =
-      desk && !desk.isBehind ? availabilityOf(desk.state, sku, { safetyStock, connected }) : { promised: 0, likely: 0 };
+    const { promised, likely } = stock
+      ? availabilityOf(stock.of(sku), { safetyStock, connected })
+      : { promised: 0, likely: 0 };
     if (promised < asked) canServeAll = false;
     if (promised + likely < asked) mayServeAll = false;
     items.push({ sku, promised, likely });

@@ -18,6 +18,8 @@ export const LIMITS = {
   /** How long an answer for availability may be used again though nothing changed, and how many are kept. */
   availabilityCacheMs: 1_000,
   availabilityAnswers: 1_000,
+  /** Items of stores whose units are kept at hand, all stores together; about 100 bytes each. */
+  stockAtHand: 200_000,
   skusAsked: 50,
   storesAsked: 200,
   pageSize: 200,
