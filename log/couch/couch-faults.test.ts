@@ -36,7 +36,7 @@ async function open(
   prefix: string,
   over: Partial<{ url: string; settleMs: number; requestMs: number }> = {},
 ): Promise<Opened> {
-  const server = await CouchServer.connect({ ...couch.address, requestMs: 400, settleMs: 15_000, ...over });
+  const server = await CouchServer.connect({ ...couch.address, requestMs: 1_000, settleMs: 60_000, ...over });
   const leadership = await lead(await OnceDocuments.open(server, prefix), `${prefix} ${Math.random()}`);
   const fatal: StorageFailure[] = [];
   const onFatal = (failure: StorageFailure): void => void fatal.push(failure);
@@ -44,7 +44,7 @@ async function open(
 }
 
 /** Opens through the faulty line, which does not disturb yet. */
-const openThere = (prefix: string, settleMs = 15_000): Promise<Opened> => open(prefix, { url: line.url, settleMs });
+const openThere = (prefix: string, settleMs = 60_000): Promise<Opened> => open(prefix, { url: line.url, settleMs });
 
 const isWrite = (path: string): boolean => path.includes('up-_s01/_bulk_docs');
 
@@ -77,8 +77,8 @@ test.each<[string, Fault]>([
   ['the line is cut before the server hears', { fault: 'cut', when: 'before' }],
   ['the line is cut after the server heard', { fault: 'cut', when: 'after' }],
   ['the answer breaks off', { fault: 'half' }],
-  ['the request is stuck', { fault: 'stall', ms: 900 }],
-  ['the answer is late', { fault: 'late', ms: 900 }],
+  ['the request is stuck', { fault: 'stall', ms: 1_500 }],
+  ['the answer is late', { fault: 'late', ms: 1_500 }],
   ['500 before', error(500)],
   ['503 before', error(503)],
   ['429', error(429)],
@@ -148,7 +148,7 @@ test.each<[string, Fault]>([
 
 test('what stays unknown ends the process without a yes', async () => {
   const prefix = newPrefix();
-  const { log, fatal } = await openThere(prefix, 1_000);
+  const { log, fatal } = await openThere(prefix, 4_000);
   const street = await log.open('up-S01');
   line.judge = ({ path }) => (isWrite(path) ? error(503) : { fault: 'none' });
   await expect(street.append(chainOf(1))).rejects.toThrow(/not known to be stored: 503/);
@@ -158,7 +158,7 @@ test('what stays unknown ends the process without a yes', async () => {
 
 test('a look for a newer term that is not answered is no yes either', async () => {
   const prefix = newPrefix();
-  const { log, fatal } = await openThere(prefix, 1_000);
+  const { log, fatal } = await openThere(prefix, 4_000);
   const street = await log.open('up-S01');
   line.judge = ({ path }) => (path.includes('-once/') ? error(500) : { fault: 'none' });
   await expect(street.append(chainOf(1))).rejects.toThrow(StorageFailure);
@@ -177,12 +177,13 @@ test('a position that holds something else is another process', async () => {
     if (!isWrite(path) || !isFirst) return { fault: 'none' };
     isFirst = false;
     const { docs } = JSON.parse(body) as { docs: object[] };
-    void fetch(`${couch.address.url}${path}`, {
+    const other = fetch(`${couch.address.url}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...authorization() },
       body: JSON.stringify({ docs: docs.map((doc) => ({ ...doc, body: { units: 99 } })) }),
     });
-    return { fault: 'stall', ms: 200 };
+    // Passed on only when the other one stands.
+    return { fault: 'wait', until: other };
   };
   await expect(street.append([second as Envelope])).rejects.toThrow(/another process wrote/);
   expect(street.head().n).toBe(1);
@@ -220,8 +221,8 @@ function hostile(seed: number): Judge {
     { fault: 'cut', when: 'before' },
     { fault: 'cut', when: 'after' },
     { fault: 'half' },
-    { fault: 'late', ms: 250 },
-    { fault: 'stall', ms: 250 },
+    { fault: 'late', ms: 600 },
+    { fault: 'stall', ms: 600 },
   ];
   return () => (draw() < 0.3 ? (faults[Math.floor(draw() * faults.length)] as Fault) : { fault: 'none' });
 }
@@ -231,7 +232,7 @@ test.each([1, 2, 3])(
   async (seed) => {
     const prefix = newPrefix();
     const documents = chainOf(60);
-    const { log } = await open(prefix, { url: line.url, requestMs: 150 });
+    const { log } = await open(prefix, { url: line.url, requestMs: 400, settleMs: 120_000 });
     const street = await log.open('up-S01');
     line.judge = hostile(seed);
     let acknowledged = 0;

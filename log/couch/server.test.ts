@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 const connect = (): Promise<CouchServer> =>
-  CouchServer.connect({ ...couch.address, url: line.url, requestMs: 2_000, settleMs: 3_000 });
+  CouchServer.connect({ ...couch.address, url: line.url, requestMs: 2_000, settleMs: 30_000 });
 
 /** The server answers this to a question. */
 function say(to: (path: string) => boolean, value: unknown, status = 200): void {

@@ -11,6 +11,8 @@ export type Fault =
   | { readonly fault: 'half' }
   /** Nothing is heard for so many milliseconds; then the request is passed on. */
   | { readonly fault: 'stall'; readonly ms: number }
+  /** Nothing is heard until something else has happened; then the request is passed on. */
+  | { readonly fault: 'wait'; readonly until: Promise<unknown> }
   /** The server hears of it; the answer comes so many milliseconds later. */
   | { readonly fault: 'late'; readonly ms: number }
   /** Another answer, instead of passing it on, or although it was. */
@@ -94,6 +96,9 @@ function carry(fault: Fault, { request, response, passOn, later }: Exchange): vo
       return;
     case 'stall':
       later(fault.ms, () => passOn(give));
+      return;
+    case 'wait':
+      void fault.until.then(() => passOn(give));
       return;
     case 'late':
       passOn((answer) => later(fault.ms, () => give(answer)));

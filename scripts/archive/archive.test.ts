@@ -33,12 +33,13 @@ let store: TestStore;
 let place: string;
 let archive: string;
 beforeEach(async () => {
-  ahead = 0;
+  ahead = toMidMonth();
   place = await mkdtemp(join(tmpdir(), 'ringfence-archive-'));
   archive = join(place, 'archive');
   world = await World.make({ clock });
   await keepKey(join(world.directory, 'identity', 'hub-key.json'), key);
   store = await world.enrol('S01');
+  later(0);
   await trade();
 });
 afterEach(async () => {
@@ -46,6 +47,12 @@ afterEach(async () => {
   await rm(world.directory, { recursive: true, force: true });
   await rm(place, { recursive: true, force: true });
 });
+
+/** How far off the tenth of next month is: no month ends while a test trades. */
+function toMidMonth(): number {
+  const now = new Date();
+  return Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 10) - now.getTime();
+}
 
 async function trade(): Promise<void> {
   await world.stock(store, 'apple', 10);
@@ -239,7 +246,7 @@ test('a changed manifest, another hub and another log are refused', async () => 
 test('a CouchDB is archived as the directory was, and goes on with its archive', async () => {
   const couch = await testCouch();
   try {
-    const until = Date.now() + 20 * DAY;
+    const until = Date.now() + ahead + 20 * DAY;
     later(40);
     await trade();
     await stop();

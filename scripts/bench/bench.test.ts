@@ -33,7 +33,7 @@ test('a tiny run of one bench prints a table and writes a line for each figure',
   });
   for (const { name } of figures) expect(stdout).toContain(name);
   await rm(directory, { recursive: true });
-}, 120_000);
+}, 600_000);
 
 test('a figure is the median of its rounds, beside the median of the bare program', () => {
   const figure = figureOf({ name: 'a', unit: 'x/s', values: [5, 90, 6], baselines: [10, 12, 11], target: 0.5 });

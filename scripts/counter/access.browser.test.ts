@@ -9,7 +9,7 @@ import { World } from './world.ts';
 let world: World;
 beforeAll(async () => {
   world = await World.start({ stocked: 60 });
-}, 240_000);
+}, 600_000);
 afterAll(() => world?.stop(), 60_000);
 
 const LONG = 600_000;

@@ -29,7 +29,7 @@ beforeAll(async () => {
   const memberId = enrolMember.member.id;
   await operations.run(AdjustPoints, { input: { id: 'a1', memberId, points: 2000, by: 'office', reason: 'welcome' } });
   page = await world.open(await world.device());
-}, 240_000);
+}, 600_000);
 afterAll(() => world?.stop(), 60_000);
 
 const dialog = () => page.getByRole('dialog');
@@ -79,7 +79,7 @@ test('a member pays a chosen part in points beside a code and cash, and the rece
   for (const part of ['Discounts in all (AUTUMN)', '€3.50', 'Points spent', '−145', 'Points earned', '+300', '2155'])
     expect(first).toContain(part);
   await primary(page).click();
-}, 180_000);
+}, 600_000);
 
 test('more than a clerk may give asks a supervisor, once for this basket', async () => {
   await fill(4);
@@ -95,7 +95,7 @@ test('more than a clerk may give asks a supervisor, once for this basket', async
   await page.getByText('Approved by Supervisor').waitFor();
   await page.reload();
   await page.locator('.people button').first().waitFor();
-}, 180_000);
+}, 600_000);
 
 test('the basket, what is off and who approved it are there after a reload, and the store takes it', async () => {
   await button(page, /^Clerk/).click();
@@ -107,7 +107,7 @@ test('the basket, what is off and who approved it are there after a reload, and 
   await primary(page).click();
   await receiptOf(page).waitFor();
   await primary(page).click();
-}, 180_000);
+}, 600_000);
 
 test('the last change can be taken back, and keys count the last line', async () => {
   await fill(0);
@@ -124,7 +124,7 @@ test('the last change can be taken back, and keys count the last line', async ()
   await until('two again', async () => (await totalOf(page)) === '€17.98');
   await button(page, 'Remove White mug').click();
   await until('nothing', async () => (await lineCount(page)) === 0);
-}, 180_000);
+}, 600_000);
 
 test('goods come back by receipt and are exchanged in one basket: the difference is given back as it was paid', async () => {
   await find(numberOn(first));
@@ -146,7 +146,7 @@ test('goods come back by receipt and are exchanged in one basket: the difference
   await primary(page).click();
   await find(numberOn(first));
   await page.getByText('All of it came back already').waitFor();
-}, 180_000);
+}, 600_000);
 
 test('cut off, what is lent here can be spent and no more, and somebody unknown still earns', async () => {
   await goTo(page, 'sell');
@@ -177,7 +177,7 @@ test('cut off, what is lent here can be spent and no more, and somebody unknown 
   expect(await receipt()).toContain('+89');
   await primary(page).click();
   await world.store.operator.cutLink(false);
-}, 180_000);
+}, 600_000);
 
 test('an exchange whose store dies in the middle is one return and one sale when it is back', async () => {
   await goTo(page, 'sell');
@@ -211,7 +211,7 @@ test('an exchange whose store dies in the middle is one return and one sale when
   }>('tills');
   const exchanged = tills?.day.figures.tenders.find(({ kind }) => kind === 'exchange');
   expect(exchanged?.taken).toBe(exchanged?.refunded);
-}, 240_000);
+}, 600_000);
 
 test('while nobody answers, a code counts and somebody earns all the same, and nothing differs when the store is back', async () => {
   await goTo(page, 'sell');
@@ -233,4 +233,4 @@ test('while nobody answers, a code counts and somebody earns all the same, and n
   await until('the sale is at the store', async () => (await world.salesAtStore().catch(() => 0)) === before + 1);
   const { exceptions } = must(await world.store.clerk.get<{ exceptions: { type: string }[] }>('exceptions'), 'a list');
   expect(exceptions.map(({ type }) => type)).not.toContain('does-not-fit');
-}, 240_000);
+}, 600_000);

@@ -19,7 +19,7 @@ const FLAGS = [
   '--disable-crash-reporter',
 ];
 /** Generous: on a machine with much else to do a page is slow, and that alone is no fault. */
-const SHOWN_MS = 60_000;
+const SHOWN_MS = 120_000;
 
 export interface DeviceOptions {
   readonly language?: 'en' | 'pl';

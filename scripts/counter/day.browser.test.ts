@@ -14,7 +14,7 @@ beforeAll(async () => {
     { index: 1, units: 1 },
   ]);
   page = await world.open(await world.device(), 'manager');
-}, 240_000);
+}, 600_000);
 afterAll(() => world?.stop(), 60_000);
 
 const press = (name: string): Promise<void> => button(page, name).click();
@@ -26,7 +26,7 @@ test('a shift is opened with a counted float', async () => {
   await page.getByLabel('€50.00', { exact: true }).first().fill('2');
   await press('Open shift');
   await page.getByText('open since').waitFor();
-}, 120_000);
+}, 600_000);
 
 test('an order is picked by scanning each unit, and is ready at its place', async () => {
   await goTo(page, 'pick');
@@ -38,7 +38,7 @@ test('an order is picked by scanning each unit, and is ready at its place', asyn
   await page.getByLabel('Place number').fill('12');
   await press('Ready for pickup');
   await said(page, 'Order W-1001 is ready at place 12');
-}, 120_000);
+}, 600_000);
 
 test('its pass hands it over, once; a forged one and a used one are refused in words for the customer', async () => {
   const refusedAs = (code: string): Promise<void> =>
@@ -53,7 +53,7 @@ test('its pass hands it over, once; a forged one and a used one are refused in w
   await scan(page, pass);
   await refusedAs('already-handed-over');
   await press('Back');
-}, 120_000);
+}, 600_000);
 
 test('goods come back by the code on their receipt, once', async () => {
   await goTo(page, 'sell');
@@ -76,7 +76,7 @@ test('goods come back by the code on their receipt, once', async () => {
   await press('Take back and refund');
   await page.getByRole('dialog').getByText('These units were returned already').waitFor();
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
-}, 120_000);
+}, 600_000);
 
 test('a delivery is received, an item counted without seeing what is expected, and looked up', async () => {
   const task = (name: string): Promise<void> =>
@@ -90,14 +90,14 @@ test('a delivery is received, an item counted without seeing what is expected, a
   await task('Count');
   await scan(page, world.code(4));
   await page.getByLabel(/^Units counted/).fill('24');
-  expect(await page.locator('main').innerText()).not.toContain('25');
+  expect(await page.locator('main').innerText()).not.toMatch(/\b25\b/);
   await press('Record');
   await page.getByTestId('count-result').getByText('1 missing').waitFor();
   await press('Done');
   await task('Look up');
   await scan(page, world.code(4));
   await until('24 on hand', async () => (await totalOf(page)) === '24');
-}, 120_000);
+}, 600_000);
 
 test('the shift is closed by its count, the day by its number and the log’s head', async () => {
   await goTo(page, 'shift');
@@ -110,4 +110,4 @@ test('the shift is closed by its count, the day by its number and the log’s he
   await press('Close the day');
   await page.getByText('Closes the log at').waitFor();
   await press('Done');
-}, 120_000);
+}, 600_000);

@@ -10,7 +10,7 @@ let context: BrowserContext;
 let page: Page;
 beforeAll(async () => {
   world = await World.start({ stocked: 60 });
-}, 240_000);
+}, 600_000);
 afterAll(() => world?.stop(), 60_000);
 
 beforeEach(async () => {
@@ -19,17 +19,17 @@ beforeEach(async () => {
   page = await world.open(context);
   // The worker has the app's files, so the next start needs no network.
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-}, 180_000);
+}, 600_000);
 afterEach(async () => {
   await context?.close().catch(() => undefined);
   const { store, retailer } = world;
   store.process.signal('SIGCONT');
   if (!store.process.isRunning) await store.process.start();
   if (!retailer.hub.process.isRunning) await retailer.hub.process.start();
-}, 180_000);
+}, 600_000);
 
 /** Processes and browsers are started and killed: generous on a busy machine. */
-const LONG = 300_000;
+const LONG = 600_000;
 const says = (text: string | RegExp): Promise<void> => page.getByTestId('status-line').getByText(text).waitFor();
 
 interface Count {

@@ -86,7 +86,7 @@ export async function sell(page: Page, codes: readonly string[]): Promise<void> 
   await receiptOf(page).waitFor();
 }
 
-export async function until(what: string, check: () => Promise<boolean>, patienceMs = 60_000): Promise<void> {
+export async function until(what: string, check: () => Promise<boolean>, patienceMs = 120_000): Promise<void> {
   const giveUpAt = Date.now() + patienceMs;
   while (!(await check())) {
     if (Date.now() > giveUpAt) throw new Error(`${what}: it never came true`);

@@ -21,7 +21,7 @@ beforeAll(async () => {
   await world.order('W-2', [{ index: 2, units: 1 }], 'DUE');
   first = await world.open(await world.device(), 'clerk', 'R1');
   second = await world.open(await world.device(), 'supervisor', 'R2');
-}, 240_000);
+}, 600_000);
 afterAll(() => world?.stop(), 60_000);
 
 const press = (page: Page, name: string | RegExp): Promise<void> => button(page, name).click();
@@ -59,7 +59,7 @@ test('what one tablet took the other sees, with who has it; a supervisor takes i
   await shown(first, new RegExp(`${nameOf('supervisor')} has it since`));
   await press(second, 'Put back');
   await until('it is nobody’s', async () => !(await first.locator('main').innerText()).includes('has it since'));
-}, 180_000);
+}, 600_000);
 
 test('a missing unit is replaced by another item at no more than was ordered; the order is ready at the next free place', async () => {
   await press(first, /W-1/);
@@ -81,7 +81,7 @@ test('a missing unit is replaced by another item at no more than was ordered; th
     const { pickupOrder } = await world.retailer.hub.checkout.run(PickupOrder, { id: 'W-1' });
     return pickupOrder?.status === 'READY';
   });
-}, 180_000);
+}, 600_000);
 
 test('a customer who is here comes first, pays what is due and buys more with it: one payment, both on record', async () => {
   await world.retailer.hub.checkout.run(CheckIn, { input: { orderId: 'W-2', where: 'Bay 4' } });
@@ -107,7 +107,7 @@ test('a customer who is here comes first, pays what is due and buys more with it
   expect(await world.salesAtStore()).toBe(before + 1);
   const order = await world.store.clerk.get<{ status: string }>('orders/W-2');
   expect(order?.status).toBe('handed-over');
-}, 180_000);
+}, 600_000);
 
 test('other stores’ figures have an age; cut off, the last known ones are shown, and what was never asked is not guessed', async () => {
   const other = must(world.retailer.stores[1], 'there is a second store');
@@ -127,7 +127,7 @@ test('other stores’ figures have an age; cut off, the last known ones are show
   await elsewhere.getByText('nobody here can know').waitFor();
   await world.store.operator.cutLink(false);
   await elsewhere.getByText('Harbour').waitFor();
-}, 180_000);
+}, 600_000);
 
 test('goods sent to the other store are on the road, then received, with what differed', async () => {
   const other = must(world.retailer.stores[1], 'there is a second store');
@@ -154,7 +154,7 @@ test('goods sent to the other store are on the road, then received, with what di
     return (await first.getByTestId('sent').innerText()).includes('Received');
   });
   await first.getByTestId('sent').getByText('1 difference').waitFor();
-}, 180_000);
+}, 600_000);
 
 test('what was refused stands on the status page with what to do about it', async () => {
   await goTo(first, 'stock');
@@ -167,4 +167,4 @@ test('what was refused stands on the status page with what to do about it', asyn
   await shown(first, 'Fewer are there than that');
   await goTo(first, 'status');
   await first.getByTestId('recent-errors').getByText('Sent to another store').waitFor();
-}, 120_000);
+}, 600_000);

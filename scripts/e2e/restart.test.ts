@@ -13,7 +13,7 @@ let world: World;
 beforeAll(async () => {
   world = await World.start();
   await Promise.all(world.retailer.stores.map((store) => world.deliver(store, TRADED, UNITS)));
-}, 60_000);
+}, 600_000);
 afterAll(() => world?.end());
 
 interface Acknowledged {
@@ -69,7 +69,7 @@ test('hub and stores are stopped and killed in the middle of everything: nothing
   expect(verdict.problems).toEqual([]);
   expect(verdict).toMatchObject({ oversold: 0, negativeAccounts: 0, lostDocuments: 0, duplicatedDocuments: 0 });
   expect(verdict.stores.map(({ storeHash }) => storeHash)).toEqual(verdict.stores.map(({ hubHash }) => hubHash));
-}, 120_000);
+}, 600_000);
 
 test('all are killed at once with a line cut and orders on the way: they go on from disk', async () => {
   const store = world.store('S02');

@@ -72,7 +72,7 @@ test('up --once plays a day, ends with every law held and leaves nothing running
   expect(tooWide(out)).toEqual([]);
   const { hub, stores } = readAddresses(directory) ?? { hub: '', stores: {} };
   expect(await Promise.all([hub, ...Object.values(stores)].map(answers))).toEqual([false, false, false, false]);
-}, 60_000);
+}, 600_000);
 
 test('again on the same directory: the same keys, the stock of the day before, another day', async () => {
   const keys = readSecrets(directory);
@@ -83,7 +83,7 @@ test('again on the same directory: the same keys, the stock of the day before, a
   expect(out).toContain('has the stock of the day');
   expect(out).not.toContain('opens with');
   for (const zero of ZEROS) expect(out).toMatch(zero);
-}, 60_000);
+}, 600_000);
 
 /** Writes off what the shelf of S02 has of the goods that day number `day` needs. */
 async function emptyShelf(day: number): Promise<void> {
@@ -115,14 +115,14 @@ test('it stays up until it is told to stop, refuses a second one on its director
   expect(refused?.err).toContain('is in use');
   const { hub, stores } = readAddresses(directory) ?? { hub: '', stores: {} };
   expect(await Promise.all([hub, ...Object.values(stores)].map(answers))).toEqual([false, false, false, false]);
-}, 60_000);
+}, 600_000);
 
 test('a day that finds empty shelves orders what it needs', async () => {
   const { code, out } = await up(['--once']);
   expect(code).toBe(0);
   expect(out).toMatch(/S02 {2}has the stock of the days before, and receives \d+ units that run short/);
   for (const zero of ZEROS) expect(out).toMatch(zero);
-}, 60_000);
+}, 600_000);
 
 test('what cannot start says why in a sentence, and touches nothing', async () => {
   expect(await up(['--often'])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('Usage:') });

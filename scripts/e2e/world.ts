@@ -18,9 +18,9 @@ import { converge } from '../replay/converge.ts';
 import { readSample } from '../trade-data/sample.ts';
 import { verifyLedger } from '../verify-ledger/verify.ts';
 
-const CONVERGE_MS = 30_000;
+const CONVERGE_MS = 120_000;
 const QUIET_MS = 200;
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 120_000;
 const LOOK_MS = 20;
 
 const sample = readSample();

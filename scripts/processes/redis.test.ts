@@ -17,7 +17,7 @@ beforeAll(async () => {
   const started = await RedisServer.start();
   if (started instanceof RedisServer) redis = started;
   else ({ why } = started);
-}, 180_000);
+}, 600_000);
 afterEach(() => {
   for (const close of closing.splice(0).toReversed()) close();
 });

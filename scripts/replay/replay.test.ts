@@ -71,7 +71,7 @@ beforeAll(async () => {
   retailer = await startRetailer({ directory, stores, products, basePort: 0 });
   run = await runPlan(plan, { options, retailer, products, tell: () => {} });
   await retailer.stop();
-}, 120_000);
+}, 600_000);
 
 afterAll(async () => {
   await retailer?.kill();

@@ -37,7 +37,8 @@ async function start(directory: string): Promise<string> {
 
 async function kill(signal: NodeJS.Signals): Promise<number | null> {
   const child = running;
-  if (!child) return null;
+  // Several tills may want to kill it, and one of them comes when it is dead.
+  if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
   const ended = once(child, 'exit');
   child.kill(signal);
   await ended;

@@ -16,8 +16,8 @@ interface Event {
   readonly data: Record<string, unknown>;
 }
 
-/** Reads events until one fits; returns all that came. */
-async function readUntil(fits: (event: Event) => boolean, lastId?: string): Promise<Event[]> {
+/** Reads events until one fits; returns all that came. `begun` is called with the first. */
+async function readUntil(fits: (event: Event) => boolean, lastId?: string, begun?: () => void): Promise<Event[]> {
   const headers = { 'x-api-key': KEYS.clerk, ...(lastId === undefined ? {} : { 'last-event-id': lastId }) };
   const response = await fetch(`${node.url}/v1/events`, { headers });
   const reader = must(response.body, 'a stream has a body').getReader();
@@ -31,6 +31,7 @@ async function readUntil(fits: (event: Event) => boolean, lastId?: string): Prom
     const blocks = text.split('\n\n');
     text = blocks.pop() ?? '';
     events.push(...blocks.filter((block) => block.includes('event: ')).map(parseEvent));
+    if (events.length > 0) begun?.();
   }
   await reader.cancel();
   return events;
@@ -42,8 +43,10 @@ function parseEvent(block: string): Event {
 }
 
 test('a stream begins with resync, tells how stock and orders are now, and goes on where it was left', async () => {
-  const reading = readUntil(({ event, data }) => event === 'stock' && data['shelf'] !== undefined);
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  const begun = Promise.withResolvers<void>();
+  const isStock = ({ event, data }: Event): boolean => event === 'stock' && data['shelf'] !== undefined;
+  const reading = readUntil(isStock, undefined, begun.resolve);
+  await begun.promise;
   await node.post('/v1/receipts', { id: 'r1', lines: [{ sku: 'A', units: 7 }] });
   const first = await reading;
   expect(first[0]).toMatchObject({ event: 'resync' });

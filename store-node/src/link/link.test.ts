@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { LIMITS } from '../limits.ts';
 import { PRICE } from '../testing/seeded-home.ts';
 import { TestHub } from '../testing/test-hub.ts';
-import { TestNode } from '../testing/test-node.ts';
+import { type Answered, TestNode } from '../testing/test-node.ts';
 
 let hub: TestHub;
 let one: TestNode;
@@ -30,7 +30,7 @@ async function enrol(store: string): Promise<TestNode> {
 }
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 30_000;
+  const end = Date.now() + 120_000;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error('it did not come true');
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -65,13 +65,17 @@ const sale = (id: string, sku: string, units = 1) => ({
 });
 const deliver = (node: TestNode, id: string, sku: string, units: number) =>
   node.post('/v1/receipts', { id, lines: [{ sku, units }] });
+/** Done once the other side answered in time: on a busy machine it may not, which is refused, and asked again under the same id. */
+const inTheEnd = (attempt: () => Promise<Answered>): Promise<void> => until(async () => (await attempt()).status < 300);
+const placed = (id: string, sku: string, units: number): Promise<void> =>
+  until(async () => (await hub.placeOrder(id, 'S01', sku, units)).type === 'PickupOrderRecorded');
 const isGranted = (node: TestNode, sku: string) => () => stock(node, sku).then(({ online }) => Number(online) > 0);
 
 test('a delivery reaches the hub, an order the store, a cancellation comes back ended', async () => {
   await deliver(one, 'd1', 'A', 20);
   await until(isGranted(one, 'A'));
   await converged(one);
-  expect((await hub.placeOrder('O1', 'S01', 'A', 2)).type).toBe('PickupOrderRecorded');
+  await placed('O1', 'A', 2);
   await until(async () => (await one.get('/v1/orders/O1')).status === 200);
   await hub.cancelOrder('O1');
   await until(async () => (await one.get('/v1/orders/O1')).body['status'] === 'cancelled');
@@ -82,7 +86,7 @@ test('the walk-in gets the last granted unit while connected, and hears what it 
   await deliver(one, 'd2', 'B', 4);
   await until(isGranted(one, 'B'));
   await converged(one);
-  expect((await one.post('/v1/sales', sale('all', 'B', 4))).status).toBe(201);
+  await inTheEnd(() => one.post('/v1/sales', sale('all', 'B', 4)));
 
   await deliver(one, 'd3', 'C', 4);
   await until(isGranted(one, 'C'));
@@ -93,7 +97,7 @@ test('the walk-in gets the last granted unit while connected, and hears what it 
   expect((await one.post('/v1/asks', { sku: 'C', units: 1 })).body).toMatchObject({ code: 'store-unreachable' });
   await cut(one, false);
   await until(async () => (await statusOf(one)).link.connected);
-  expect((await one.post('/v1/sales', sale('c1', 'C', 4))).status).toBe(201);
+  await inTheEnd(() => one.post('/v1/sales', sale('c1', 'C', 4)));
   await converged(one);
 });
 
@@ -101,7 +105,7 @@ test('the checkout gets the last units of the shelf while the store is connected
   await deliver(one, 'd4', 'D', 6);
   await until(isGranted(one, 'D'));
   await converged(one);
-  expect((await hub.placeOrder('O2', 'S01', 'D', 6)).type).toBe('PickupOrderRecorded');
+  await placed('O2', 'D', 6);
   await converged(one);
   expect(await stock(one, 'D')).toMatchObject({ shelf: 0, online: 0, orders: 6 });
 });
@@ -113,13 +117,16 @@ test('goods bought at one store come back at another, once', async () => {
   expect((await two.post('/v1/returns', back('b0', 1))).body).toMatchObject({ code: 'store-unreachable' });
   await cut(two, false);
   await until(async () => (await statusOf(two)).link.connected);
-  const taken = await two.post('/v1/returns', back('b1', 2));
-  expect(taken).toMatchObject({ status: 201, body: { document: { body: { total: 2 * PRICE } } } });
+  await inTheEnd(() => two.post('/v1/returns', back('b1', 2)));
+  expect((await two.post('/v1/returns', back('b1', 2))).body).toMatchObject({
+    document: { body: { total: 2 * PRICE } },
+  });
   expect((await two.post('/v1/returns', back('b2', 1))).body).toMatchObject({ code: 'return-right-elsewhere' });
   const here = { id: 'b3', sale: 'bought', lines: [{ line: 0, units: 1 }] };
   expect((await one.post('/v1/returns', here)).body).toMatchObject({ code: 'not-returnable' });
-  expect((await two.post('/v1/returns', { ...back('b4', 1), sale: 'none' })).body).toMatchObject({
-    code: 'unknown-sale',
+  await until(async () => {
+    const { body } = await two.post('/v1/returns', { ...back('b4', 1), sale: 'none' });
+    return body['code'] === 'unknown-sale';
   });
   await converged(one);
   await converged(two);

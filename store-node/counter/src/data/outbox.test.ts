@@ -71,7 +71,7 @@ const sale = (id: string) => ({ id, path: 'sales', body: { id, lines: [], overri
 const entry = (id: string) => databases.own.outbox.findOne(id).exec();
 
 async function until(check: () => Promise<boolean> | boolean): Promise<void> {
-  const giveUp = Date.now() + 20_000;
+  const giveUp = Date.now() + 120_000;
   while (!(await check())) {
     if (Date.now() > giveUp) throw new Error('it never came true');
     await new Promise((resolve) => setTimeout(resolve, 20));
