@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LIMITS } from '@ringfence/domain/limits.ts';
 import { PlacePickupOrder } from '@ringfence/graphql/generated/operations.ts';
 import { CURRENCY, PRICE, skuName } from '../bench/goods.ts';
+import { processorSeconds } from '../processes/processor.ts';
 import type { Retailer } from '../processes/retailer.ts';
 import type { Acknowledged } from '../replay/tally.ts';
 import type { Ground, Outcome, Scenario } from './scenario.ts';
@@ -95,6 +96,7 @@ async function rush({ directory, isFull }: Ground): Promise<Outcome> {
     const times: number[] = [];
     const seconds = isFull ? SECONDS.full : SECONDS.small;
     const asking: Promise<void>[] = [];
+    const spent = processorOf(retailer);
     const from = performance.now();
     for (let sent = 0; sent < seconds * PER_SECOND; sent++) {
       // Sent when its time has come, whatever became of those before.
@@ -112,6 +114,7 @@ async function rush({ directory, isFull }: Ground): Promise<Outcome> {
       );
     }
     await Promise.all(asking);
+    const eachUs = spent(times.length);
     const ordered = acknowledged.length;
     for (let sale = 0; sale <= LIMITS.linesPerDocument; sale++) {
       const body = { id: `hot-${sale}`, currency: CURRENCY, lines: [{ sku, units: 1 }] };
@@ -124,13 +127,36 @@ async function rush({ directory, isFull }: Ground): Promise<Outcome> {
     if (ordered + sold !== HOT_UNITS) broken.push(`${ordered} were ordered and ${sold} sold, of ${HOT_UNITS}`);
     const untyped = [...answers.keys()].filter((what) => what !== 'InsufficientPromise');
     if (untyped.length > 0) broken.push(`refused as ${untyped.join(', ')}`);
-    const p99 = times.sort((a, b) => a - b)[Math.floor(times.length * 0.99)] ?? 0;
+    times.sort((a, b) => a - b);
+    const part = (of: number): number => Math.round(times[Math.floor(times.length * of)] ?? 0);
     const examined = await examine(retailer, acknowledged);
     return {
-      measured: { requests: times.length, ordered, sold, 'p99 ms': Math.round(p99), ...examined.measured },
+      measured: {
+        requests: times.length,
+        ordered,
+        sold,
+        'p50 ms': part(0.5),
+        'p99 ms': part(0.99),
+        ...eachUs,
+        ...examined.measured,
+      },
       broken: [...broken, ...examined.broken],
     };
   } finally {
     await retailer.kill();
   }
+}
+
+/**
+ * What a request costs each of those who share the processor, in microseconds: told apart, they show what its time is
+ * made of. The rest of it is waiting for a turn.
+ */
+function processorOf({ hub, stores }: Retailer): (requests: number) => Record<string, number> {
+  const now = (): number[] => [hub.process.pid, stores[0]?.process.pid, process.pid].map(processorSeconds);
+  const before = now();
+  return (requests) => {
+    const each = now().map((seconds, one) => Math.round((1e6 * (seconds - (before[one] ?? 0))) / requests));
+    const [atHub = 0, atStore = 0, here = 0] = each;
+    return { 'hub µs a request': atHub, 'store µs a request': atStore, 'sender µs a request': here };
+  };
 }
