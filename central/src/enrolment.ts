@@ -44,7 +44,7 @@ export class Enrolment {
   static async open(values: KeyValues, sha256: Sha256): Promise<Enrolment> {
     const enrolment = new Enrolment(values, sha256);
     for (const { key, value } of await values.list('keys/')) enrolment.#keys.set(key.slice(5), value as Keys);
-    for (const { key, value } of await values.list('code/')) enrolment.#codes.set(key.slice(5), value as Code);
+    for (const { key, value } of await values.list('code/')) if (value !== null) enrolment.#codes.set(key.slice(5), value as Code);
     return enrolment;
   }
 
@@ -68,6 +68,7 @@ export class Enrolment {
       .join('')
       .replace(/(.{6})(?=.)/g, '$1-');
     const expiresAt = now + LIMITS.enrolmentCodeMs;
+    await this.#forgetExpired(now);
     await this.#keepCode(this.#sha256(code), { store, expiresAt });
     return { code, expiresAt };
   }
@@ -92,6 +93,13 @@ export class Enrolment {
     const keys = { ...this.#keys.get(store), [String(incarnation)]: admitted };
     this.#keys.set(store, keys);
     await this.#values.put(`keys/${store}`, keys);
+  }
+
+  /** A code that is over opens nothing, used or not. */
+  async #forgetExpired(now: number): Promise<void> {
+    const over = [...this.#codes].filter(([, code]) => code.expiresAt < now).map(([print]) => print);
+    for (const print of over) this.#codes.delete(print);
+    await Promise.all(over.map((print) => this.#values.put(`code/${print}`, null)));
   }
 
   async #keepCode(print: string, code: Code): Promise<void> {
