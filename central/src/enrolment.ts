@@ -44,7 +44,8 @@ export class Enrolment {
   static async open(values: KeyValues, sha256: Sha256): Promise<Enrolment> {
     const enrolment = new Enrolment(values, sha256);
     for (const { key, value } of await values.list('keys/')) enrolment.#keys.set(key.slice(5), value as Keys);
-    for (const { key, value } of await values.list('code/')) if (value !== null) enrolment.#codes.set(key.slice(5), value as Code);
+    for (const { key, value } of await values.list('code/'))
+      if (value !== null) enrolment.#codes.set(key.slice(5), value as Code);
     return enrolment;
   }
 
