@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const { resolve } = createRequire(import.meta.url);
 
@@ -13,15 +14,16 @@ const { resolve } = createRequire(import.meta.url);
 const domain = (): string => dirname(resolve('@ringfence/domain/package.json'));
 const readers = (): string => resolve('zod/package.json');
 
-/** A hash over the sources of the domain and of the `own` directories, tests apart. Reads them: some milliseconds. */
-export function rulesOf(own: readonly string[]): string {
-  const sum = createHash('sha256').update(readFileSync(readers()));
-  for (const directory of [domain(), ...own])
-    for (const file of sourcesIn(directory)) sum.update(file).update(read(directory, file));
+/** A hash over the sources of the domain and of the `own` files and directories, tests apart. Reads them: some milliseconds. */
+export function rulesOf(own: readonly URL[]): string {
+  const sum = createHash('sha256').update(readFileSync(readers(), 'utf8'));
+  for (const place of [domain(), ...own.map((url) => fileURLToPath(url))])
+    for (const file of sourcesIn(place)) sum.update(file).update(readFileSync(join(place, file), 'utf8'));
   return sum.digest('hex');
 }
 
-const read = (directory: string, file: string): Buffer => readFileSync(join(directory, file));
-
-const sourcesIn = (directory: string): string[] =>
-  globSync('**/*.ts', { cwd: directory, exclude: ['**/node_modules', '**/testing', '**/*.test.ts'] }).sort();
+/** The sources below a directory; of a file, itself. */
+const sourcesIn = (place: string): string[] =>
+  place.endsWith('.ts')
+    ? ['']
+    : globSync('**/*.ts', { cwd: place, exclude: ['**/node_modules', '**/testing', '**/*.test.ts'] }).sort();

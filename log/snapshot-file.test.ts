@@ -34,6 +34,9 @@ const digested = ({ plain, list, buffers, parts }: Frozen): unknown => ({
   parts: parts && Object.entries(parts).map(([name, part]) => [name, digested(part)]),
 });
 
+const wholeOf = async (name: string): Promise<Uint8Array> => Uint8Array.from(await readFile(name));
+const joined = (parts: readonly Uint8Array[]): Uint8Array => Uint8Array.from(parts.flatMap((part) => [...part]));
+
 const write = (frozen = someState(), rules = RULES): Promise<void> =>
   writeSnapshot(path, frozen, { rules, durable: Promise.resolve() });
 
@@ -59,10 +62,10 @@ test('there may be none, and one of other rules is none', async () => {
 
 test('a byte that changed anywhere refuses all of it', async () => {
   await write();
-  const whole = await readFile(path);
+  const whole = await wholeOf(path);
   const step = Math.ceil(whole.length / 50);
   for (let at = 0; at < whole.length; at += at < 600 || at > whole.length - 200 ? 7 : step) {
-    const damaged = Buffer.from(whole);
+    const damaged = whole.slice();
     damaged[at] = (damaged[at] ?? 0) ^ 0x10;
     await writeFile(path, damaged);
     const read = await readSnapshot(path, RULES);
@@ -74,13 +77,17 @@ test('a byte that changed anywhere refuses all of it', async () => {
 
 test('a file that is cut off, empty, longer or foreign is refused', async () => {
   await write();
-  const whole = await readFile(path);
+  const whole = await wholeOf(path);
   for (const length of [0, 1, 15, 16, 200, 70_000, whole.length - 16, whole.length - 1]) {
     await truncate(path, length);
     expect(await readSnapshot(path, RULES)).toEqual({ refused: expect.any(String) });
     await writeFile(path, whole);
   }
-  for (const other of [Buffer.concat([whole, Buffer.alloc(16)]), Buffer.alloc(4096), Buffer.from('{"format":1}')]) {
+  for (const other of [
+    joined([whole, new Uint8Array(16)]),
+    new Uint8Array(4096),
+    new TextEncoder().encode('{"format":1}'),
+  ]) {
     await writeFile(path, other);
     expect(await readSnapshot(path, RULES)).toEqual({ refused: expect.any(String) });
   }
@@ -89,11 +96,11 @@ test('a file that is cut off, empty, longer or foreign is refused', async () => 
 test('pieces of two snapshots do not make one', async () => {
   const [one, other] = [1, 2].map((first) => ({ buffers: [bytes(1_100_000, first), bytes(1_100_000, first)] }));
   await write(one);
-  const first = await readFile(path);
+  const first = await wholeOf(path);
   await write(other);
-  const second = await readFile(path);
+  const second = await wholeOf(path);
   const middle = Math.ceil(first.length / 2);
-  await writeFile(path, Buffer.concat([first.subarray(0, middle), second.subarray(middle)]));
+  await writeFile(path, joined([first.subarray(0, middle), second.subarray(middle)]));
   expect(await readSnapshot(path, RULES)).toEqual({ refused: expect.any(String) });
 });
 

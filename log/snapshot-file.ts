@@ -24,6 +24,8 @@ const MACHINE = `${process.arch} ${process.platform}`;
 /** `RFSN`, at the beginning of each block. */
 const MARK = 0x4e534652;
 const HEADER_BYTES = 16;
+/** Bytes of a header before its checksum, which it covers. */
+const CHECKED = 12;
 /** Buffers are written together until they are so large. */
 const BLOCK_BYTES = 1024 * 1024;
 /** A block larger than this was not written by this program. */
@@ -95,6 +97,9 @@ export async function writeSnapshot(path: string, frozen: Frozen, options: Write
   }
 }
 
+/** Why there is no snapshot where none was ever taken. */
+export const NO_SNAPSHOT = 'there is none';
+
 export type Read = { readonly frozen: Frozen } | { readonly refused: string };
 
 /** The snapshot at `path`, verified to the last byte, or why there is none to use. Never rejects. */
@@ -103,11 +108,11 @@ export async function readSnapshot(path: string, rules: string): Promise<Read> {
   try {
     file = await open(path, 'r');
   } catch (error) {
-    return { refused: (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is none' : String(error) };
+    return { refused: (error as NodeJS.ErrnoException).code === 'ENOENT' ? NO_SNAPSHOT : String(error) };
   }
   try {
     const reader = new Reader(file, (await file.stat()).size);
-    const head = JSON.parse(Buffer.from(await reader.next('head')).toString()) as Head;
+    const head = JSON.parse(new TextDecoder().decode(await reader.next('head'))) as Head;
     if (head.format !== FORMAT || head.machine !== MACHINE) return { refused: 'it is of another format' };
     if (head.rules !== rules) return { refused: 'it was folded by other rules' };
     const outline = deserialize(await reader.next('outline')) as Outline;
@@ -124,11 +129,11 @@ export async function readSnapshot(path: string, rules: string): Promise<Read> {
 }
 
 function* blocksOf(frozen: Frozen, head: Head): Generator<readonly [BlockKind, readonly Uint8Array[]]> {
-  yield ['head', [Buffer.from(JSON.stringify(head))]];
+  yield ['head', [new TextEncoder().encode(JSON.stringify(head))]];
   const outline = outlineOf(frozen);
-  yield ['outline', [serialize(outline)]];
+  yield ['outline', [serialized(outline)]];
   for (const list of walk(frozen, ({ list }) => list))
-    for (let from = 0; from < list.length; from += SLICE) yield ['list', [serialize(list.slice(from, from + SLICE))]];
+    for (let from = 0; from < list.length; from += SLICE) yield ['list', [serialized(list.slice(from, from + SLICE))]];
   const all = walk(frozen, ({ buffers }) => buffers).flat();
   let from = 0;
   for (const group of groupsOf(all.map(({ byteLength }) => byteLength))) {
@@ -217,8 +222,11 @@ class Writer {
   async write(kind: BlockKind, pieces: readonly Uint8Array[]): Promise<void> {
     const length = pieces.reduce((sum, { byteLength }) => sum + byteLength, 0);
     const start = headerOf(kind, length);
-    this.#checksum = pieces.reduce((sum, piece) => crc32(piece, sum), crc32(start.subarray(0, 12), this.#checksum));
-    start.writeUInt32LE(this.#checksum, 12);
+    this.#checksum = pieces.reduce(
+      (sum, piece) => crc32(piece, sum),
+      crc32(start.subarray(0, CHECKED), this.#checksum),
+    );
+    wordsOf(start).setUint32(CHECKED, this.#checksum, true);
     const bytes = [start, ...pieces, paddingOf(length)].filter(({ byteLength }) => byteLength > 0);
     const { bytesWritten } = await this.#file.writev(bytes);
     if (bytesWritten !== HEADER_BYTES + padded(length)) throw new Error('the disk did not take all of it');
@@ -244,14 +252,14 @@ class Reader {
 
   /** The content of the next block, in a buffer of its own. */
   async next(kind: BlockKind): Promise<Uint8Array> {
-    const start = Buffer.from((await this.#bytes(HEADER_BYTES)).buffer);
-    const length = start.readUInt32LE(8);
-    if (!start.subarray(0, 12).equals(headerOf(kind, length).subarray(0, 12)) || length > BLOCK_BYTES_MAX)
+    const start = await this.#bytes(HEADER_BYTES);
+    const [mark, found, length, checksum] = [0, 4, 8, CHECKED].map((at) => wordsOf(start).getUint32(at, true));
+    if (mark !== MARK || found !== KINDS[kind] || length === undefined || length > BLOCK_BYTES_MAX)
       throw new Error(`no ${kind} stands at ${this.#at - HEADER_BYTES}`);
     const content = await this.#bytes(padded(length));
     const bytes = content.subarray(0, length);
-    this.#checksum = crc32(bytes, crc32(start.subarray(0, 12), this.#checksum));
-    if (this.#checksum !== start.readUInt32LE(12)) throw new Error(`the bytes before ${this.#at} are damaged`);
+    this.#checksum = crc32(bytes, crc32(start.subarray(0, CHECKED), this.#checksum));
+    if (this.#checksum !== checksum) throw new Error(`the bytes before ${this.#at} are damaged`);
     return bytes;
   }
 
@@ -272,12 +280,18 @@ class Reader {
   }
 }
 
-function headerOf(kind: BlockKind, length: number): Buffer {
-  const header = Buffer.alloc(HEADER_BYTES);
-  header.writeUInt32LE(MARK, 0);
-  header.writeUInt32LE(KINDS[kind], 4);
-  header.writeUInt32LE(length, 8);
+function headerOf(kind: BlockKind, length: number): Uint8Array {
+  const header = new Uint8Array(HEADER_BYTES);
+  for (const [index, word] of [MARK, KINDS[kind], length].entries()) wordsOf(header).setUint32(4 * index, word, true);
   return header;
+}
+
+const wordsOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>
+  new DataView(buffer, byteOffset, byteLength);
+
+function serialized(value: unknown): Uint8Array {
+  const { buffer, byteOffset, byteLength } = serialize(value);
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 const padded = (length: number): number => Math.ceil(length / ALIGNED) * ALIGNED;

@@ -63,6 +63,25 @@ export class PackedSegment {
     }
   }
 
+  /** Puts every value above `least` into `found`, from `at` on; returns where they end. */
+  valuesAbove(least: number, found: Float64Array, at: number): number {
+    let end = at;
+    for (let entry = 0; entry < this.#used; entry++) {
+      const value = this.#values[entry] as number;
+      if (value > least && value !== 0) found[end++] = value;
+    }
+    return end;
+  }
+
+  between(least: number, most: number): [string, number][] {
+    const found: [string, number][] = [];
+    for (let entry = 0; entry < this.#used; entry++) {
+      const value = this.#values[entry] as number;
+      if (value > least && value <= most && value !== 0) found.push([this.#key(entry), value]);
+    }
+    return found;
+  }
+
   /** Two new segments: with the entries whose hash is kept, and with the others. */
   split(isKept: (hash: number) => boolean): { kept: PackedSegment; moved: PackedSegment } {
     const parts = { kept: new PackedSegment(), moved: new PackedSegment() };

@@ -64,6 +64,19 @@ export class PackedTable implements Iterable<[string, number]> {
     for (const segment of this.#segments) yield* segment.values();
   }
 
+  /** Every value above `least`, in no order. */
+  valuesAbove(least: number): Float64Array {
+    const found = new Float64Array(this.#size);
+    let count = 0;
+    for (const segment of this.#segments) count = segment.valuesAbove(least, found, count);
+    return found.subarray(0, count);
+  }
+
+  /** Entries above `least` up to `most`. */
+  between(least: number, most: number): [string, number][] {
+    return this.#segments.flatMap((segment) => segment.between(least, most));
+  }
+
   freeze(): Frozen {
     const segments = this.#segments.map((segment) => segment.freeze());
     return {

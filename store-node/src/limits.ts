@@ -98,10 +98,18 @@ export const LIMITS = {
   /** Documents sent in one request, and the fewest after failures. */
   directPushDocuments: 500,
   directPushLeast: 10,
+  /** Requests with documents under way at once, when much has piled up. The hub holds so many ahead of one that is late. */
+  sendingAtOnce: 2,
   pullDocuments: 500,
 
   /** How often a store that does not trade yet is looked at again, to record what is on disks that were set aside. */
   takeOutAfterMs: 200,
+  /**
+   * When a snapshot is taken: looked at so often; after a start that had to fold so many documents; when so many came
+   * since, or twice as many while somebody waits for an answer; and at a stop, for so long at the most. It rests between
+   * pieces, so that commits get to the disk.
+   */
+  snapshots: { lookMs: 10_000, tailAtStart: 1_000, tail: 8_000, tailAtStop: 1_000, stopMs: 5_000, restMs: 20 },
   /** How often the identity file follows the log. */
   identityMs: 2000,
   drainMs: 5000,

@@ -19,7 +19,8 @@ import { backoff } from './link/loop.ts';
 import { Tokens } from './link/token.ts';
 import { bulkBetween } from './link/transfer.ts';
 import { isLinkTrouble } from './link/trouble.ts';
-import { type ChangeListener, type Standing, Store } from './store.ts';
+import { Snapshots } from './snapshots.ts';
+import { type ChangeListener, type Standing, Store, type StorePorts } from './store.ts';
 
 export interface NodeOptions {
   readonly config: Omit<Config, 'keys' | 'logLevel'>;
@@ -51,6 +52,7 @@ export class StoreNode {
   readonly #home: Home;
   readonly #client: HubClient;
   readonly #tokens: Tokens;
+  readonly #snapshots: Snapshots;
   readonly #keys: StoreKeys;
   readonly #listeners = new Set<(event: NodeEvent) => void>();
   readonly #stop = new AbortController();
@@ -68,6 +70,7 @@ export class StoreNode {
     this.id = config.store;
     this.#tokens = new Tokens(config.store, keys, { incarnation: 1, now: Date.now });
     this.#client = new HubClient(config.hubUrl, this.#tokens);
+    this.#snapshots = new Snapshots({ path: home.snapshotPath, log: options.log });
   }
 
   /**
@@ -191,7 +194,7 @@ export class StoreNode {
       sign: signWith(this.#keys.privateKey),
       onFatal,
     });
-    const store = await Store.open({
+    const ports: StorePorts = {
       store: this.id,
       journal,
       down: streets.down,
@@ -202,7 +205,9 @@ export class StoreNode {
       seal: sealFor,
       later: (ms, task) => setTimeout(task, ms).unref(),
       hub: { ask: (question) => link.ask(question) },
-    });
+    };
+    const store = await Store.open(ports, await this.#snapshots.read());
+    this.#snapshots.opened(store);
     const ended = Promise.withResolvers<string | undefined>();
     const link: Link = new Link({
       client: this.#client,
@@ -224,6 +229,7 @@ export class StoreNode {
     const timers = [
       setInterval(() => store.reviewOrders(), LIMITS.reviewOrdersMs).unref(),
       setInterval(() => void this.#keepIdentity().catch(onFatal), LIMITS.identityMs).unref(),
+      setInterval(() => this.#snapshots.look(store, streets.up.backlog), LIMITS.snapshots.lookMs).unref(),
     ];
     const takingOut = this.#takeOut(store, ended.promise).catch(onFatal);
     this.#session = { store, link, ready, timers, ended, takingOut };
@@ -235,6 +241,7 @@ export class StoreNode {
       up: up.head().n,
       down: down.head().n,
       catalog: catalog.head().n,
+      folded: store.documents - store.resumedWith,
     });
     this.#tell({ type: 'standing', standing: store.standing });
     return this.#session;
@@ -246,6 +253,7 @@ export class StoreNode {
     store.close();
     await takingOut;
     await link.stop();
+    await this.#snapshots.close(store);
     await ready.streets.up.close();
     await ready.streets.down.close();
     await ready.streets.catalog.close();

@@ -11,14 +11,15 @@ import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
 import { type DocId, parseAuthor, type OrderId, type Sku, type StoreId } from '@ringfence/domain/basic/ids.ts';
 import { must } from '@ringfence/domain/basic/assert.ts';
 import { type Refusal, refuse } from '@ringfence/domain/basic/outcome.ts';
-import { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
+import type { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
+import type { Frozen } from '@ringfence/domain/basic/frozen.ts';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
 import { interpret } from '@ringfence/domain/documents/parse.ts';
 import type { Doc, Fact } from '@ringfence/domain/documents/registry.ts';
 import type { Identity } from '@ringfence/domain/member/identity.ts';
 import type { OrderRecord } from '@ringfence/domain/pickup/order.ts';
 import type { Verify } from '@ringfence/domain/pickup/pass.ts';
-import { applyDocument, applyOwn, emptyStore, type StoreState } from '@ringfence/domain/store/state.ts';
+import { applyDocument, applyOwn, type StoreState } from '@ringfence/domain/store/state.ts';
 import { documentHash } from '@ringfence/log/chain.ts';
 import type { Fact as JournalFact, Journal, Written } from '@ringfence/log/journal.ts';
 import type { StreetReader } from '@ringfence/log/port.ts';
@@ -27,13 +28,14 @@ import { execute } from './commands/execute.ts';
 import type { Outcome, Rights, StoreCommand, UnderWay } from './commands/command.ts';
 import type { HubLine } from './hub-line.ts';
 import { LIMITS } from './limits.ts';
+import { documentsOf, emptyMemory, freezeMemory, type Memory, recalled } from './memory.ts';
 import { Reactions } from './reactions.ts';
 import { BusinessDays } from './views/business-day.ts';
-import { Changes } from './views/changes.ts';
-import { Dispatched } from './views/dispatched.ts';
+import type { Changes } from './views/changes.ts';
+import type { Dispatched } from './views/dispatched.ts';
 import { Purchases } from './views/purchases.ts';
-import { SalesRate } from './views/sales-rate.ts';
-import { Sold } from './views/sold.ts';
+import type { SalesRate } from './views/sales-rate.ts';
+import type { Sold } from './views/sold.ts';
 
 export interface StorePorts {
   readonly store: StoreId;
@@ -63,17 +65,28 @@ export type ChangeListener = (change: {
   readonly direction: 'up' | 'down' | 'catalog';
 }) => void;
 
+/** The state of a store at one moment, for its next start. */
+export interface Snapshot {
+  readonly frozen: Frozen;
+  /** How many documents of the three streets it holds. */
+  readonly documents: number;
+  /** Resolves when all of them are on disk; before that it is worth nothing. */
+  readonly durable: Promise<void>;
+}
+
 export class Store {
   readonly ports: StorePorts;
   readonly state: StoreState;
-  readonly catalogue = new Catalogue();
-  readonly salesRate = new SalesRate(LIMITS.salesRateDays);
+  readonly catalogue: Catalogue;
+  readonly salesRate: SalesRate;
   readonly purchases: Purchases;
   /** Where a sale is found again. */
-  readonly sold = new Sold();
-  readonly dispatched = new Dispatched();
+  readonly sold: Sold;
+  readonly dispatched: Dispatched;
   /** What changed since when, for counters that keep a copy. */
-  readonly changes = new Changes();
+  readonly changes: Changes;
+  /** How many documents the snapshot held that this store went on from; 0 when it folded all of them. */
+  readonly resumedWith: number;
   /** Commands that are being worked on, by the document that will answer them. */
   readonly underWay = new Map<DocId, UnderWay>();
   readonly #days: BusinessDays;
@@ -81,31 +94,41 @@ export class Store {
   readonly #listeners = new Set<ChangeListener>();
   readonly #unfollow: (() => void)[] = [];
   readonly #epoch: number;
+  /** Resolves when everything written so far is on disk. */
+  #written = Promise.resolve();
+  /** The position of the own street up to where `changes` has been told. */
+  #noted: number;
   /** Why it stopped trading for good. */
   #halted: string | undefined;
 
-  private constructor(ports: StorePorts) {
+  private constructor(ports: StorePorts, memory: Memory) {
     this.ports = ports;
     this.#epoch = parseAuthor(ports.journal.author).epoch;
-    this.state = emptyStore(ports.store);
+    this.state = memory.state;
+    this.catalogue = memory.catalogue;
+    this.salesRate = memory.salesRate;
+    this.sold = memory.sold;
+    this.dispatched = memory.dispatched;
+    this.changes = memory.changes;
+    this.#noted = memory.noted;
+    this.resumedWith = documentsOf(memory);
     this.purchases = new Purchases(this);
     this.#days = new BusinessDays(() => this.catalogue.store(ports.store)?.timeZone ?? 'UTC');
     this.#reactions = new Reactions(this, ports.later);
   }
 
-  /** Folds the three streets from their beginning and follows them from there. */
-  static async open(ports: StorePorts): Promise<Store> {
-    const store = new Store(ports);
+  /**
+   * Folds the three streets and follows them from there: from their beginning, or from a snapshot that each of them
+   * continues. One that they do not is left alone.
+   */
+  static async open(ports: StorePorts, kept?: Frozen): Promise<Store> {
+    const memory = (kept && (await recalled(kept, ports))) ?? emptyMemory(ports.store);
+    const store = new Store(ports, memory);
     const { state, catalogue } = store;
-    await readAll(ports.catalog, (document) => store.#applyCatalog(document));
-    await readAll(ports.down, (document) => store.#applyForeign(document));
-    await readAll(ports.journal.log, (document) => {
-      const understood = applyDocument(state, document, 'up', store.#hash(document));
-      if (understood?.kind === 'sale') store.salesRate.add(understood.body);
-      if (understood) store.sold.add(understood);
-      if (understood) store.dispatched.add(understood);
-      if (understood) store.changes.note(understood, 'up', (id) => store.order(id));
-    });
+    if (state.incarnation > store.#epoch) store.halt(REPLACED);
+    await readAll(ports.catalog, (document) => store.#applyCatalog(document), catalogue.cursor.n);
+    await readAll(ports.down, (document) => store.#applyForeign(document), state.down.n);
+    await readAll(ports.journal.log, (document) => store.#applyWritten(document), Math.min(state.up.n, store.#noted));
     // What arrived while the others were read. Between the last look at the heads and following nothing else runs.
     while (catalogue.cursor.n < ports.catalog.head().n || state.down.n < ports.down.head().n) {
       await readAll(ports.catalog, (document) => store.#applyCatalog(document), catalogue.cursor.n);
@@ -170,14 +193,24 @@ export class Store {
       const one = this.ports.journal.write(fact as JournalFact);
       const document = one.document as Doc;
       applyOwn(this.state, document, 'up', this.#hash(document));
-      if (document.kind === 'sale') this.salesRate.add(document.body);
-      this.sold.add(document);
-      this.dispatched.add(document);
+      this.#view(document);
       this.#reactions.touch(document);
       return one;
     });
     const first = must(written[0], 'there is a fact to write');
-    return { document: first.document, durable: must(written.at(-1), 'there is a last one').durable };
+    const { durable } = must(written.at(-1), 'there is a last one');
+    this.#written = durable;
+    return { document: first.document, durable };
+  }
+
+  /** What this store knows now; what follows does not change it. */
+  snapshot(): Snapshot {
+    return { frozen: freezeMemory(this, this.#noted), documents: this.documents, durable: this.#written };
+  }
+
+  /** Documents of the three streets that count. */
+  get documents(): number {
+    return documentsOf(this);
   }
 
   /** The hub asks for units to promise. Gives what the shelf can spare; nothing when it has none or may not trade. */
@@ -230,9 +263,28 @@ export class Store {
 
   #applyForeign(document: Envelope): Doc | undefined {
     const understood = applyDocument(this.state, document, 'down', this.#hash(document));
-    if (this.state.incarnation > this.#epoch) this.halt('another node was enrolled in its place');
+    if (this.state.incarnation > this.#epoch) this.halt(REPLACED);
     if (understood) this.changes.note(understood, 'down', (id) => this.order(id));
     return understood;
+  }
+
+  /** Takes a document of the own street at the start. A snapshot may be further than what `changes` was told. */
+  #applyWritten(document: Envelope): void {
+    const { state } = this;
+    const isKnown = document.n <= state.up.n;
+    const understood = isKnown
+      ? readAgain(document, state.store)
+      : applyDocument(state, document, 'up', this.#hash(document));
+    if (understood && !isKnown) this.#view(understood);
+    if (understood && document.n > this.#noted) this.changes.note(understood, 'up', (id) => this.order(id));
+    this.#noted = Math.max(this.#noted, document.n);
+  }
+
+  /** What the views keep of a document of the own street. */
+  #view(document: Doc): void {
+    if (document.kind === 'sale') this.salesRate.add(document.body);
+    this.sold.add(document);
+    this.dispatched.add(document);
   }
 
   #applyCatalog(document: Envelope): void {
@@ -247,13 +299,24 @@ export class Store {
 
   #tell(document: Doc, direction: 'up' | 'down' | 'catalog'): void {
     // Only what is on disk: after a crash another document may take the place of one that was not.
-    if (direction === 'up') this.changes.note(document, 'up', (id) => this.order(id));
+    if (direction === 'up') {
+      this.changes.note(document, 'up', (id) => this.order(id));
+      this.#noted = document.n;
+    }
     for (const listener of this.#listeners) listener({ document, direction });
   }
 
   #hash(document: Envelope): string {
     return documentHash(document, this.ports.sha256);
   }
+}
+
+const REPLACED = 'another node was enrolled in its place';
+
+/** A document that was understood before, or set aside. */
+function readAgain(document: Envelope, store: StoreId): Doc | undefined {
+  const read = interpret(document, 'up', store);
+  return read.ok ? read.value : undefined;
 }
 
 async function readAll(street: StreetReader, visit: (document: Envelope) => void, after = 0): Promise<void> {

@@ -99,11 +99,11 @@ const purchases = route({
     if (!store) return { refusal: notTrading(node) };
     const { receipt, member } = query;
     const ofReceipt = receipt === undefined ? undefined : store.sold.ofReceipt(receipt);
-    const ids = [
+    const positions = [
       ...(ofReceipt === undefined ? [] : [ofReceipt]),
       ...(member === undefined ? [] : store.sold.ofMember(member, LIMITS.purchasesListed)),
     ];
-    const found = await Promise.all(ids.map((sale) => store.purchases.find(sale, store.id, 'sale')));
+    const found = await Promise.all(positions.map((n) => store.purchases.at(n)));
     const views = found.flatMap((purchase) => (purchase ? [viewOf(store, purchase)] : []));
     return { status: 200, body: { purchases: await Promise.all(views) } };
   },

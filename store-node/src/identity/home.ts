@@ -4,6 +4,7 @@
  *   <data>/identity/   identity.json, store-key.json, hub.json: who this is, outside the databases
  *   <data>/streets/    up-<store>, down-<store>, catalog: one database each
  *   <data>/index/      one file a street that spares a start the reading of its past; may be deleted any time
+ *   <data>/snapshot/   what was folded from the streets; may be removed at any time
  *   <data>/set-aside/  databases that could not be trusted any more; kept for a person to look at
  */
 import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
@@ -63,6 +64,10 @@ export class Home {
 
   get keyPath(): string {
     return join(this.directory, 'identity', 'store-key.json');
+  }
+
+  get snapshotPath(): string {
+    return join(this.directory, 'snapshot', 'store');
   }
 
   loadIdentity(): Promise<identityFile.Identity | undefined> {

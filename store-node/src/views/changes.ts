@@ -2,9 +2,11 @@
  * What changed since when, for counters that keep a copy. Positions are those
  * of the three streets, so they mean the same after a restart: a checkpoint is
  * `<up>.<down>.<catalog>`, and everything that changed up to it has been told.
- * Only the last change of a subject is kept, in the order of the changes.
+ * Only the last change of a subject is kept.
  */
+import { type Frozen, partOf } from '@ringfence/domain/basic/frozen.ts';
 import { gtin14 } from '@ringfence/domain/basic/gtin.ts';
+import { PackedTable } from '@ringfence/domain/basic/packed-table.ts';
 import type { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
 import type { Doc } from '@ringfence/domain/documents/registry.ts';
@@ -19,8 +21,8 @@ type Direction = 'up' | 'down' | 'catalog';
 const DIRECTIONS = ['up', 'down', 'catalog'] as const;
 type Checkpoint = Record<Direction, number>;
 
-/** Subject → position of its last change, oldest change first. */
-type Positions = Map<string, number>;
+/** Of each direction: subject → position of its last change. */
+type Feed = Record<Direction, PackedTable>;
 
 export interface ChangedPage {
   readonly keys: readonly string[];
@@ -32,8 +34,8 @@ export interface ChangedPage {
 
 export class Changes {
   readonly #feeds = Object.fromEntries(
-    FEEDS.map((name) => [name, { up: new Map(), down: new Map(), catalog: new Map() }]),
-  ) as Record<FeedName, Record<Direction, Positions>>;
+    FEEDS.map((name) => [name, { up: new PackedTable(), down: new PackedTable(), catalog: new PackedTable() }]),
+  ) as Record<FeedName, Feed>;
 
   /** Takes note of a document after it changed the store's state. */
   note(document: Doc, direction: 'up' | 'down', order: (id: string) => OrderRecord | undefined): void {
@@ -69,16 +71,17 @@ export class Changes {
     const keys = new Set<string>();
     let more = false;
     for (const direction of DIRECTIONS) {
-      let last = checkpoint[direction];
-      for (const [key, n] of feed[direction]) {
-        if (n <= checkpoint[direction]) continue;
-        // A document that touches several subjects is never split over two pages.
-        more = keys.size >= limit && n > last;
-        if (more) break;
-        keys.add(key);
-        last = n;
-      }
-      checkpoint[direction] = last;
+      const from = checkpoint[direction];
+      const due = feed[direction].valuesAbove(from).sort();
+      const room = limit - keys.size;
+      more = due.length > Math.max(room, 0);
+      if (due.length === 0) continue;
+      if (room <= 0) break;
+      // A document that touches several subjects is never split over two pages.
+      const until = due[Math.min(room, due.length) - 1] ?? from;
+      for (const [key] of inOrder(feed[direction].between(from, until))) keys.add(key);
+      checkpoint[direction] = until;
+      more = until < (due.at(-1) ?? from);
       if (more) break;
     }
     const total = Math.max(...DIRECTIONS.map((direction) => feed[direction].size));
@@ -86,11 +89,28 @@ export class Changes {
   }
 
   #touch(name: FeedName, direction: Direction, key: string, n: number): void {
-    const positions = this.#feeds[name][direction];
-    positions.delete(key);
-    positions.set(key, n);
+    this.#feeds[name][direction].set(key, n);
+  }
+
+  freeze(): Frozen {
+    const parts = FEEDS.map((name) => {
+      const feed = this.#feeds[name];
+      return [name, { parts: Object.fromEntries(DIRECTIONS.map((way) => [way, feed[way].freeze()])) }];
+    });
+    return { parts: Object.fromEntries(parts) };
+  }
+
+  static thaw(frozen: Frozen): Changes {
+    const changes = new Changes();
+    for (const name of FEEDS)
+      for (const direction of DIRECTIONS)
+        changes.#feeds[name][direction] = PackedTable.thaw(partOf(partOf(frozen, name), direction));
+    return changes;
   }
 }
+
+const inOrder = (entries: [string, number][]): [string, number][] =>
+  entries.sort(([key, n], [otherKey, other]) => n - other || (key < otherKey ? -1 : 1));
 
 /** A text that is no checkpoint stands for the start: everything is told again, which is right and slow. */
 function parseCheckpoint(text: string): Checkpoint {

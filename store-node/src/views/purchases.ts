@@ -34,6 +34,12 @@ export class Purchases {
     return undefined;
   }
 
+  /** The purchase at a position of the own street; nothing where none stands, or it is not on disk yet. */
+  async at(n: number): Promise<Purchase | undefined> {
+    const [document] = await this.#store.ports.journal.log.read(n - 1, 1);
+    return document && this.#fromDocument(document);
+  }
+
   /** What the hub told of another store's purchase. */
   told(id: string, soldAt: string): Purchase | undefined {
     return this.#told.get(`${soldAt}/${id}`);
