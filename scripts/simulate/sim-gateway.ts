@@ -139,15 +139,11 @@ export class SimGateway {
     if (!copy) return no(404, 'not-found');
     if (what === '_changes') {
       const since = Number(url.searchParams.get('since'));
-      const results = await copy.changes(since, Number(url.searchParams.get('limit')));
+      const withDocuments = url.searchParams.get('include_docs') === 'true';
+      const results = await copy.changes(since, Number(url.searchParams.get('limit')), withDocuments);
       return yes({ results, last_seq: results.at(-1)?.seq ?? since });
     }
-    const { docs } = bodies.bulkGet.parse(body);
-    const results = docs.map(async ({ id, rev }) => {
-      const found = await copy.get(id, rev);
-      return { id, docs: found ? [{ ok: found }] : [] };
-    });
-    return yes({ results: await Promise.all(results) });
+    return no(404, 'not-found');
   }
 
   async #take(hub: Hub, desk: Desk, body: unknown): Promise<Reply> {

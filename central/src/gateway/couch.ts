@@ -64,14 +64,14 @@ export function couchRouter(options: CouchOptions): Router {
   router.get('/:street/_changes', async (request, response) => {
     const copy = copyFor(request, response);
     const query = changesQuery(request, copy.street.head().n);
-    const { since, limit } = query;
+    const { since, limit, withDocuments } = query;
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     const heartbeat = query.waitMs > 0 ? beat(response, query.heartbeatMs) : undefined;
     await copy.moved(since, query.waitMs, AbortSignal.any([stop, gone.signal]));
     clearInterval(heartbeat);
     if (gone.signal.aborted) return;
-    const results = await copy.changes(since, limit);
+    const results = await copy.changes(since, limit, withDocuments);
     sendChanges(response, { results, since, head: copy.street.head().n });
   });
 
@@ -147,7 +147,7 @@ function checkpointId(request: Request): string {
 function changesQuery(
   request: Request,
   head: number,
-): { since: number; limit: number; waitMs: number; heartbeatMs: number } {
+): { since: number; limit: number; withDocuments: boolean; waitMs: number; heartbeatMs: number } {
   const number = (name: string, otherwise: number, max: number): number => {
     const text = request.query[name];
     if (text === undefined) return otherwise;
@@ -162,6 +162,7 @@ function changesQuery(
   return {
     since: number('since', 0, Number.MAX_SAFE_INTEGER),
     limit: Math.max(1, number('limit', LIMITS.changesRows, LIMITS.changesRows)),
+    withDocuments: request.query['include_docs'] === 'true',
     waitMs: isLongPoll ? number('timeout', LIMITS.longPollMs, LIMITS.longPollMs) : 0,
     heartbeatMs: request.query['heartbeat'] === undefined ? 0 : number('heartbeat', LIMITS.beatMs, LIMITS.longPollMs),
   };

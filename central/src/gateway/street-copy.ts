@@ -2,7 +2,7 @@
  * A street as a replicator sees it: positions are sequence numbers, and a
  * document's revision follows from its content. Documents are kept at hand for
  * a while, because a replicator asks for the list of changes first and for the
- * same documents right after.
+ * same documents right after. A node of ours asks for both at once.
  */
 import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
 import type { DocId } from '@ringfence/domain/basic/ids.ts';
@@ -15,6 +15,8 @@ export interface Change {
   readonly seq: number;
   readonly id: DocId;
   readonly changes: readonly [{ readonly rev: string }];
+  /** Where it was asked for. */
+  readonly doc?: Envelope & { readonly _rev: string };
 }
 
 export type Revisioned = Envelope & {
@@ -33,14 +35,14 @@ export class StreetCopy {
     street.follow((documents) => this.#keep(documents));
   }
 
-  /** The changes after position `since`, at most `limit`. */
-  async changes(since: number, limit: number): Promise<Change[]> {
+  /** The changes after position `since`, at most `limit`; with the documents themselves when these are asked for too. */
+  async changes(since: number, limit: number, withDocuments = false): Promise<Change[]> {
     const documents = await this.#read(since, limit);
-    return documents.map((document) => ({
-      seq: document.n,
-      id: document._id,
-      changes: [{ rev: revisionOf(document, this.#sha256) }],
-    }));
+    return documents.map((document) => {
+      const rev = revisionOf(document, this.#sha256);
+      const change: Change = { seq: document.n, id: document._id, changes: [{ rev }] };
+      return withDocuments ? { ...change, doc: { ...document, _rev: rev } } : change;
+    });
   }
 
   /** The durable document, if it is there in that revision; in any when none is named. */

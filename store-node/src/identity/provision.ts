@@ -14,7 +14,7 @@ import { DamagedLog } from '@ringfence/log/port.ts';
 import type { PouchStreet } from '@ringfence/log/pouch-street.ts';
 import type { HubClient } from '../link/hub-client.ts';
 import type { Tokens } from '../link/token.ts';
-import { fetchAfter, fillReplica } from '../link/transfer.ts';
+import { fetchAfter, fillReplica, type Replica } from '../link/transfer.ts';
 import { HubUnreachable } from '../link/trouble.ts';
 import { enrolled, newIncarnation, type Position, status } from '../link/wire.ts';
 import { LIMITS } from '../limits.ts';
@@ -134,11 +134,12 @@ async function takeBack({ home, client }: ProvisionPorts, { n, head }: Position)
     while (up.head().n < n) {
       const documents = await fetchAfter(client, street, up.head().n);
       if (documents.length === 0) throw new HubUnreachable(`the hub has nothing after position ${up.head().n}`);
-      for (const document of documents) {
+      const written = documents.map((document) => {
         const refusal = up.refusal(document);
         if (refusal !== undefined) throw new HubUnreachable(`the hub's copy is no chain: ${refusal}`);
-        await up.append([document]);
-      }
+        return up.append([document]);
+      });
+      await Promise.all(written);
     }
     if (up.head().head !== head || up.head().n !== n)
       throw new HubUnreachable('the hub named another head than it sent');
@@ -147,6 +148,11 @@ async function takeBack({ home, client }: ProvisionPorts, { n, head }: Position)
     await up.close();
     throw error;
   }
+}
+
+async function fill(client: HubClient, replica: Replica, n: number): Promise<void> {
+  if (!(await fillReplica(client, replica, n)))
+    throw new HubUnreachable(`${replica.street} cannot be continued from ${replica.head().n}`);
 }
 
 /** The copies of the hub's streets; begun anew they are filled before the store trades. */
@@ -160,8 +166,8 @@ async function complete(
     if (lost) {
       onWait('it takes its copies of the hub’s documents anew');
       const known = await client.json('/gateway/status', status);
-      await fillReplica(client, down, known.down.n);
-      await fillReplica(client, catalog, known.catalog.n);
+      await fill(client, down, known.down.n);
+      await fill(client, catalog, known.catalog.n);
     }
   } catch (error) {
     await Promise.all([down.close(), catalog.close()]);

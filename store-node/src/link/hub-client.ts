@@ -9,6 +9,8 @@ import { type Later, later } from './timers.ts';
 import { HubRefusal, HubUnreachable } from './trouble.ts';
 import type { Tokens } from './token.ts';
 
+const MS_PER_SECOND = 1000;
+
 export interface RequestOptions {
   readonly method?: 'GET' | 'POST';
   readonly body?: unknown;
@@ -60,7 +62,7 @@ export class HubClient {
       anonymous: options.anonymous ?? false,
     });
     const raw = await readJson(response);
-    if (!response.ok) throw refusalOf(response.status, raw);
+    if (!response.ok) throw refusalOf(response, raw);
     const parsed = answer.safeParse(raw);
     if (!parsed.success)
       throw new HubUnreachable(`the hub's answer to ${path} has another shape`, { cause: parsed.error });
@@ -78,7 +80,7 @@ export class HubClient {
         signal: anyOf(signal, patience.signal),
         anonymous: false,
       });
-      if (!response.ok) throw refusalOf(response.status, await readJson(response));
+      if (!response.ok) throw refusalOf(response, await readJson(response));
       if (response.body === null) throw new HubUnreachable('the stream has no body');
       return response.body as ReadableStream<Uint8Array>;
     } finally {
@@ -98,7 +100,7 @@ export class HubClient {
       anonymous: false,
     });
     if (response.ok || response.status === 404) return response;
-    throw refusalOf(response.status, await readJson(response));
+    throw refusalOf(response, await readJson(response));
   };
 
   async #send(
@@ -139,12 +141,17 @@ async function readJson(response: Response): Promise<unknown> {
 }
 
 /** A 4xx is the hub's word; everything else is a hub that cannot answer now. */
-function refusalOf(status: number, raw: unknown): Error {
+function refusalOf({ status, headers }: Response, raw: unknown): Error {
   const problem = (typeof raw === 'object' && raw !== null ? raw : {}) as Record<string, unknown>;
   const text = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise);
   const code = text(problem['code'], text(problem['error'], 'refused'));
   const detail = text(problem['detail'], text(problem['reason'], ''));
   if (status >= 500 || status === 408 || status === 429)
-    return new HubUnreachable(`the hub answers ${status} ${code} ${detail}`);
+    return new HubUnreachable(`the hub answers ${status} ${code} ${detail}`, { retryAfterMs: retryAfter(headers) });
   return new HubRefusal(status, code, detail);
+}
+
+function retryAfter(headers: Headers): number | undefined {
+  const seconds = Number(headers.get('retry-after') ?? NaN);
+  return seconds >= 0 ? seconds * MS_PER_SECOND : undefined;
 }

@@ -145,7 +145,7 @@ test('cut off, the store sells and hands over by pass; healed, both sides are eq
   expect((await hub.sync('S01')).quarantined).toBe(0);
 });
 
-test('what piled up on both sides of a cut goes by the replicator', async () => {
+test('what piled up on both sides of a cut arrives when it is healed', async () => {
   await cut(one, true);
   const many = Array.from({ length: LIMITS.directPushDocuments + 20 }, (_, index) => `pile-${index}`);
   for (let from = 0; from < many.length; from += 40)

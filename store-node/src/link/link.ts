@@ -23,7 +23,7 @@ import type { HubClient } from './hub-client.ts';
 import { Loop } from './loop.ts';
 import { readSignals } from './signals.ts';
 import { every } from './timers.ts';
-import { type Bulk, fillReplica, type Replica, sendFrom } from './transfer.ts';
+import { type Bulk, fillReplica, type Replica, sendAll, sendFrom } from './transfer.ts';
 import { HubRefusal, HubUnreachable, isLinkTrouble } from './trouble.ts';
 import { type Ask, type Position, type Signal, status, type Status } from './wire.ts';
 
@@ -240,24 +240,20 @@ export class Link implements HubLine {
     const { up } = streets;
     if (client.isCut) throw new HubUnreachable('the line is cut');
     const wanted = up.head().n;
-    const lacking = wanted - this.#confirmed;
-    if (lacking <= 0) return;
-    // A run of the replicator takes many requests and reads from disk; it is for what has piled up.
     try {
-      if (lacking > LIMITS.directPushDocuments && this.#pushSize.isFull) {
-        await bulk.push(stop);
-        if (this.#confirmed < wanted) await this.#askStatus();
-      }
       while (this.#confirmed < wanted && !stop.aborted) {
         const before = this.#confirmed;
-        await sendFrom(client, up, { afterN: before, limit: this.#pushSize.now });
+        await sendAll(client, up, { afterN: before, upTo: wanted, size: this.#pushSize, stop });
+        await this.#askStatus();
+        if (this.#confirmed > before || stop.aborted) continue;
+        await bulk.push(stop);
         await this.#askStatus();
         if (this.#confirmed === before)
           throw new HubUnreachable(`the hub does not take what follows position ${before}`);
-        this.#pushSize.arrived();
       }
     } catch (error) {
-      this.#pushSize.failed();
+      // A hub that says when to come again got it whole.
+      if (!(error instanceof HubUnreachable && error.retryAfterMs !== undefined)) this.#pushSize.failed();
       throw error;
     }
   }
@@ -265,10 +261,10 @@ export class Link implements HubLine {
   async #pull(replica: Replica, wanted: () => number, stop: AbortSignal): Promise<void> {
     const { bulk, client } = this.#ports;
     if (client.isCut) throw new HubUnreachable('the line is cut');
-    const lacking = wanted() - replica.head().n;
-    if (lacking <= 0) return;
-    if (lacking > LIMITS.pullDocuments) await bulk.pull(replica.street, stop);
-    if (!stop.aborted) await fillReplica(client, replica, wanted());
+    const before = replica.head().n;
+    if (wanted() <= before || (await fillReplica(client, replica, wanted()))) return;
+    await bulk.pull(replica.street, stop);
+    if (replica.head().n === before) throw new HubUnreachable(`${replica.street} cannot be continued from ${before}`);
   }
 
   async #askStatus(): Promise<void> {

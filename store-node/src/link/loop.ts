@@ -5,7 +5,7 @@
  */
 import { LIMITS } from '../limits.ts';
 import { type Later, later as realLater } from './timers.ts';
-import { isLinkTrouble } from './trouble.ts';
+import { HubUnreachable, isLinkTrouble } from './trouble.ts';
 
 export interface LoopOptions {
   readonly work: (stop: AbortSignal) => Promise<void>;
@@ -64,13 +64,13 @@ export class Loop {
   async #run(): Promise<void> {
     const { work, onBug, onTrouble, random } = this.#options;
     this.#again = false;
-    let failed = false;
+    let failure: unknown;
     try {
       await work(this.#stop.signal);
       this.#failures = 0;
       onTrouble?.(undefined);
     } catch (error) {
-      failed = true;
+      failure = error;
       if (this.#stop.signal.aborted) return;
       if (isLinkTrouble(error)) onTrouble?.(error as Error);
       else onBug(error);
@@ -78,10 +78,14 @@ export class Loop {
       this.#running = undefined;
     }
     if (this.#stop.signal.aborted) return;
-    if (failed) this.#after(backoff((this.#failures += 1), random));
+    if (failure !== undefined) this.#after(Math.max(askedFor(failure), backoff((this.#failures += 1), random)));
     else if (this.#again) this.#after(this.#options.gatherMs ?? 0);
   }
 }
+
+/** Milliseconds the hub asked to be left alone; no longer than the longest wait of our own. */
+const askedFor = (failure: unknown): number =>
+  Math.min(LIMITS.retryMaxMs, (failure instanceof HubUnreachable ? failure.retryAfterMs : undefined) ?? 0);
 
 /** Milliseconds to wait after so many failures: doubling, with full jitter above half. */
 export function backoff(failures: number, random: () => number): number {

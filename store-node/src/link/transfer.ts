@@ -1,7 +1,8 @@
 /**
- * Moving documents between a store and the hub. What has piled up goes by the
- * replicator, one run at a time and never `live`; its "ok" proves nothing, so
- * what it left behind, and what is fresh, is sent and fetched by position.
+ * Moving documents between a store and the hub. They are sent and fetched by
+ * position, the next ones under way while the last are written. Where that
+ * does not go on, the replicator compares both sides by id: one run at a time,
+ * never `live`, and its "ok" proves nothing.
  */
 import PouchDB from 'pouchdb-core';
 import httpAdapter from 'pouchdb-adapter-http';
@@ -13,9 +14,10 @@ import type { StreetReader } from '@ringfence/log/port.ts';
 import type { ReplicaStreet } from '@ringfence/log/replica-street.ts';
 import { sha256, type Streets } from '../identity/home.ts';
 import { LIMITS } from '../limits.ts';
+import type { BatchSize } from './batch-size.ts';
 import type { HubClient } from './hub-client.ts';
 import { HubUnreachable } from './trouble.ts';
-import { bulkDocs, bulkGet, changes } from './wire.ts';
+import { bulkDocs, changes } from './wire.ts';
 
 PouchDB.plugin(httpAdapter).plugin(replication);
 
@@ -24,7 +26,7 @@ type Database = PouchDB.Database<object>;
 /** The store's copy of a street that the hub writes. */
 export type Replica = StreetReader & Pick<ReplicaStreet, 'receive'>;
 
-/** Carries what has piled up, in runs that reject when they make no progress or when `stop` says so. */
+/** Compares both sides by id and carries what one lacks, in runs that reject when they make no progress or when `stop` says so. */
 export interface Bulk {
   readonly push: (stop: AbortSignal) => Promise<void>;
   readonly pull: (street: string, stop: AbortSignal) => Promise<void>;
@@ -99,34 +101,83 @@ export async function sendFrom(
   { afterN, limit = LIMITS.directPushDocuments }: { afterN: number; limit?: number },
 ): Promise<number> {
   const documents = await street.read(afterN, limit);
-  if (documents.length === 0) return afterN;
-  const docs = documents.map((document) => {
-    const rev = revisionOf(document, sha256);
-    return { ...document, _rev: rev, _revisions: { start: 1, ids: [rev.slice(2)] } };
-  });
-  await client.json(`/gateway/db/${street.street}/_bulk_docs`, bulkDocs, { body: { docs, new_edits: false } });
+  if (documents.length > 0) await send(client, street, documents);
   return afterN + documents.length;
+}
+
+/**
+ * Sends the documents after position `afterN`, at least up to `upTo`, in several requests, each of as many as `size` says. While the hub
+ * writes what it was sent the next ones are read and put into JSON, and a few requests are under way at once, unless
+ * something failed lately. Begins no other after one has failed or was refused a document; rejects with the failure
+ * when all have ended.
+ */
+export async function sendAll(
+  client: Pick<HubClient, 'json'>,
+  street: StreetReader,
+  { afterN, upTo, size, stop }: { afterN: number; upTo: number; size: BatchSize; stop: AbortSignal },
+): Promise<void> {
+  const underWay: Promise<boolean>[] = [];
+  /** Waits until fewer than so many are under way; false when the one waited for was not taken whole. */
+  const room = async (most: number): Promise<boolean> =>
+    (await underWay[underWay.length - most]?.catch(() => false)) !== false;
+  for (let n = afterN; n < upTo && !stop.aborted;) {
+    if (!size.isFull && !(await room(1))) break;
+    const documents = await street.read(n, size.now);
+    if (documents.length === 0 || !(await room(LIMITS.sendingAtOnce))) break;
+    n += documents.length;
+    const sent = send(client, street, documents).then((isTaken) => {
+      if (isTaken) size.arrived();
+      return isTaken;
+    });
+    // It is awaited later, and may fail before.
+    sent.catch(() => {});
+    underWay.push(sent);
+  }
+  const ends = await Promise.allSettled(underWay);
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+}
+
+/** True when the hub refused none of them. */
+async function send(
+  client: Pick<HubClient, 'json'>,
+  { street }: StreetReader,
+  documents: readonly Envelope[],
+): Promise<boolean> {
+  const docs = documents.map((document) => ({ ...document, _rev: revisionOf(document, sha256) }));
+  const body = { docs, new_edits: false };
+  return (await client.json(`/gateway/db/${street}/_bulk_docs`, bulkDocs, { body })).length === 0;
 }
 
 /** Fetches the next documents of a street after `afterN` from the hub, in order; empty when there are none. */
 export async function fetchAfter(client: Pick<HubClient, 'json'>, street: string, afterN: number): Promise<Envelope[]> {
-  const base = `/gateway/db/${street}`;
-  const query = `since=${afterN}&limit=${LIMITS.pullDocuments}&style=all_docs`;
-  const page = await client.json(`${base}/_changes?${query}`, changes);
-  if (page.results.length === 0) return [];
-  const wanted = page.results.map(({ id, changes: [first] }) => ({ id, rev: first?.rev }));
-  const answer = await client.json(`${base}/_bulk_get?revs=true`, bulkGet, { body: { docs: wanted } });
-  const documents = answer.results.flatMap(({ docs }) => docs.flatMap(({ ok }) => (ok ? [envelopeOf(ok)] : [])));
-  return documents.sort((a, b) => a.n - b.n);
+  const query = `since=${afterN}&limit=${LIMITS.pullDocuments}&style=all_docs&include_docs=true`;
+  const { results } = await client.json(`/gateway/db/${street}/_changes?${query}`, changes);
+  return results.map(({ doc }) => envelopeOf(doc)).sort((a, b) => a.n - b.n);
 }
 
-/** Brings a replica up to position `n`. */
-export async function fillReplica(client: Pick<HubClient, 'json'>, replica: Replica, n: number): Promise<void> {
-  while (replica.head().n < n) {
+/**
+ * Brings a replica up to position `n`; the next documents are fetched while the last ones are written. Resolves with
+ * false when what comes from the hub does not continue it.
+ */
+export async function fillReplica(client: Pick<HubClient, 'json'>, replica: Replica, n: number): Promise<boolean> {
+  const fetch = (afterN: number): Promise<Envelope[]> => {
+    const fetched = afterN < n ? fetchAfter(client, replica.street, afterN) : Promise.resolve([]);
+    // It is awaited after a write, and may fail before.
+    fetched.catch(() => {});
+    return fetched;
+  };
+  for (let next = fetch(replica.head().n); replica.head().n < n;) {
     const before = replica.head().n;
-    await replica.receive(await fetchAfter(client, replica.street, before));
-    if (replica.head().n === before) throw new HubUnreachable(`${replica.street} cannot be continued from ${before}`);
+    const documents = await next;
+    const last = documents.at(-1)?.n ?? before;
+    next = fetch(last);
+    await replica.receive(documents);
+    const reached = replica.head().n;
+    if (reached === before) return false;
+    // Others fetch too, and what was fetched may end elsewhere.
+    if (reached !== last) next = fetch(reached);
   }
+  return true;
 }
 
 /** A document as it came over the wire, without what storage added. */

@@ -3,6 +3,13 @@
 /** No usable answer: no network, a time-out, a cut, a server that is broken or busy. Trying again may help. */
 export class HubUnreachable extends Error {
   override readonly name = 'HubUnreachable';
+  /** How long a hub that has too much to do wants to be left alone, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(message: string, options: { cause?: unknown; retryAfterMs?: number | undefined } = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    this.retryAfterMs = options.retryAfterMs;
+  }
 }
 
 /** The hub answered no. */

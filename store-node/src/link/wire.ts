@@ -96,15 +96,7 @@ export const signal = z.discriminatedUnion('type', [
 export type Signal = z.infer<typeof signal>;
 
 /** The parts of the replication protocol that are read without the replicator. */
-export const changes = z.object({
-  results: z.array(z.object({ id: z.string(), changes: z.array(z.object({ rev: z.string() })).min(1) })),
-  last_seq: z.union([z.int(), z.string()]),
-});
-export const bulkGet = z.object({
-  results: z.array(
-    z.object({ id: z.string(), docs: z.array(z.object({ ok: z.record(z.string(), z.unknown()).optional() })) }),
-  ),
-});
+export const changes = z.object({ results: z.array(z.object({ doc: z.record(z.string(), z.unknown()) })) });
 export const bulkDocs = z.array(
   z.object({ id: z.string().optional(), error: z.unknown().optional(), reason: z.string().optional() }),
 );
