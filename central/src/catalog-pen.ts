@@ -17,6 +17,7 @@ import type { StorageFailure, StreetLog } from '@ringfence/log/port.ts';
 import { z } from 'zod';
 import { LIMITS } from './limits.ts';
 import { refused } from './outcome.ts';
+import { documentsAfter } from './tail.ts';
 
 export type PutOutcome =
   | { readonly outcome: 'recorded'; readonly written: number; readonly unchanged: number }
@@ -31,8 +32,6 @@ export interface CatalogPenOptions {
   readonly onFatal: (failure: StorageFailure) => void;
 }
 
-const ROWS_PER_READ = 500;
-
 export class CatalogPen {
   readonly #options: CatalogPenOptions;
   readonly #journal: Journal;
@@ -42,14 +41,12 @@ export class CatalogPen {
     this.#journal = new Journal(options.street, options);
   }
 
-  /** Reads the street into the catalogue and goes on from there. */
+  /** Reads what the catalogue does not have yet from the street into the catalogue and goes on from there. */
   static async open(options: CatalogPenOptions): Promise<CatalogPen> {
     const { street, catalogue, sha256 } = options;
-    for (;;) {
-      const documents = await street.read(catalogue.cursor.n, ROWS_PER_READ);
-      for (const document of documents) catalogue.apply(document, documentHash(document, sha256));
-      if (documents.length < ROWS_PER_READ) return new CatalogPen(options);
-    }
+    for await (const document of documentsAfter(street, catalogue.cursor, sha256))
+      catalogue.apply(document, documentHash(document, sha256));
+    return new CatalogPen(options);
   }
 
   /** All or nothing. Refusals: invalid-input with the field, as `products[3].price`. */

@@ -26,12 +26,14 @@ import { claimIn } from '@ringfence/domain/member/post.ts';
 import type { OrderRecord } from '@ringfence/domain/pickup/order.ts';
 import type { PlaceOrder } from '@ringfence/domain/pickup/place-order.ts';
 import { carriedOver } from '@ringfence/domain/store/react.ts';
+import { freezeStore } from '@ringfence/domain/store/snapshot.ts';
 import type { KeyValues, StreetReader } from '@ringfence/log/port.ts';
 import type { z } from 'zod';
 import type { PutOutcome } from './catalog-pen.ts';
 import { Desk, type DeskObserver } from './desks/desk.ts';
 import * as requests from './desks/requests.ts';
 import type { PublicKey } from './enrolment.ts';
+import type { Errands } from './errands.ts';
 import { type HubEmitter, type HubEvents, tell } from './events.ts';
 import { Exchange } from './exchange.ts';
 import type { Members } from './members/members.ts';
@@ -40,6 +42,8 @@ import { OrderBook } from './order-book.ts';
 import { type Outcome, refused } from './outcome.ts';
 import { type Carried, type HubOptions, openParts, type Parts } from './parts.ts';
 import type { Dismissal, Quarantined } from './quarantine.ts';
+import { deskName } from './snapshots/former.ts';
+import type { Folded } from './snapshots/keeper.ts';
 import { type Contact, Vault } from './vault.ts';
 
 export type { Contact, Desk, PutOutcome };
@@ -251,6 +255,12 @@ export class Hub {
   tick(): void {
     this.exchange.tick();
     this.members.tick();
+    this.#parts.keeper?.tick();
+  }
+
+  /** Keeps what was folded for the next start, as far as there is time; once nobody is served any more. Never rejects. */
+  async keepSnapshots(): Promise<void> {
+    await this.#parts.keeper?.finish();
   }
 
   #atOrder<Command, Document>(
@@ -291,6 +301,8 @@ export class Hub {
       if (this.#desks.has(store)) continue;
       const [up, down] = await Promise.all([log.open(upStreet(store)), log.open(downStreet(store))]);
       const { catalogue } = this;
+      const former = await this.#parts.former.desk(store, { up, down });
+      const kept = former ? former.state.up.n + former.state.down.n : 0;
       const desk = await Desk.open(
         {
           store,
@@ -305,7 +317,9 @@ export class Hub {
           onFatal,
         },
         (document) => this.#follow(store, [document], (carried) => void this.#stranded.push(carried)),
+        former,
       );
+      this.#parts.keep(folded(desk, this.#parts.errands), kept);
       desk.quarantined = this.#parts.quarantine.count(store);
       this.#desks.set(store, desk);
       for (const record of desk.state.orders.values()) if (record.placed) this.#orders.note(record.id, desk);
@@ -369,5 +383,16 @@ export class Hub {
     await carrying;
   }
 }
+
+const folded = (desk: Desk, errands: Errands): Folded => ({
+  name: deskName(desk.store),
+  count: () => desk.state.up.n + desk.state.down.n,
+  errands: () => errands.of(upStreet(desk.store)),
+  freeze: () => freezeStore(desk.state),
+  streets: () => [
+    [desk.up, desk.state.up.n],
+    [desk.down, desk.state.down.n],
+  ],
+});
 
 const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');

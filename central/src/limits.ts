@@ -35,6 +35,20 @@ export const LIMITS = {
   /** How often the file beside the log follows it. */
   headsMs: 2_000,
   beatMs: 5_000,
+  /**
+   * Snapshots: documents that a start may have to fold before some are kept, how many are kept together, how long the
+   * disk rests between pieces of one, ticks until another try after a failure; at the end of the process the time for
+   * it, and the documents that are not worth a file. Members whose rows are written at once before a shard is frozen.
+   */
+  snapshots: {
+    tail: 10_000,
+    together: 16,
+    restMs: 20,
+    restTicks: 60,
+    finishMs: 3_000,
+    worthIt: 20,
+    membersAtOnce: 500,
+  },
   tokenLifetimeS: 300,
   tokenClockToleranceS: 30,
   tokensRemembered: 2_000,

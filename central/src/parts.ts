@@ -18,7 +18,20 @@ import type { Clock } from './clock.ts';
 import { Enrolment, type PublicKey } from './enrolment.ts';
 import { Errands } from './errands.ts';
 import { Members } from './members/members.ts';
+import { CATALOGUE, Former } from './snapshots/former.ts';
+import { type Folded, SnapshotKeeper } from './snapshots/keeper.ts';
+import type { SnapshotPlace } from './snapshots/place.ts';
 import { Quarantine } from './quarantine.ts';
+
+const SERIES_BYTES = 16;
+
+export interface SnapshotOptions {
+  readonly place: SnapshotPlace;
+  /** Documents a start may have to fold before some are kept; see `LIMITS.snapshots`. */
+  readonly tail?: number;
+  /** Told of what could not be kept. */
+  readonly onTrouble: (error: unknown) => void;
+}
 
 export interface HubOptions {
   /** The term this process leads under, and its author's number; 1 where there is one hub alone. */
@@ -33,6 +46,8 @@ export interface HubOptions {
   /** 32 bytes that the contacts are encrypted with. */
   readonly vaultKey: Uint8Array;
   readonly random: (bytes: number) => Uint8Array;
+  /** Where what was folded is kept for the next start; without it every start folds everything. */
+  readonly snapshots?: SnapshotOptions | undefined;
   /** Told when the storage failed; the process must then exit. */
   readonly onFatal: (failure: StorageFailure) => void;
 }
@@ -54,6 +69,10 @@ export interface Parts {
   readonly quarantine: Quarantine;
   readonly members: Members;
   readonly errands: Errands;
+  readonly former: Former;
+  /** What was folded is kept from now on, where snapshots are. */
+  readonly keep: (folded: Folded, kept: number) => void;
+  readonly keeper: SnapshotKeeper | undefined;
   /** What the members' shards tell the hub, which comes after them. */
   readonly wiring: Wiring;
 }
@@ -70,8 +89,12 @@ export async function openParts(options: HubOptions): Promise<Parts> {
   const { log, clock, sha256, onFatal, vaultKey } = options;
   const author = hubAuthor(options.term ?? 1);
   const common = { author, sha256, onFatal, now: () => clock.now() };
-  const catalogue = new Catalogue();
+  const former = await Former.open(options.snapshots?.place, log);
+  const keeper = keeperOf(options, former);
+  const keep = (folded: Folded, kept: number): void => keeper?.add(folded, kept);
   const catalog = await log.open(CATALOG_STREET);
+  const catalogue = (await former.catalogue(catalog)) ?? new Catalogue();
+  keep(foldedCatalogue(catalogue, catalog), catalogue.cursor.n);
   const pen = await CatalogPen.open({ ...common, street: catalog, catalogue });
   const enrolment = await Enrolment.open(log, sha256);
   const quarantine = await Quarantine.open(log, sha256);
@@ -90,8 +113,25 @@ export async function openParts(options: HubOptions): Promise<Parts> {
     carry: (carried) => wiring.carry(carried),
     orderOf: (store, order) => wiring.orderOf(store, order),
     errands,
+    former,
+    onFolded: keep,
     onChanged: (member) => wiring.changed(member),
     onAmiss: (store, document, reason) => wiring.amiss(store, document, reason),
   });
-  return { author, catalogue, pen, catalog, enrolment, quarantine, members, errands, wiring };
+  return { author, catalogue, pen, catalog, enrolment, quarantine, members, errands, former, keep, keeper, wiring };
 }
+
+/** Goes on with the series of a former process when the log confirms it, else begins one. */
+function keeperOf({ snapshots, log, random }: HubOptions, former: Former): SnapshotKeeper | undefined {
+  if (snapshots === undefined) return undefined;
+  const series = former.series ?? { series: Buffer.from(random(SERIES_BYTES)).toString('hex'), serial: 0 };
+  return new SnapshotKeeper({ ...snapshots, log, series });
+}
+
+const foldedCatalogue = (catalogue: Catalogue, street: StreetLog): Folded => ({
+  name: CATALOGUE,
+  count: () => catalogue.cursor.n,
+  errands: () => [],
+  freeze: () => catalogue.freeze(),
+  streets: () => [[street, catalogue.cursor.n]],
+});

@@ -15,6 +15,7 @@ import { storeAuthor } from '@ringfence/domain/basic/ids.ts';
 import { type Decision, refuse } from '@ringfence/domain/basic/outcome.ts';
 import type { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
+import { interpret } from '@ringfence/domain/documents/parse.ts';
 import { type Doc, fact, type Fact, type Kind, movesOf } from '@ringfence/domain/documents/registry.ts';
 import { online, ownerOf } from '@ringfence/domain/ledger/account.ts';
 import { LIMITS as TRADE } from '@ringfence/domain/limits.ts';
@@ -29,13 +30,14 @@ import { stateHash } from '@ringfence/domain/store/state-hash.ts';
 import { documentHash } from '@ringfence/log/chain.ts';
 import { Journal } from '@ringfence/log/journal.ts';
 import type { StorageFailure, StreetLog, StreetReader } from '@ringfence/log/port.ts';
+import { documentsAt } from '../errands.ts';
 import { type Outcome, refused } from '../outcome.ts';
+import type { Kept } from '../snapshots/former.ts';
+import { documentsAfter } from '../tail.ts';
 import { Intake, type Rejection, type RowAnswer, type Sender } from './intake.ts';
 import { Link } from './link.ts';
 import * as requests from './requests.ts';
 import { Reservations } from './reservations.ts';
-
-const ROWS_PER_READ = 500;
 
 /** What the desk's owner hears. Calls come in the order of the street, and must not throw. */
 export interface DeskObserver {
@@ -90,20 +92,27 @@ export class Desk {
   readonly #intake: Intake;
   readonly #reserved = new Reservations();
 
-  private constructor(options: DeskOptions) {
+  private constructor(options: DeskOptions, state: StoreState) {
     this.store = options.store;
-    this.state = emptyStore(options.store);
+    this.state = state;
     this.#options = options;
     const { up, down, author, sha256, now, onFatal, observer } = options;
     this.#journal = new Journal(down, { author, sha256, now, onFatal });
     this.#intake = new Intake({ log: up, sha256, onRejected: (rejection) => observer.rejected(this, rejection) });
   }
 
-  /** Folds both streets and goes on from there. `replayed` sees every document of the store that was understood. */
-  static async open(options: DeskOptions, replayed: (document: Doc) => void = () => {}): Promise<Desk> {
-    const desk = new Desk(options);
-    const { up, down, observer } = options;
+  /**
+   * Folds both streets, what comes after `former` if there is one, and goes on from there. `replayed` sees every
+   * document of the store that was understood: those folded, and those whose errands were open in `former`.
+   */
+  static async open(options: DeskOptions, replayed: (document: Doc) => void, former?: Kept<StoreState>): Promise<Desk> {
+    const desk = new Desk(options, former?.state ?? emptyStore(options.store));
+    const { up, down, observer, store } = options;
     await desk.#replay(down, 'down', () => {});
+    for await (const document of documentsAt(up, former?.errands ?? [])) {
+      const read = interpret(document, 'up', store);
+      if (read.ok) replayed(read.value);
+    }
     await desk.#replay(up, 'up', replayed);
     up.follow((documents) => desk.#receive(documents));
     down.follow((documents) => observer.written(desk, documents));
@@ -310,13 +319,9 @@ export class Desk {
 
   async #replay(street: StreetLog, direction: 'up' | 'down', visit: (document: Doc) => void): Promise<void> {
     const { sha256 } = this.#options;
-    for (;;) {
-      const documents = await street.read(this.state[direction].n, ROWS_PER_READ);
-      for (const document of documents) {
-        const understood = applyDocument(this.state, document, direction, documentHash(document, sha256));
-        if (understood) visit(understood);
-      }
-      if (documents.length < ROWS_PER_READ) return;
+    for await (const document of documentsAfter(street, this.state[direction], sha256)) {
+      const understood = applyDocument(this.state, document, direction, documentHash(document, sha256));
+      if (understood) visit(understood);
     }
   }
 

@@ -21,6 +21,7 @@ import { documentHash } from '@ringfence/log/chain.ts';
 import { MemoryLog } from '@ringfence/log/memory-log.ts';
 import { sha256, signWith, verifierOf, publicKeyOf } from '../crypto.ts';
 import { Hub } from '../hub.ts';
+import { MemorySnapshots } from '../testing/memory-snapshots.ts';
 import { product, storeInfo, TestStore } from '../testing/world.ts';
 
 /** Ten hubs, each killed so often: a long history takes longer to start from. */
@@ -36,6 +37,20 @@ const RULES = {
   accrual: { points: 1, per: 10 },
   redemption: { points: 1, value: 1 },
   leases: { perMember: 300, perStore: 60, days: 1 },
+};
+
+const happened = {
+  redeemed: 0,
+  captured: 0,
+  leases: 0,
+  ordersRedeemed: 0,
+  givenBack: 0,
+  snapshotsRead: 0,
+  snapshotsWritten: 0,
+};
+
+const fail = (error: unknown): never => {
+  throw error;
 };
 
 /** The same sequence in every run. */
@@ -54,6 +69,7 @@ class Life {
   readonly #asked: PlaceOrder[] = [];
   readonly tally = { earned: 0, redeemed: 0, ordersRedeemed: 0 };
   log: MemoryLog;
+  snapshots = new MemorySnapshots();
   hub!: Hub;
   member = '';
   /** Not before the time the store writes at, which is the machine’s. */
@@ -90,6 +106,7 @@ class Life {
       vaultKey: new Uint8Array(32).fill(7),
       random: (bytes) => Uint8Array.from(randomBytes(bytes)),
       onFatal: () => {},
+      snapshots: { place: this.snapshots, tail: 0, onTrouble: fail },
     });
   }
 
@@ -113,6 +130,9 @@ class Life {
 
   async kill(kept: boolean): Promise<void> {
     this.log = this.log.crash(kept ? 'kept' : 'lost');
+    happened.snapshotsRead += this.snapshots.tally.read;
+    happened.snapshotsWritten += this.snapshots.tally.written;
+    this.snapshots = this.snapshots.crash();
     this.#steps.length = 0;
     await this.start();
   }
@@ -224,8 +244,6 @@ class Life {
 const one = (decision: Decision<Fact>): Decision<readonly Fact[]> =>
   decision.ok ? accept([decision.value]) : decision;
 
-const happened = { redeemed: 0, captured: 0, leases: 0, ordersRedeemed: 0, givenBack: 0 };
-
 test.each(SEEDS)('A hub that is killed again and again loses no point and makes none (%i)', async (seed) => {
   const life = new Life();
   await life.begin();
@@ -245,7 +263,8 @@ test.each(SEEDS)('A hub that is killed again and again loses no point and makes 
     if (roll(3) === 0) life.collect(roll(1000), `K${kill}`);
     await life.steps(roll(6));
     life.now += roll(100) * 1000;
-    if (roll(9) === 0) life.hub.tick();
+    if (roll(3) === 0) life.hub.tick();
+    await life.steps(roll(30));
     await life.kill(roll(2) === 0);
   }
   await life.settle();

@@ -48,13 +48,14 @@ import type { OrderRecord } from '@ringfence/domain/pickup/order.ts';
 import type { KeyValues, Log, StorageFailure } from '@ringfence/log/port.ts';
 import { LIMITS } from '../limits.ts';
 import { type Outcome, refused } from '../outcome.ts';
+import type { Former } from '../snapshots/former.ts';
 import { documentsAt, type Errands } from '../errands.ts';
 import { Differences } from './differences.ts';
 import { Holds } from './holds.ts';
 import { MemberKeys } from './keys.ts';
 import { People, person } from './people.ts';
 import { Postings } from './postings.ts';
-import { ShardDesk } from './shard-desk.ts';
+import { ShardDesk, type ShardOptions } from './shard-desk.ts';
 
 export const enrolPerson = z.strictObject({ id, channel: id, store: id.optional(), person });
 export type EnrolPerson = z.infer<typeof enrolPerson>;
@@ -73,6 +74,8 @@ export interface MembersOptions {
   /** A store's document and what becomes of its points do not agree. */
   readonly onAmiss: (store: StoreId, document: Doc, reason: string) => void;
   readonly errands: Errands;
+  readonly former: Former;
+  readonly onFolded: ShardOptions['onFolded'];
   /** A member's points changed, and that is on disk. */
   readonly onChanged: (member: MemberId) => void;
   readonly onFatal: (failure: StorageFailure) => void;

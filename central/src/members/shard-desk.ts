@@ -18,7 +18,11 @@ import {
   type ShardState,
 } from '@ringfence/domain/member/shard.ts';
 import type { Errands } from '../errands.ts';
+import { LIMITS } from '../limits.ts';
+import { type Former, shardName } from '../snapshots/former.ts';
+import type { Folded } from '../snapshots/keeper.ts';
 import { documentsAfter } from '../tail.ts';
+import { freezeShard } from '@ringfence/domain/member/shard-snapshot.ts';
 import { documentHash } from '@ringfence/log/chain.ts';
 import { Journal } from '@ringfence/log/journal.ts';
 import type { Log, StorageFailure, StreetLog } from '@ringfence/log/port.ts';
@@ -31,13 +35,9 @@ export interface ShardOptions {
   readonly sha256: Sha256;
   readonly onFatal: (failure: StorageFailure) => void;
   readonly errands: Errands;
-}
-
-/** What a former process kept of a shard. */
-export interface FormerShard {
-  readonly state: ShardState;
-  /** Positions of documents that may not have brought about what they mean. */
-  readonly errands: readonly number[];
+  readonly former: Former;
+  /** It was folded; `kept` of its documents by a former process. */
+  readonly onFolded: (folded: Folded, kept: number) => void;
 }
 
 export interface Written<K extends ShardKind = ShardKind> {
@@ -60,15 +60,18 @@ export class ShardDesk {
   }
 
   /** Folds the street, what comes after `former` if there is one, and goes on from there. */
-  static async open(shard: number, options: ShardOptions, former?: FormerShard): Promise<ShardDesk> {
+  static async open(shard: number, options: ShardOptions): Promise<ShardDesk> {
     const street = await options.log.open(membersStreet(shard));
+    const former = await options.former.shard(shard, street);
     const desk = new ShardDesk(former?.state ?? emptyShard(shard), street, options);
+    const kept = desk.state.cursor.n;
     for (const n of former?.errands ?? []) options.errands.begin(street.street, n);
-    for await (const document of documentsAfter(street, desk.state.cursor)) {
+    for await (const document of documentsAfter(street, desk.state.cursor, options.sha256)) {
       const understood = applyToShard(desk.state, document, documentHash(document, options.sha256));
       if (former && understood) desk.#beginErrand(understood);
     }
     if (former === undefined) desk.#beginErrands();
+    options.onFolded(desk.#folded(), kept);
     return desk;
   }
 
@@ -120,6 +123,18 @@ export class ShardDesk {
     applyOwnToShard(this.state, own, documentHash(document, this.#options.sha256));
     this.#beginErrand(own);
     return { document: own as Doc<K>, durable };
+  }
+
+  #folded(): Folded {
+    const { state, street } = this;
+    return {
+      name: shardName(state.shard),
+      count: () => state.cursor.n,
+      errands: () => this.#options.errands.of(street.street),
+      freeze: () => freezeShard(state),
+      prepare: () => state.members.tidy(LIMITS.snapshots.membersAtOnce) > 0,
+      streets: () => [[street, state.cursor.n]],
+    };
   }
 
   /** Points at a store, an order, and that a person is forgotten, are brought about elsewhere. */

@@ -1,0 +1,150 @@
+/**
+ * Keeps snapshots of what the hub has folded, so that its next start need not
+ * fold it again. What it keeps true:
+ * - a snapshot is put in its place when all it was folded from is on disk, and
+ *   after the heads that vouch for what was brought about elsewhere;
+ * - nobody waits for it: what is taken at one moment is shared until it
+ *   changes, and is written little by little, the longest tail first;
+ * - a failure costs the next start time, and nothing else.
+ */
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Frozen } from '@ringfence/domain/basic/frozen.ts';
+import type { Log, StreetReader } from '@ringfence/log/port.ts';
+import { headsOf } from '../heads-file.ts';
+import { LIMITS } from '../limits.ts';
+import { headsSnapshot, labelled, type Series } from './former.ts';
+import type { SnapshotPlace } from './place.ts';
+
+/** Something that was folded, and is gone on from. */
+export interface Folded {
+  readonly name: string;
+  /** Documents it was folded from until now. */
+  readonly count: () => number;
+  /** Positions of documents that have something to bring about elsewhere still. */
+  readonly errands: () => readonly number[];
+  readonly freeze: () => Frozen;
+  /** Does a part of what freezing would have to do; false when nothing is left. */
+  readonly prepare?: () => boolean;
+  /** Its streets, and up to where it was folded from them. */
+  readonly streets: () => readonly (readonly [StreetReader, number])[];
+}
+
+export interface KeeperOptions {
+  readonly place: SnapshotPlace;
+  readonly log: Log;
+  readonly series: Series;
+  readonly tail?: number;
+  /** Told of what could not be kept. */
+  readonly onTrouble: (error: unknown) => void;
+}
+
+interface Known {
+  readonly folded: Folded;
+  /** How many documents the snapshot in its place was folded from. */
+  kept: number;
+}
+
+export class SnapshotKeeper {
+  readonly #options: KeeperOptions;
+  readonly #known: Known[] = [];
+  #serial: number;
+  #round: Promise<unknown> | undefined;
+  /** When it may try again after a failure, in rounds of `tick`. */
+  #rest = 0;
+
+  constructor(options: KeeperOptions) {
+    this.#options = options;
+    this.#serial = options.series.serial;
+  }
+
+  /** From now on it is kept; `kept` is how many documents a snapshot in its place was folded from. */
+  add(folded: Folded, kept: number): void {
+    this.#known.push({ folded, kept });
+  }
+
+  /** Documents that a start would have to fold now. */
+  get tail(): number {
+    return this.#known.reduce((sum, each) => sum + tailOf(each), 0);
+  }
+
+  /** To be called about once a second: keeps some, when a start would take too long. */
+  tick(): void {
+    const { tail = LIMITS.snapshots.tail } = this.#options;
+    if (this.#round !== undefined || (this.#rest -= 1) > 0 || this.tail <= tail) return;
+    this.#round = this.#keep(this.#longest(LIMITS.snapshots.together)).then(() => (this.#round = undefined));
+  }
+
+  /** Keeps what there is time for, the longest tails first; for the end of the process, when nothing changes any more. */
+  async finish(): Promise<void> {
+    await this.#round;
+    const end = performance.now() + LIMITS.snapshots.finishMs;
+    const { together, worthIt } = LIMITS.snapshots;
+    while (performance.now() < end) {
+      const next = this.#longest(together).filter((each) => tailOf(each) > worthIt);
+      if (next.length === 0 || !(await this.#keep(next))) return;
+    }
+  }
+
+  #longest(most: number): Known[] {
+    return this.#known
+      .filter((each) => tailOf(each) > 0)
+      .sort((a, b) => tailOf(b) - tailOf(a))
+      .slice(0, most);
+  }
+
+  /** False when it could not be done. */
+  async #keep(chosen: readonly Known[]): Promise<boolean> {
+    const { place, onTrouble, series } = this.#options;
+    this.#serial += 1;
+    const label = { series: series.series, serial: this.#serial };
+    try {
+      const taken = [];
+      for (const known of chosen) {
+        while (known.folded.prepare?.()) await turn();
+        const { name, count, errands, freeze, streets } = known.folded;
+        taken.push({
+          known,
+          name,
+          count: count(),
+          reached: streets().map(([street, n]) => reached(street, n)),
+          frozen: labelled(freeze(), { ...label, errands: errands() }),
+        });
+        await turn();
+      }
+      const vouched = this.#vouch(taken.flatMap((each) => each.reached));
+      vouched.catch(() => {});
+      for (const { known, name, count, frozen } of taken) {
+        await place.write(name, frozen, vouched);
+        known.kept = count;
+      }
+      return true;
+    } catch (error) {
+      this.#rest = LIMITS.snapshots.restTicks;
+      onTrouble(error);
+      return false;
+    }
+  }
+
+  /** Resolves when the heads are in their place, with everything that was reached. */
+  async #vouch(reachedAll: readonly Promise<void>[]): Promise<void> {
+    const { place, log, series } = this.#options;
+    await Promise.all(reachedAll);
+    const heads = await headsOf(log);
+    const [name, frozen] = headsSnapshot({ series: series.series, serial: this.#serial, heads });
+    await place.write(name, frozen, Promise.resolve());
+  }
+}
+
+const tailOf = ({ folded, kept }: Known): number => folded.count() - kept;
+
+/** Resolves when the street is on disk up to `n`. */
+function reached(street: StreetReader, n: number): Promise<void> {
+  if (street.head().n >= n) return Promise.resolve();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const stop = street.follow(() => {
+    if (street.head().n < n) return;
+    stop();
+    resolve();
+  });
+  return promise;
+}
