@@ -5,11 +5,11 @@ import type { AddressInfo } from 'node:net';
 import '@ringfence/store-node/src/link/transfer.ts';
 import { type Database, openDatabase } from '@ringfence/log/synced-leveldown.ts';
 
-const open = (directory: string): Promise<Database> => openDatabase(directory, { create: true });
-const renamed = (document: object, index: number): object => ({ ...document, _id: `bare~${index}` });
+export const open = (directory: string): Promise<Database> => openDatabase(directory, { create: true });
+export const renamed = (document: object, index: number): object => ({ ...document, _id: `bare~${index}` });
 
 /** Synced writes: all callers that wait go into the next `bulkDocs`. */
-class Writer {
+export class Writer {
   readonly #database: Database;
   #waiting: { document: object; done: () => void }[] = [];
   #isWriting = false;
@@ -57,16 +57,26 @@ export async function bareWrites(input: {
   return { perSecond };
 }
 
-/** A server that parses each request, writes `document` under a new id, synced, and answers it; without any rule. */
-export async function bareStore(input: { directory: string; document: object }): Promise<{ url: string }> {
+/**
+ * A server that parses each request, writes `document` under a new id, synced, and answers `text`, or else what it wrote;
+ * without any rule.
+ */
+export async function bareStore(input: {
+  directory: string;
+  document: object;
+  text?: string | undefined;
+}): Promise<{ url: string }> {
   const writer = new Writer(await open(input.directory));
   let count = 0;
   const answer = async (body: string, response: ServerResponse): Promise<void> => {
     JSON.parse(body);
     const document = renamed(input.document, count++);
     await writer.put(document);
-    const text = JSON.stringify({ outcome: 'recorded', document });
-    response.writeHead(201, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+    const text = input.text ?? JSON.stringify({ outcome: 'recorded', document });
+    response.writeHead(input.text === undefined ? 201 : 200, {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(text),
+    });
     response.end(text);
   };
   return listen((request, response) => {
@@ -77,7 +87,7 @@ export async function bareStore(input: { directory: string; document: object }):
   });
 }
 
-function listen(onRequest: RequestListener): Promise<{ url: string }> {
+export function listen(onRequest: RequestListener): Promise<{ url: string }> {
   const server = createServer(onRequest);
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => {

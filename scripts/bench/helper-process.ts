@@ -1,5 +1,6 @@
 /** The helper's side: takes jobs over IPC, one at a time. */
 import { bareLatency, bareReplication, bareServer, bareStore, bareWrites } from './bare.ts';
+import { bareGraphql } from './bare-graphql.ts';
 import { hubFootprint } from './footprint.ts';
 import { loadAvailability, loadOrders, loadSales } from './loads.ts';
 import { postgresService } from './postgres-service.ts';
@@ -7,6 +8,7 @@ import { loadHolds, loadMemberPoints } from './point-loads.ts';
 import { simulate } from './simulated.ts';
 
 const JOBS = {
+  bareGraphql,
   bareLatency,
   bareReplication,
   bareServer,

@@ -16,6 +16,10 @@ export class Helper {
     process.once('exit', this.stop);
   }
 
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
   /** Does the job and gives its result; rejects with what went wrong there. */
   async run<Name extends keyof Jobs>(
     job: Name,

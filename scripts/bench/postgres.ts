@@ -55,6 +55,11 @@ export class Postgres {
     return postgres;
   }
 
+  /** The process that started all others of the cluster. */
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
   readonly stop = (): void => {
     process.off('exit', this.stop);
     this.#process.kill('SIGKILL');

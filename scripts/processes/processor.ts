@@ -13,3 +13,9 @@ export function processorSeconds(pid: number | undefined): number {
     .slice(11, 13);
   return (Number(user) + Number(system)) / TICKS;
 }
+
+/** The same, together with the processes it started that are still running. */
+export function processorSecondsWithChildren(pid: number | undefined): number {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+  return children.reduce((sum, child) => sum + processorSecondsWithChildren(Number(child)), processorSeconds(pid));
+}
