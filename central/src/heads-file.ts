@@ -8,8 +8,11 @@
 import { open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { must } from '@ringfence/domain/basic/assert.ts';
 import { DamagedLog, type Log } from '@ringfence/log/port.ts';
 import { syncDirectory } from '@ringfence/log/synced-leveldown.ts';
+
+const STREETS_AT_ONCE = 32;
 
 const headsFile = z.record(z.string(), z.object({ n: z.int().min(1), head: z.string() }));
 export type Heads = z.infer<typeof headsFile>;
@@ -56,13 +59,18 @@ export async function headsOf(log: Log): Promise<Heads> {
 
 /** Refuses with `DamagedLog` a log that does not hold these, or holds others. */
 export async function expectHeads(log: Log, heads: Heads): Promise<void> {
-  for (const [name, { n, head }] of Object.entries(heads)) {
-    const street = await log.open(name);
-    const at = street.head();
-    if (at.n < n) throw older(name, `ends at ${at.n} and had come to ${n}`);
-    const hash = at.n === n ? at.head : (await street.read(n, 1))[0]?.prev;
-    if (hash !== head) throw older(name, `holds another document at ${n}`);
-  }
+  const names = Object.keys(heads);
+  for (let from = 0; from < names.length; from += STREETS_AT_ONCE)
+    await Promise.all(names.slice(from, from + STREETS_AT_ONCE).map((name) => expectHead(log, name, heads[name])));
+}
+
+async function expectHead(log: Log, name: string, expected: Heads[string] | undefined): Promise<void> {
+  const { n, head } = must(expected, `the head of ${name}`);
+  const street = await log.open(name);
+  const at = street.head();
+  if (at.n < n) throw older(name, `ends at ${at.n} and had come to ${n}`);
+  const hash = at.n === n ? at.head : (await street.read(n, 1))[0]?.prev;
+  if (hash !== head) throw older(name, `holds another document at ${n}`);
 }
 
 const older = (street: string, how: string): DamagedLog =>

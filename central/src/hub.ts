@@ -36,6 +36,7 @@ import type { PublicKey } from './enrolment.ts';
 import type { Errands } from './errands.ts';
 import { type HubEmitter, type HubEvents, tell } from './events.ts';
 import { Exchange } from './exchange.ts';
+import { LIMITS } from './limits.ts';
 import type { Members } from './members/members.ts';
 import { OrderPoints } from './members/order-points.ts';
 import { OrderBook } from './order-book.ts';
@@ -99,7 +100,7 @@ export class Hub {
       onLink: (store) => this.events.emit('link', { store }),
     });
     const { exchange, orderPoints } = this;
-    this.#orders = new OrderBook({ vault: this.#vault, exchange, orderPoints });
+    this.#orders = new OrderBook({ vault: this.#vault, exchange, orderPoints, desks: () => this.desks() });
   }
 
   /** Folds everything there is, and finishes what a former process left undone between two stores. */
@@ -295,38 +296,35 @@ export class Hub {
 
   /** Makes the desks that are missing, and carries over what waited for them. */
   async #openMissingDesks(): Promise<void> {
-    const { log, clock, sha256, sign, onFatal } = this.#options;
-    const observer = this.#observer();
-    for (const { store } of this.catalogue.stores()) {
-      if (this.#desks.has(store)) continue;
-      const [up, down] = await Promise.all([log.open(upStreet(store)), log.open(downStreet(store))]);
-      const { catalogue } = this;
-      const former = await this.#parts.former.desk(store, { up, down });
-      const kept = former ? former.state.up.n + former.state.down.n : 0;
-      const desk = await Desk.open(
-        {
-          store,
-          up,
-          down,
-          catalogue,
-          author: this.#parts.author,
-          now: () => clock.now(),
-          sha256,
-          sign,
-          observer,
-          onFatal,
-        },
-        (document) => this.#follow(store, [document], (carried) => void this.#stranded.push(carried)),
-        former,
-      );
-      this.#parts.keep(folded(desk, this.#parts.errands), kept);
-      desk.quarantined = this.#parts.quarantine.count(store);
-      this.#desks.set(store, desk);
-      for (const record of desk.state.orders.values()) if (record.placed) this.#orders.note(record.id, desk);
-      this.orderPoints.index(desk);
-      desk.settle();
+    const missing = [...this.catalogue.stores()].filter(({ store }) => !this.#desks.has(store));
+    for (let from = 0; from < missing.length; from += LIMITS.desksAtOnce) {
+      const opening = missing.slice(from, from + LIMITS.desksAtOnce).map(({ store }) => this.#openDesk(store));
+      for (const desk of await Promise.all(opening)) {
+        desk.quarantined = this.#parts.quarantine.count(desk.store);
+        this.#desks.set(desk.store, desk);
+        this.orderPoints.index(desk);
+        desk.settle();
+      }
     }
     for (const carried of this.#stranded.splice(0)) void this.#carry(carried);
+  }
+
+  async #openDesk(store: StoreId): Promise<Desk> {
+    const { log, clock, sha256, sign, onFatal } = this.#options;
+    const { author, former, keep, errands } = this.#parts;
+    const { catalogue } = this;
+    const [up, down] = await Promise.all([log.open(upStreet(store)), log.open(downStreet(store))]);
+    const kept = await former.desk(store, { up, down });
+    const count = kept ? kept.state.up.n + kept.state.down.n : 0;
+    const now = (): number => clock.now();
+    const observer = this.#observer();
+    const desk = await Desk.open(
+      { store, up, down, catalogue, author, now, sha256, sign, observer, onFatal },
+      (document) => this.#follow(store, [document], (carried) => void this.#stranded.push(carried)),
+      kept,
+    );
+    keep(folded(desk, errands), count);
+    return desk;
   }
 
   #observer(): DeskObserver {

@@ -35,6 +35,8 @@ export const LIMITS = {
   /** How often the file beside the log follows it. */
   headsMs: 2_000,
   beatMs: 5_000,
+  /** Desks that are opened side by side when the hub starts. */
+  desksAtOnce: 16,
   /**
    * Snapshots: documents that a start may have to fold before some are kept, how many are kept together, how long the
    * disk rests between pieces of one, ticks until another try after a failure; at the end of the process the time for

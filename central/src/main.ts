@@ -1,10 +1,12 @@
 /** Starts the hub from its environment. Prints where it listens; ends cleanly on SIGTERM and SIGINT. */
 import './production.ts';
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CouchAddress } from '@ringfence/log/couch/address.ts';
 import { Superseded } from '@ringfence/log/couch/superseded.ts';
 import { DamagedLog, StorageFailure } from '@ringfence/log/port.ts';
+import { rulesOf } from '@ringfence/log/rules.ts';
 import { createLogger, textOf } from '@ringfence/telemetry/logger.ts';
 import { measureLateness } from '@ringfence/telemetry/lateness.ts';
 import { Metrics } from '@ringfence/telemetry/metrics.ts';
@@ -19,6 +21,12 @@ import { LIMITS } from './limits.ts';
 import { Listener } from './listener.ts';
 import { metricsOf } from './metrics.ts';
 import { HubServer, serveMetricsAlone } from './server.ts';
+import { SnapshotDirectory } from './snapshots/place.ts';
+
+/** What folds and follows documents, besides the domain. */
+const FOLDING = ['./desks/', './members/', './snapshots/', './errands.ts', './hub.ts'].map(
+  (path) => new URL(path, import.meta.url),
+);
 
 const log = createLogger({ process: 'hub', level: 'info' });
 const onBug = (error: unknown): void => {
@@ -82,6 +90,10 @@ const hub = await Hub.open({
   vaultKey: config.vaultKey,
   random: (bytes) => Uint8Array.from(randomBytes(bytes)),
   onFatal: die,
+  snapshots: {
+    place: new SnapshotDirectory(join(config.data, 'snapshots'), rulesOf(FOLDING)),
+    onTrouble: (error) => log.warn({ event: 'snapshot', error: textOf(error) }),
+  },
 }).catch(die);
 if (log.isLevelEnabled('debug'))
   hub.events.on('received', (documents) => log.debug({ event: 'received', ...documents }));
@@ -116,6 +128,7 @@ endings.push(async () => {
   clearInterval(ticking);
   clearInterval(keeping);
   await hub.members.settled();
+  await hub.keepSnapshots();
   await home.heads.save();
   await home.log.close();
 });

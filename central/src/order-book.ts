@@ -18,27 +18,39 @@ import type { Contact, Vault } from './vault.ts';
 type Placed = Outcome<Doc<'pickup-order'>>;
 type Beside = Pick<Placing, 'beside' | 'identity'>;
 
-export class OrderBook {
-  readonly #desks = new Map<OrderId, Desk>();
-  /** Orders being placed, one command after the other; the same sent again meanwhile hears the same answer. */
-  readonly #placing = new Map<OrderId, { request: string; outcome: Promise<Placed> }>();
-  readonly #ports: {
-    readonly vault: Vault;
-    readonly exchange: Pick<Exchange, 'askUnits'>;
-    readonly orderPoints: OrderPoints;
-  };
+interface OrderBookPorts {
+  readonly vault: Vault;
+  readonly exchange: Pick<Exchange, 'askUnits'>;
+  readonly orderPoints: OrderPoints;
+  readonly desks: () => Iterable<Desk>;
+}
 
-  constructor(ports: { vault: Vault; exchange: Pick<Exchange, 'askUnits'>; orderPoints: OrderPoints }) {
+export class OrderBook {
+  /** Orders placed since the start; of the others the desks know. */
+  readonly #placed = new Map<OrderId, Desk>();
+  /** Orders being placed, one command after the other; the same sent again meanwhile hears the same answer. */
+  readonly #placing = new Map<OrderId, { command: PlaceOrder; outcome: Promise<Placed> }>();
+  readonly #ports: OrderBookPorts;
+
+  constructor(ports: OrderBookPorts) {
     this.#ports = ports;
   }
 
+  /** The desk that placed the order. */
   deskOf(order: OrderId): Desk | undefined {
-    return this.#desks.get(order);
+    const placed = this.#placed.get(order);
+    if (placed) return placed;
+    for (const desk of this.#ports.desks()) {
+      const { orders } = desk.state;
+      // What a store wrote about an order that was not placed makes no order of it.
+      if (orders.has(order) && orders.get(order)?.placed) return desk;
+    }
+    return undefined;
   }
 
   /** The order stands on the street of that desk's store. */
   note(order: OrderId, desk: Desk): void {
-    this.#desks.set(order, desk);
+    this.#placed.set(order, desk);
   }
 
   /**
@@ -58,10 +70,9 @@ export class OrderBook {
     const final = reference === undefined ? command : { ...command, contact: reference };
     const keepContact = contact && reference ? () => vault.keep(reference, contact) : undefined;
 
-    const request = canonical(final);
     for (let under = this.#placing.get(command.id); under; under = this.#placing.get(command.id)) {
       const outcome = await under.outcome;
-      if (under.request === request)
+      if (canonical(under.command) === canonical(final))
         return outcome.outcome === 'recorded' ? { ...outcome, outcome: 'exists' } : outcome;
     }
     const place = async (): Promise<Placed> => {
@@ -71,7 +82,7 @@ export class OrderBook {
       return placed;
     };
     const outcome = place().finally(() => this.#placing.delete(command.id));
-    this.#placing.set(command.id, { request, outcome });
+    this.#placing.set(command.id, { command: final, outcome });
     return outcome;
   }
 
@@ -89,7 +100,7 @@ export class OrderBook {
   }
 
   #placeAt(desk: Desk, command: PlaceOrder, beside: Beside): Promise<Placed> {
-    const elsewhere = this.#desks.get(command.id);
+    const elsewhere = this.deskOf(command.id);
     if (elsewhere !== undefined && elsewhere !== desk)
       return Promise.resolve(
         refused(refuse('exists-different', `There is an order ${command.id} at another store.`, { field: 'id' })),

@@ -106,7 +106,7 @@ export class OrderPoints {
 
   /** The live orders of a store whose streets were folded. */
   index(desk: Desk): void {
-    for (const record of desk.state.orders.values()) if (record.end === null) this.#note(desk, record);
+    for (const record of desk.state.orders.live()) this.#note(desk, record);
   }
 
   /** Documents of the store, its own or the hub's, came to count or are on disk. */

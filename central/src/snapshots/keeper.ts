@@ -7,6 +7,7 @@
  *   changes, and is written little by little, the longest tail first;
  * - a failure costs the next start time, and nothing else.
  */
+import { once } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Frozen } from '@ringfence/domain/basic/frozen.ts';
 import type { Log, StreetReader } from '@ringfence/log/port.ts';
@@ -76,10 +77,16 @@ export class SnapshotKeeper {
 
   /** Keeps what there is time for, the longest tails first; for the end of the process, when nothing changes any more. */
   async finish(): Promise<void> {
+    const over = new AbortController();
+    const timer = setTimeout(() => over.abort(), LIMITS.snapshots.finishMs);
+    await Promise.race([this.#keepAll(over.signal), once(over.signal, 'abort')]);
+    clearTimeout(timer);
+  }
+
+  async #keepAll(over: AbortSignal): Promise<void> {
     await this.#round;
-    const end = performance.now() + LIMITS.snapshots.finishMs;
     const { together, worthIt } = LIMITS.snapshots;
-    while (performance.now() < end) {
+    while (!over.aborted) {
       const next = this.#longest(together).filter((each) => tailOf(each) > worthIt);
       if (next.length === 0 || !(await this.#keep(next))) return;
     }
