@@ -68,7 +68,8 @@ export function wantedLines(
   const demand = demandBySku(lines);
   return [...demand].map(([sku, count]): Wanted => {
     const product = hub.catalogue.product(sku);
-    if (product) return { sku, units: count, safetyStock: product.safetyStock };
+    // The catalogue's own text: equal texts are found faster when they are one and the same.
+    if (product) return { sku: product.sku, units: count, safetyStock: product.safetyStock };
     const place = lines.findIndex((line) => line.sku === sku);
     const field = input.lines ? `lines[${place}].sku` : `skus[${place}]`;
     throw queryError(refuse('unknown-sku', `There is no item ${sku} in the catalogue.`, { field }).refusal);

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { Kind } from 'graphql';
 import { Amount, DateTime } from './scalars.ts';
 
@@ -28,6 +29,18 @@ test.each([
   {},
 ])('%j is no instant', (value) => {
   expect(() => DateTime.parseValue(value)).toThrow('ISO 8601');
+});
+
+test('an instant is told as JavaScript tells it', () => {
+  const edges = fc.constantFrom(0, -1, 1.5, -0, 253_402_300_799_999, 253_402_300_800_000, 8.64e15);
+  const near = fc.integer({ min: 1_790_000_000_000, max: 1_790_300_000_000 });
+  const any = fc.integer({ min: -8.64e15, max: 8.64e15 });
+  fc.assert(
+    fc.property(fc.oneof(edges, near, any), (ms) => {
+      expect(DateTime.serialize(ms)).toBe(new Date(ms).toISOString());
+    }),
+  );
+  expect(() => DateTime.serialize(Number.NaN)).toThrow(RangeError);
 });
 
 test('an amount is whole and exact', () => {

@@ -17,9 +17,28 @@ function parseAmount(value: unknown): number {
   throw new GraphQLError('An amount is a whole number of minor units.');
 }
 
+const DAY_MS = 24 * 3_600_000;
+/** The last millisecond of the year 9999; later years are written with more digits. */
+const LAST_PLAIN = 253_402_300_799_999;
+/** Of the day that was asked for last: an answer names many instants, most of them of one day. */
+let day = { number: NaN, text: '' };
+const digits = (value: number, length: number): string => String(value).padStart(length, '0');
+
+/** As `toISOString`, for a quarter of its time. */
+function isoText(instant: number): string {
+  if (!Number.isInteger(instant) || instant < 0 || instant > LAST_PLAIN) return new Date(instant).toISOString();
+  const number = Math.floor(instant / DAY_MS);
+  if (number !== day.number) day = { number, text: new Date(instant).toISOString().slice(0, 11) };
+  const ms = instant - number * DAY_MS;
+  const seconds = Math.floor(ms / 1000);
+  const minutes = Math.floor(seconds / 60);
+  const time = `${digits(Math.floor(minutes / 60), 2)}:${digits(minutes % 60, 2)}:${digits(seconds % 60, 2)}`;
+  return `${day.text}${time}.${digits(ms % 1000, 3)}Z`;
+}
+
 export const DateTime = new GraphQLScalarType<number, string>({
   name: 'DateTime',
-  serialize: (value) => (typeof value === 'number' ? new Date(value).toISOString() : String(value)),
+  serialize: (value) => (typeof value === 'number' ? isoText(value) : String(value)),
   parseValue: parseInstant,
   parseLiteral: (node) => parseInstant(node.kind === Kind.STRING ? node.value : undefined),
 });
