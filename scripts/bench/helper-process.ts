@@ -5,6 +5,7 @@ import { hubFootprint } from './footprint.ts';
 import { loadAvailability, loadOrders, loadSales } from './loads.ts';
 import { postgresService } from './postgres-service.ts';
 import { loadHolds, loadMemberPoints } from './point-loads.ts';
+import { seedStore } from './seed-store.ts';
 import { simulate } from './simulated.ts';
 
 const JOBS = {
@@ -21,6 +22,7 @@ const JOBS = {
   loadOrders,
   loadSales,
   postgresService,
+  seedStore,
   simulate,
 };
 export type Jobs = typeof JOBS;

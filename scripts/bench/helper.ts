@@ -1,5 +1,6 @@
 /** A process beside this one that does one job at a time: the load, or a bare program. */
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Jobs } from './helper-process.ts';
 
@@ -34,6 +35,13 @@ export class Helper {
     this.#process.off('exit', onExit);
     if ('error' in reply) throw new Error(`${job} failed: ${reply.error}`);
     return reply.result as Awaited<ReturnType<Jobs[Name]>>;
+  }
+
+  /** Kills it and waits until it is gone. */
+  async end(): Promise<void> {
+    const gone = once(this.#process, 'exit');
+    this.stop();
+    await gone;
   }
 
   readonly stop = (): void => {

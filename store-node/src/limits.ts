@@ -109,7 +109,7 @@ export const LIMITS = {
    * since, or twice as many while somebody waits for an answer; and at a stop, for so long at the most. It rests between
    * pieces, so that commits get to the disk.
    */
-  snapshots: { lookMs: 10_000, tailAtStart: 1_000, tail: 8_000, tailAtStop: 1_000, stopMs: 5_000, restMs: 20 },
+  snapshots: { lookMs: 10_000, tailAtStart: 500, tail: 2_000, tailAtStop: 500, stopMs: 5_000, restMs: 20 },
   /** How often the identity file follows the log. */
   identityMs: 2000,
   drainMs: 5000,
