@@ -8,6 +8,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { damagedCaches } from './chaos/caches.ts';
 import { damagedHub, damagedStore } from './chaos/disks.ts';
 import { hubs } from './chaos/hubs.ts';
 import { forkedStore } from './chaos/fork.ts';
@@ -27,6 +28,7 @@ const SCENARIOS: readonly Scenario[] = [
   line,
   damagedStore,
   damagedHub,
+  damagedCaches,
   restoredStore,
   forkedStore,
   restoredHub,

@@ -114,7 +114,7 @@ async function damageHub({ directory, random, tell }: Ground): Promise<Outcome> 
     const count = { 'did not start': 0, whole: 0 };
     for (const damage of DAMAGES) {
       damage.apply(join(hub.directory, 'log'));
-      const said = await startOf(retailer);
+      const said = await startOf(hub.process);
       count[said === undefined ? 'whole' : 'did not start'] += 1;
       const problem = judged(damage, said);
       if (problem !== undefined) broken.push(problem);
@@ -135,16 +135,16 @@ async function damageHub({ directory, random, tell }: Ground): Promise<Outcome> 
   }
 }
 
-/** What the hub said when it did not start; nothing when it did. */
-export async function startOf({ hub }: Retailer): Promise<string | undefined> {
-  const before = readFileSync(hub.process.logFile, 'utf8').length;
+/** What a process said when it did not start; nothing when it did. */
+export async function startOf(process: Process): Promise<string | undefined> {
+  const before = readFileSync(process.logFile, 'utf8').length;
   try {
-    await hub.process.start();
+    await process.start();
     return undefined;
   } catch {
     // What it wrote last is on its way to the file.
     await sleep(100);
-    return readFileSync(hub.process.logFile, 'utf8').slice(before).trim();
+    return readFileSync(process.logFile, 'utf8').slice(before).trim();
   }
 }
 

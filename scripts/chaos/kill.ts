@@ -6,6 +6,8 @@ import { Load } from './load.ts';
 import type { Ground, Outcome, Scenario } from './scenario.ts';
 import { examine, openShop, theStore } from './shop.ts';
 
+/** So that what spares a start the reading of the past is there, and being written, when the process is killed. */
+const PAST = 3000;
 const KILLS = { full: 1000, small: 10 } as const;
 const LOADS = { 'store node': { tills: 8, shoppers: 2 }, hub: { tills: 1, shoppers: 8, restMs: 5 } } as const;
 /**
@@ -26,7 +28,7 @@ function killing(name: 'kill-store' | 'kill-hub'): Scenario {
 
 async function run({ directory, random, isFull, times, tell }: Ground, what: 'store node' | 'hub'): Promise<Outcome> {
   const kills = times ?? (isFull ? KILLS.full : KILLS.small);
-  const retailer = await openShop({ directory, stores: 1 });
+  const retailer = await openShop({ directory, stores: 1, past: PAST });
   try {
     const victim: Process = what === 'hub' ? retailer.hub.process : theStore(retailer).process;
     const load = new Load(retailer, { ...LOADS[what], random });

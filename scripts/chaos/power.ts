@@ -7,6 +7,8 @@ import { type Ground, type Outcome, type Scenario, skipped } from './scenario.ts
 import { examine, openShop, theStore } from './shop.ts';
 
 const CUTS = { store: { small: 5, full: 200 }, hub: { small: 3, full: 50 } } as const;
+/** So that what spares a start the reading of the past is there, and being written, when the power is cut. */
+const PAST = 3000;
 const DISK_MIB = 256;
 const SMALL_DISK_MIB = 24;
 const ROOM_LEFT = 64 * 1024;
@@ -64,7 +66,7 @@ async function cutPower({ directory, random, isFull, times, tell }: Ground, side
   const why = whyNot('ext4');
   if (why !== undefined) return skipped(why);
   const cuts = times ?? (isFull ? CUTS[side].full : CUTS[side].small);
-  const retailer = await openShop({ directory, stores: 1 });
+  const retailer = await openShop({ directory, stores: 1, past: PAST });
   const { process: victim, directory: place }: { process: Process; directory: string } =
     side === 'hub' ? retailer.hub : theStore(retailer);
   let disk: Disk | undefined;

@@ -95,7 +95,7 @@ async function restoreHub(ground: Ground): Promise<Outcome> {
     cpSync(log, newest, { recursive: true });
     replace(log, old);
     const broken: string[] = [];
-    const said = await startOf(retailer);
+    const said = await startOf(hub.process);
     if (said === undefined) broken.push('the hub started with an old log');
     else if (!said.includes('older')) broken.push(`the hub did not start, and said: ${said}`);
     await hub.process.kill();

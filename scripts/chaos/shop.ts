@@ -6,10 +6,12 @@ import { type Retailer, type RetailerOptions, type RunningStore, startRetailer }
 import { converge } from '../replay/converge.ts';
 import type { Acknowledged } from '../replay/tally.ts';
 import { verifyLedger } from '../verify-ledger/verify.ts';
+import { writeHistory } from './history.ts';
 
 export const SKUS = 40;
 const UNITS = 1_000_000;
 const CONVERGE_MS = 60_000;
+const PAST_MS = 180_000;
 const PROBLEMS_TOLD = 5;
 
 export interface ShopOptions extends Pick<RetailerOptions, 'hubAddressFor' | 'hubs'> {
@@ -17,10 +19,18 @@ export interface ShopOptions extends Pick<RetailerOptions, 'hubAddressFor' | 'hu
   readonly stores: number;
   /** Items beyond the usual ones that no store has any unit of. */
   readonly unstocked?: number;
+  /** Documents of each store's past: with some thousands both sides keep indexes and frozen states for their next start. */
+  readonly past?: number;
 }
 
 /** Hub and stores run, every store has stock, and the hub may promise of it. */
-export async function openShop({ directory, stores, unstocked = 0, ...rest }: ShopOptions): Promise<Retailer> {
+export async function openShop({
+  directory,
+  stores,
+  unstocked = 0,
+  past = 0,
+  ...rest
+}: ShopOptions): Promise<Retailer> {
   const retailer = await startRetailer({
     directory,
     stores: storesOf(stores),
@@ -35,6 +45,14 @@ export async function openShop({ directory, stores, unstocked = 0, ...rest }: Sh
     }
   }
   await settled(retailer);
+  if (past > 0) {
+    for (const store of retailer.stores) {
+      await store.process.stop();
+      await writeHistory(store, { documents: past, skus: SKUS });
+      await store.process.start();
+    }
+    await settled(retailer, PAST_MS);
+  }
   return retailer;
 }
 
