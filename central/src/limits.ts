@@ -100,6 +100,8 @@ export const LIMITS = {
   },
   /** With fewer requests under way than this, being late is not held against those who come: something else keeps the machine busy. */
   requestsBusy: 64,
+  /** Requests of stores that are begun in one turn of the event loop. */
+  storeRequestsPerTurn: 8,
   /** Of the stores' room so much is for one store; its long polls count. */
   requestsPerStore: 32,
   /** Open connections; one more is closed at once, so that files never lack a descriptor. */

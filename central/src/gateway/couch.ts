@@ -13,7 +13,8 @@ import { LIMITS } from '../limits.ts';
 import * as bodies from './bodies.ts';
 import type { Budget } from './budget.ts';
 import { Checkpoints } from './checkpoints.ts';
-import { inPieces, Pace } from './pieces.ts';
+import { Pace } from './pace.ts';
+import { inPieces } from './pieces.ts';
 import { forbidden, invalid, Problem } from './problem.ts';
 import { type Change, StreetCopy } from './street-copy.ts';
 import { callerOf } from './tokens.ts';
@@ -38,7 +39,7 @@ export function couchRouter(options: CouchOptions): Router {
   const small = express.json({ limit: LIMITS.smallBodyBytes });
   const raw = express.raw({ limit: LIMITS.bulkBodyBytes, type: 'application/json' });
   const large = [budget.handler, raw, new Turns().handler];
-  const pace = new Pace();
+  const pace = new Pace(1);
 
   const copyFor = (request: Request, response: Response): StreetCopy => {
     const { desk } = callerOf(response);

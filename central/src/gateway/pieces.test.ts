@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { inPieces, Pace } from './pieces.ts';
+import { Pace } from './pace.ts';
+import { inPieces } from './pieces.ts';
 
 const rows = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
@@ -10,7 +11,7 @@ test('answers stand where their rows stood, and pieces are begun in order', asyn
     pieces.push(piece);
     return Promise.resolve(piece.map(String));
   };
-  expect(await inPieces(rows(7), { pace: new Pace(), rows: 3, atOnce: 2, take })).toEqual(rows(7).map(String));
+  expect(await inPieces(rows(7), { pace: new Pace(1), rows: 3, atOnce: 2, take })).toEqual(rows(7).map(String));
   expect(pieces).toEqual([[0, 1, 2], [3, 4, 5], [6]]);
 });
 
@@ -20,7 +21,7 @@ test('a short list is begun at once', () => {
     taken.push(piece);
     return Promise.resolve([]);
   };
-  void inPieces(rows(3), { pace: new Pace(), rows: 3, atOnce: 2, take });
+  void inPieces(rows(3), { pace: new Pace(1), rows: 3, atOnce: 2, take });
   expect(taken).toHaveLength(1);
 });
 
@@ -41,7 +42,7 @@ test('only a few pieces are on their way to the disk', async () => {
 });
 
 test('two lists begin one piece in a turn of the event loop, by turns', async () => {
-  const pace = new Pace();
+  const pace = new Pace(1);
   const turns: string[][] = [[]];
   let isOver = false;
   const count = (): void => {
@@ -68,6 +69,6 @@ test('after a piece that failed no other is begun', async () => {
     begun += 1;
     return begun === 2 ? Promise.reject(new Error('the disk')) : Promise.resolve([]);
   };
-  await expect(inPieces(rows(20), { pace: new Pace(), rows: 2, atOnce: 1, take })).rejects.toThrow('the disk');
+  await expect(inPieces(rows(20), { pace: new Pace(1), rows: 2, atOnce: 1, take })).rejects.toThrow('the disk');
   expect(begun).toBe(2);
 });

@@ -6,22 +6,7 @@
  * - of one list only a few pieces are on their way to the disk; the answer comes when all of them are on it.
  */
 
-/** Lets one piece begin in each turn of the event loop, in the order of asking. */
-export class Pace {
-  readonly #waiting: (() => void)[] = [];
-
-  next(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#waiting.push(resolve);
-    if (this.#waiting.length === 1) setImmediate(this.#begin);
-    return promise;
-  }
-
-  readonly #begin = (): void => {
-    this.#waiting.shift()?.();
-    if (this.#waiting.length > 0) setImmediate(this.#begin);
-  };
-}
+import type { Pace } from './pace.ts';
 
 export interface PieceOptions<Row, Answer> {
   readonly pace: Pick<Pace, 'next'>;

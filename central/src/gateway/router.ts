@@ -19,6 +19,7 @@ import * as bodies from './bodies.ts';
 import { Budget } from './budget.ts';
 import { couchRouter } from './couch.ts';
 import { addLookups } from './lookups.ts';
+import { Pace } from './pace.ts';
 import { answerErrors, overloaded, Problem, problemOf } from './problem.ts';
 import { SignalStream } from './signal-stream.ts';
 import { callerOf, Tokens } from './tokens.ts';
@@ -39,9 +40,13 @@ export interface GatewayOptions {
 export function createGateway(options: GatewayOptions): Router {
   const { hub, clock, sha256, door, stop, onBug } = options;
   const tokens = new Tokens(hub, clock);
+  const pace = new Pace(LIMITS.storeRequestsPerTurn);
   const router = express.Router();
   const body = express.json({ limit: LIMITS.smallBodyBytes });
   const letIn: RequestHandler = async (request, response, next) => {
+    // A few in each turn: when hundreds of stores connect at once, whoever is ready besides does not wait for all of them.
+    if (pace.waiting >= LIMITS.rooms.store.inFlight) throw overloaded('The hub is busy; try again.');
+    await pace.next();
     const caller = await tokens.current(request.headers.authorization);
     const leave = door.enterStore(caller.desk.store, response);
     if (!leave) throw overloaded('The hub is busy; try again.');
