@@ -5,8 +5,8 @@
  * exist is checked before it may look.
  */
 import { createRequire } from 'node:module';
-import { mkdir, open, readdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, open, readdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import PouchDB from 'pouchdb-core';
 import type { LevelDown } from 'leveldown';
 import leveldbAdapter from 'pouchdb-adapter-leveldb';
@@ -92,6 +92,14 @@ export interface OpenOptions {
   revisions?: number;
 }
 
+/** How many bytes LevelDB had in its log when each database was opened. */
+const logBytes = new WeakMap<Database, number>();
+
+/** At most so many bytes of rows lay in LevelDB's log when the database was opened, and not in a table. */
+export function logBytesAtOpening(database: Database): number {
+  return must(logBytes.get(database), `${database.name} is open`);
+}
+
 /** Opens the database in `directory`; refuses with `DamagedLog` when it is not there or its files are incomplete. */
 export async function openDatabase(directory: string, options: OpenOptions): Promise<Database> {
   await expectDirectory(directory, options.create);
@@ -99,9 +107,13 @@ export async function openDatabase(directory: string, options: OpenOptions): Pro
     adapter: 'leveldb',
     db: SyncedLevel,
     createIfMissing: options.create,
+    // By default a revision's name is the digest of the whole document in JSON; ours are told apart by their own hashes.
+    deterministic_revs: false,
     ...(options.revisions === undefined ? {} : { revs_limit: options.revisions }),
   };
+  const bytes = await bytesOfLog(directory);
   const database: Database = new PouchDB(directory, configuration);
+  logBytes.set(database, bytes);
   try {
     await database.info();
   } catch (error) {
@@ -112,6 +124,12 @@ export async function openDatabase(directory: string, options: OpenOptions): Pro
     throw new DamagedLog(directory, `the database cannot be opened: ${message}`, { cause: error });
   }
   return database;
+}
+
+async function bytesOfLog(directory: string): Promise<number> {
+  const files = (await readdir(directory)).filter((file) => file.endsWith('.log'));
+  const sizes = await Promise.all(files.map(async (file) => (await stat(join(directory, file))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 /** Makes sure that LevelDB finds either a whole database or, while provisioning, none at all. */
