@@ -11,13 +11,12 @@
  *   part: magic, length of the description, number of words │ description, JSON │ words │ SHA-256
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { unlinkSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Street } from '@ringfence/domain/basic/ids.ts';
 import type { Cursor } from '@ringfence/domain/documents/envelope.ts';
-import { LIMITS } from './limits.ts';
 import { BYTES_PER_DOCUMENT } from './past.ts';
 import { syncDirectory } from './synced-leveldown.ts';
 
@@ -84,14 +83,16 @@ export class IndexFile {
   readonly #path: string;
   /** What it is an index of. */
   readonly #name: string;
+  readonly #documentsPerPart: number;
   #salt = randomBytes(16).toString('hex');
   /** The sum and the end of what counts in the file; no sum when there is no file that counts. */
   #sum = '';
   #size = 0;
 
-  constructor(path: string, name: string) {
+  constructor({ path, name, documentsPerPart }: { path: string; name: string; documentsPerPart: number }) {
     this.#path = path;
     this.#name = name;
+    this.#documentsPerPart = documentsPerPart;
   }
 
   /** Of the ids' hashes in it, or in the one that will be made. */
@@ -151,7 +152,7 @@ export class IndexFile {
       for (const some of words) {
         waiting.push({ street, words: some });
         documents += some.length / WORDS_PER_DOCUMENT;
-        if (documents < LIMITS.documentsPerPart) continue;
+        if (documents < this.#documentsPerPart) continue;
         documents = 0;
         await cut();
       }
@@ -188,11 +189,7 @@ export class IndexFile {
   remove(): void {
     this.#sum = '';
     this.#salt = randomBytes(16).toString('hex');
-    try {
-      unlinkSync(this.#path);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    }
+    rmSync(this.#path, { force: true, recursive: true });
   }
 
   #contentsOf(parts: readonly Part[]): Contents | undefined {

@@ -13,12 +13,12 @@ import type { Cursor } from '@ringfence/domain/documents/envelope.ts';
 import { documentHash } from './chain.ts';
 import { type Contents, IndexFile } from './index-file.ts';
 import type { Load } from './indexed-street.ts';
-import { LIMITS } from './limits.ts';
+import { LIMITS, type Smaller } from './limits.ts';
 import { type KeptStreet, namedSums, PastKeeper } from './past-keeper.ts';
 import type { Place } from './past.ts';
 import { DamagedLog, type StorageFailure } from './port.ts';
 import { scanRows, type Stored } from './pouch-rows.ts';
-import type { Database } from './synced-leveldown.ts';
+import { type Database, logBytesAtOpening } from './synced-leveldown.ts';
 import { type Entry, keyOf, parsed, placeOf, type Table, valuesAt, walkTable } from './tables.ts';
 
 export interface OpeningStreet extends KeptStreet {
@@ -26,9 +26,15 @@ export interface OpeningStreet extends KeptStreet {
   resume(cursor: Cursor): void;
 }
 
+/** What an opening is given for the past: the salt of ids' hashes, and whom to tell what is written and damaged. */
+export interface PastParts {
+  readonly salt: string;
+  readonly keeper: () => PastKeeper;
+}
+
 /** What is being opened: the streets of one database. */
 export interface Opening {
-  streets(): Iterable<OpeningStreet>;
+  opened(): Iterable<OpeningStreet>;
   /** The street of that name, made where it is not known yet. */
   streetOf(name: Street): OpeningStreet;
   /** Takes up a row that was found on disk; rows come in the order of writing. Throws `DamagedLog`. */
@@ -50,15 +56,17 @@ export interface OpeningOptions<Opened extends Opening> {
   /** Where the index file lies; without one everything is read at every start. */
   readonly index: string | undefined;
   readonly sha256: Sha256;
-  /** Begins with nothing; `salt` is for hashes of ids, `keeper` to be told what is written and damaged. */
-  readonly begin: (salt: string, keeper: () => PastKeeper) => Opened;
+  readonly limits: Smaller | undefined;
+  /** Begins with nothing. */
+  readonly begin: (past: PastParts) => Opened;
   readonly onFatal: (failure: StorageFailure | DamagedLog) => void;
 }
 
 /** Reads and verifies what has to be. Rejects with `DamagedLog`; the database stays open then. */
 export async function openStreets<Opened extends Opening>(options: OpeningOptions<Opened>): Promise<Opened> {
-  const { database, name, index } = options;
-  const file = index === undefined ? undefined : new IndexFile(index, name);
+  const { database, name, index: path } = options;
+  const { documentsPerPart } = { ...LIMITS, ...options.limits };
+  const file = path === undefined ? undefined : new IndexFile({ path, name, documentsPerPart });
   const contents = await file?.load(await namedSums(database));
   if (contents !== undefined) {
     try {
@@ -75,6 +83,7 @@ class Attempt<Opened extends Opening> {
   readonly #options: OpeningOptions<Opened>;
   readonly #opened: Opened;
   readonly #keeper: PastKeeper;
+  readonly #limits: Record<keyof Smaller, number>;
   readonly #rows: Table;
   /** The id of each row that was read although there is a file. */
   readonly #ids = new Map<number, string>();
@@ -83,13 +92,18 @@ class Attempt<Opened extends Opening> {
   constructor(options: OpeningOptions<Opened>, file: IndexFile | undefined) {
     const { database, where, begin, onFatal } = options;
     this.#options = options;
+    this.#limits = { ...LIMITS, ...options.limits };
     this.#rows = { database, where, name: 'by-sequence' };
-    this.#opened = begin(file?.salt ?? randomBytes(16).toString('hex'), () => this.#keeper);
+    this.#opened = begin({
+      salt: file?.salt ?? randomBytes(16).toString('hex'),
+      keeper: () => this.#keeper,
+    });
     this.#keeper = new PastKeeper({
       database,
       where,
       file,
-      streets: () => this.#opened.streets(),
+      limits: this.#limits,
+      streets: () => this.#opened.opened(),
       readBack: (row, place) => this.#opened.readBack(row, place),
       onFatal,
     });
@@ -113,7 +127,7 @@ class Attempt<Opened extends Opening> {
       street.resume(end);
     }
     await this.#expectLatest(contents.upTo);
-    await Promise.all([...opened.streets()].map((street) => this.#expectHead(street)));
+    await Promise.all([...opened.opened()].map((street) => this.#expectHead(street)));
     await this.#readAside(contents.aside);
     this.#upTo = contents.upTo;
     await walkTable(this.#rows, { after: keyOf(contents.upTo) }, (key, value) => {
@@ -134,11 +148,15 @@ class Attempt<Opened extends Opening> {
     this.#opened.found(row, place);
   }
 
-  /** The latest rows of the past must all be there, byte for byte. */
+  /**
+   * The rows of the past that may lie in LevelDB's log must all be there, byte for byte: what is damaged of its log it
+   * leaves out without a word.
+   */
   async #expectLatest(upTo: number): Promise<void> {
-    const after = Math.max(0, upTo - LIMITS.latestRows);
+    const rows = Math.ceil(logBytesAtOpening(this.#options.database) / LIMITS.leastBytesPerRow);
+    const after = Math.max(0, upTo - rows);
     const expected: Place[] = [];
-    for (const { positions } of this.#opened.streets())
+    for (const { positions } of this.#opened.opened())
       for (const n of positions.past.positionsAfter(after)) expected.push(positions.past.placeOf(n));
     expected.sort((a, b) => a.sequence - b.sequence);
     let next = 0;

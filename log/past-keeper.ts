@@ -10,7 +10,7 @@
 import type { Street } from '@ringfence/domain/basic/ids.ts';
 import type { Cursor } from '@ringfence/domain/documents/envelope.ts';
 import type { Contents, IndexFile, Section } from './index-file.ts';
-import { LIMITS } from './limits.ts';
+import { LIMITS, type Smaller } from './limits.ts';
 import type { PackedPositions } from './packed-positions.ts';
 import type { Place } from './past.ts';
 import { DamagedLog, type StorageFailure } from './port.ts';
@@ -30,6 +30,7 @@ export interface KeeperOptions {
   /** What is kept, for who is told that it is damaged. */
   readonly where: string;
   readonly file: IndexFile | undefined;
+  readonly limits: Record<keyof Smaller, number>;
   readonly streets: () => Iterable<KeptStreet>;
   /** Takes up a row that was read back. Throws `DamagedLog`. */
   readonly readBack: (row: Stored, place: Place) => void;
@@ -93,12 +94,12 @@ export class PastKeeper {
     this.#isStopping = true;
     await this.#packing;
     if (this.#options.file === undefined || this.#isDamaged) return;
-    if (this.#written - this.#packed >= LIMITS.rowsUnpackedAtStop) await this.#pack();
+    if (this.#written - this.#packed >= this.#options.limits.rowsUnpackedAtStop) await this.#pack();
   }
 
   #packWhenDue(): void {
     if (this.#packing !== undefined || this.#isStopping || this.#isDamaged) return;
-    if (this.#written - this.#packed < LIMITS.rowsUnpacked) return;
+    if (this.#written - this.#packed < this.#options.limits.rowsUnpacked) return;
     this.#packing = this.#pack().finally(() => {
       this.#packing = undefined;
       this.#packWhenDue();
@@ -120,14 +121,20 @@ export class PastKeeper {
     const { streets, readBack, where } = this.#options;
     const written = this.#written;
     const heads = [...streets()].map((street) => ({ street, n: street.head().n }));
-    let left = this.#isStopping ? LIMITS.packingsAtStop * LIMITS.rowsUnpacked : Infinity;
-    await walkTable(this.#table, { after: keyOf(this.#upTo), sliceMs: LIMITS.sliceMs }, (key, value) => {
-      if ((left -= 1) < 0) return 'stop';
+    let [read, readAtStop] = [0, 0];
+    const isLate = (): boolean => this.#written - this.#packed - read > LIMITS.rowsLate;
+    const sliceMs = (): number => (isLate() ? LIMITS.lateSliceMs : LIMITS.sliceMs);
+    let isWhole = true;
+    await walkTable(this.#table, { after: keyOf(this.#upTo), sliceMs }, (key, value) => {
+      if (this.#isStopping) readAtStop += 1;
+      isWhole = readAtStop <= LIMITS.rowsPackedAtStop;
+      if (!isWhole) return 'stop';
+      read += 1;
       readBack(parsed<Stored>(this.#table, key, value), placeOf(key, value));
       this.#upTo = Number(key);
       return undefined;
     });
-    if (left < 0) return;
+    if (!isWhole) return;
     this.#packed = written;
     for (const { street, n } of heads) {
       if (street.positions.past.n < n)

@@ -43,7 +43,8 @@ export class Past {
   #before: Uint32Array | undefined;
   #moved = 0;
   #toMove = 0;
-  /** The hash of the id asked for last. */
+  /** The id asked for last, which is asked for again when it is written, and its hash. */
+  #askedFor: DocId | undefined;
   readonly #asked = new Uint32Array(3);
 
   constructor(salt: string, sha256: Sha256) {
@@ -96,15 +97,22 @@ export class Past {
   /** Adds documents as `words` gave them. */
   addWords(words: Uint32Array): void {
     this.#makeRoom(this.#n + words.length / WORDS, this.#n);
+    this.#moveAll();
+    const table = this.#table;
+    const mask = table.length - 1;
     for (let from = 0; from < words.length;) {
       const page = this.#pageWithRoom();
       const at = (this.#n % PAGE) * WORDS;
       const part = words.subarray(from, from + page.length - at);
       page.set(part, at);
-      for (let added = 0; added < part.length; added += WORDS) {
-        this.#n += 1;
-        this.#index();
+      let n = this.#n;
+      for (let word = 0; word < part.length; word += WORDS) {
+        n += 1;
+        let slot = (part[word] as number) & mask;
+        while (table[slot] !== 0) slot = (slot + 1) & mask;
+        table[slot] = n;
       }
+      this.#n = n;
       from += part.length;
     }
   }
@@ -112,15 +120,20 @@ export class Past {
   /** The positions whose rows have sequences after `sequence`, in the order of their sequences. */
   positionsAfter(sequence: number): number[] {
     const found: { n: number; sequence: number }[] = [];
-    for (let n = 1; n <= this.#n; n += 1) {
-      const place = this.#pages[Math.floor((n - 1) / PAGE)] as Uint32Array;
-      const at = place[((n - 1) % PAGE) * WORDS + SEQUENCE] as number;
-      if (at > sequence) found.push({ n, sequence: at });
-    }
+    this.#pages.forEach((page, index) => {
+      const before = index * PAGE;
+      const end = Math.min(page.length, (this.#n - before) * WORDS);
+      for (let at = SEQUENCE; at < end; at += WORDS) {
+        const there = page[at] as number;
+        if (there > sequence) found.push({ n: before + (at - SEQUENCE) / WORDS + 1, sequence: there });
+      }
+    });
     return found.sort((a, b) => a.sequence - b.sequence).map(({ n }) => n);
   }
 
   #ask(id: DocId): void {
+    if (id === this.#askedFor) return;
+    this.#askedFor = id;
     const hash = this.#sha256(`${this.#salt}${id}`);
     for (let word = 0; word < 3; word += 1) this.#asked[word] = Number.parseInt(hash.slice(word * 8, word * 8 + 8), 16);
   }
@@ -172,10 +185,15 @@ export class Past {
     if (documents <= this.#table.length * FILLED) return;
     let size = this.#table.length;
     while (documents > size * FILLED) size *= 2;
-    while (this.#before !== undefined && this.#moved < this.#toMove) this.#enter((this.#moved += 1));
+    this.#moveAll();
     this.#before = entered === 0 ? undefined : this.#table;
     this.#table = new Uint32Array(size);
     this.#moved = 0;
     this.#toMove = entered;
+  }
+
+  #moveAll(): void {
+    while (this.#before !== undefined && this.#moved < this.#toMove) this.#enter((this.#moved += 1));
+    this.#before = undefined;
   }
 }

@@ -2,9 +2,10 @@ import { expect, test } from '@jest/globals';
 import { PouchLog } from './pouch-log.ts';
 import { chainOf, sha256 } from './testing/documents.ts';
 import { diskContract, disksFor, inDirectory, streetContract, type OpenStreet } from './testing/log-contract.ts';
+import { indexOf } from './testing/places.ts';
 
 const openAt = async (directory: string, create: boolean): Promise<OpenStreet> => {
-  const log = await PouchLog.open({ directory, create, sha256 });
+  const log = await PouchLog.open({ ...indexOf(directory), create, sha256 });
   return { street: await log.open('up-S01'), close: () => log.close() };
 };
 

@@ -6,12 +6,14 @@
 import { assert } from '@ringfence/domain/basic/assert.ts';
 import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
 import type { DocId, Street } from '@ringfence/domain/basic/ids.ts';
-import { AppendingStreet, settleGroup, type Appended } from './appending-street.ts';
+import { settleGroup, type Appended } from './appending-street.ts';
 import { GroupCommit } from './group-commit.ts';
-import type { Load } from './indexed-street.ts';
+import { LevelStreet } from './level-street.ts';
+import type { Smaller } from './limits.ts';
+import { type Opening, openStreets, type PastParts } from './opening.ts';
+import type { Place } from './past.ts';
 import { DamagedLog, type KeyValue, type KeyValues, type Log, type StorageFailure, type StreetLog } from './port.ts';
-import { NamedPositions } from './positions.ts';
-import { expectFirstRevision, fromRow, loadRows, type Row, scanRows, writeRows, type Stored } from './pouch-rows.ts';
+import { type Row, rowsUnder, writeRows, type Stored } from './pouch-rows.ts';
 import { openDatabase, type Database } from './synced-leveldown.ts';
 
 const SEPARATOR = '!';
@@ -22,8 +24,12 @@ export interface PouchLogOptions {
   /** True only while provisioning. */
   create: boolean;
   sha256: Sha256;
-  /** Told once when the storage failed; the process must then exit. */
-  onFatal?: (failure: StorageFailure) => void;
+  /** The index file, outside `directory`; without one every street is read whole at every start. */
+  index?: string;
+  /** For tests. */
+  limits?: Smaller;
+  /** Told once when the storage failed or is damaged; the process must then exit. */
+  onFatal?: (failure: StorageFailure | DamagedLog) => void;
 }
 
 interface Value {
@@ -34,43 +40,57 @@ interface Value {
 
 type Entry = Appended | KeyValue;
 
-export class PouchLog implements Log, KeyValues {
+export class PouchLog implements Log, KeyValues, Opening {
   readonly #database: Database;
-  readonly #sha256: Sha256;
-  readonly #streets = new Map<Street, AppendingStreet>();
+  readonly #options: PouchLogOptions;
+  readonly #streets = new Map<Street, LevelStreet>();
   /** The durable values; they are few and small. */
   readonly #values = new Map<string, Value>();
   readonly #commit: GroupCommit<Entry>;
+  readonly #past: PastParts;
 
-  private constructor(database: Database, options: PouchLogOptions) {
+  private constructor(database: Database, options: PouchLogOptions, past: PastParts) {
     this.#database = database;
-    this.#sha256 = options.sha256;
+    this.#options = options;
+    this.#past = past;
     this.#commit = new GroupCommit<Entry>({
       write: (group, done) => {
         this.#write(group).then(() => done(), done);
       },
-      settled: (group) => settleGroup(group.filter((entry) => 'street' in entry)),
+      settled: (group) => {
+        settleGroup(group.filter((entry) => 'street' in entry));
+        past.keeper().wrote(group.reduce((sum, entry) => sum + ('street' in entry ? entry.documents.length : 1), 0));
+      },
       defer: setImmediate,
       onFatal: (failure) => options.onFatal?.(failure),
     });
   }
 
-  /** Opens the log and verifies every street of it; refuses with `DamagedLog`. */
+  /** Opens the log and verifies it, all of it or what was written after its index; refuses with `DamagedLog`. */
   static async open(options: PouchLogOptions): Promise<PouchLog> {
-    const database = await openDatabase(options.directory, { create: options.create, revisions: 1 });
-    const log = new PouchLog(database, options);
+    const { directory, create, sha256, index } = options;
+    const database = await openDatabase(directory, { create, revisions: 1 });
     try {
-      await scanRows(database, options.directory, (row) => log.#restore(row));
+      const log = await openStreets({
+        database,
+        name: 'log',
+        where: directory,
+        index,
+        sha256,
+        limits: options.limits,
+        begin: (past) => new PouchLog(database, options, past),
+        onFatal: (failure) => options.onFatal?.(failure),
+      });
+      for (const street of log.#streets.values()) street.settleAll();
+      return log;
     } catch (error) {
       await database.close();
       throw error;
     }
-    for (const street of log.#streets.values()) street.settleAll();
-    return log;
   }
 
   async open(street: Street): Promise<StreetLog> {
-    return this.#street(street);
+    return this.streetOf(street);
   }
 
   streets(): Promise<Street[]> {
@@ -98,40 +118,58 @@ export class PouchLog implements Log, KeyValues {
 
   async close(): Promise<void> {
     await this.#commit.drained();
+    await this.#past.keeper().close();
     await this.#database.close();
   }
 
-  #street(name: Street): AppendingStreet {
+  opened(): Iterable<LevelStreet> {
+    return this.#streets.values();
+  }
+
+  streetOf(name: Street): LevelStreet {
     const known = this.#streets.get(name);
     if (known !== undefined) return known;
     assert(/^[a-z][^!]*$/.test(name) && name !== VALUES, () => `${name} is no name for a street`);
-    const positions = new NamedPositions();
-    const load: Load = async (from, to) => {
-      const keys = positions.ids(from, to).map((id) => ({ id: keyOf(name, id) }));
-      return (await loadRows(this.#database, name, keys)).map((row) => fromRow(row, idOf(row._id)));
-    };
-    const street = new AppendingStreet({ street: name, sha256: this.#sha256, load, positions }, (appended) =>
-      this.#commit.add(appended, appended.documents.length),
+    const street = new LevelStreet(
+      {
+        database: this.#database,
+        street: name,
+        sha256: this.#options.sha256,
+        prefix: keyOf(name, ''),
+        salt: this.#past.salt,
+        onDamage: () => this.#past.keeper().distrust(),
+      },
+      (appended) => this.#commit.add(appended, appended.documents.length),
     );
     this.#streets.set(name, street);
     return street;
   }
 
   /** Takes up one row found on disk at the start. */
-  #restore(row: Stored): void {
+  found(row: Stored, place: Place): void {
     const name = row._id.slice(0, row._id.indexOf(SEPARATOR));
     if (name === '') throw new DamagedLog(row._id, 'belongs to no street');
-    if (name === VALUES) {
-      const { value, _rev: rev } = row as unknown as { value: unknown; _rev: string };
-      this.#values.set(idOf(row._id), { value, rev });
-      return;
+    if (name === VALUES) this.#values.set(idOf(row._id), valueIn(row));
+    else this.streetOf(name).found(row, place);
+  }
+
+  /** Takes up the place of a document that was appended; values are in memory as they were put. */
+  readBack(row: Stored, place: Place): void {
+    const name = row._id.slice(0, row._id.indexOf(SEPARATOR));
+    if (name !== VALUES) this.streetOf(name).readBack(row, place);
+  }
+
+  /** Reads the values by themselves, where the rows of the past are not read. */
+  async readOthers(): Promise<void> {
+    for (const row of await rowsUnder(this.#database, this.#options.directory, keyOf(VALUES, ''))) {
+      this.#values.set(idOf(row._id), valueIn(row));
     }
-    expectFirstRevision(name, row);
-    const street = this.#street(name);
-    const document = fromRow(row, idOf(row._id));
-    const refusal = street.refusal(document);
-    if (refusal !== undefined) throw new DamagedLog(name, refusal);
-    street.extend(document);
+  }
+
+  countIds(): number {
+    let count = this.#values.size;
+    for (const { positions } of this.#streets.values()) count += positions.countIds();
+    return count;
   }
 
   async #write(group: readonly Entry[]): Promise<void> {
@@ -162,3 +200,7 @@ export class PouchLog implements Log, KeyValues {
 
 const keyOf = (street: Street, id: DocId): string => `${street}${SEPARATOR}${id}`;
 const idOf = (key: string): DocId => key.slice(key.indexOf(SEPARATOR) + 1);
+const valueIn = (row: Stored): Value => {
+  const { value, _rev: rev } = row as unknown as { value: unknown; _rev: string };
+  return { value, rev };
+};

@@ -1,14 +1,14 @@
 import { expect, test } from '@jest/globals';
-import type { LevelDown } from 'leveldown';
 import { StorageFailure } from './port.ts';
 import { writeRows } from './pouch-rows.ts';
 import { openPouchStreet } from './pouch-street.ts';
-import { SyncedLevel } from './synced-leveldown.ts';
 import { chainOf, sha256 } from './testing/documents.ts';
 import { diskContract, disksFor, inDirectory, streetContract, type OpenStreet } from './testing/log-contract.ts';
+import { indexOf } from './testing/places.ts';
+import { changeRow } from './testing/rows.ts';
 
 const openAt = async (directory: string, create: boolean): Promise<OpenStreet> => {
-  const street = await openPouchStreet({ directory, street: 'up-S01', create, sha256 });
+  const street = await openPouchStreet({ ...indexOf(directory), street: 'up-S01', create, sha256 });
   return { street, close: () => street.close() };
 };
 
@@ -84,18 +84,7 @@ test('a document that is not where its id leads to is damage', () =>
     const street = await openPouchStreet({ directory, street: 'up-S01', create: true, sha256 });
     await street.append(chainOf(3));
     await street.close();
-    await rewrite(directory, '\xffdocument-store\xffsale~2', (entry) => entry.replace(/:2([,}])/g, ':3$1'));
+    const entry = { table: 'document-store', key: 'sale~2' };
+    await changeRow(directory, entry, (text) => text.replace(/:2([,}])/g, ':3$1'));
     await expect(openAt(directory, false)).rejects.toThrow(/sale~2 cannot be found by its id/);
   }));
-
-/** Changes one value of a database that is closed. */
-async function rewrite(directory: string, key: string, change: (value: string) => string): Promise<void> {
-  const level = SyncedLevel(directory) as unknown as LevelDown;
-  const done = <T>(call: (callback: (error: Error | undefined, value: T) => void) => void): Promise<T> =>
-    new Promise((resolve, reject) => call((error, value) => (error ? reject(error) : resolve(value))));
-  await done((callback) => level.open(callback as never));
-  const value = await done<string>((callback) => level.get(key, { asBuffer: false }, callback as never));
-  expect(change(value)).not.toBe(value);
-  await done((callback) => level.put(key, change(value), callback as never));
-  await done((callback) => level.close(callback as never));
-}

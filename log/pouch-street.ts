@@ -9,7 +9,8 @@ import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
 import { settleGroup, type Appended } from './appending-street.ts';
 import { GroupCommit } from './group-commit.ts';
 import { LevelStreet } from './level-street.ts';
-import { type Opening, openStreets } from './opening.ts';
+import type { Smaller } from './limits.ts';
+import { type Opening, openStreets, type PastParts } from './opening.ts';
 import type { PastKeeper } from './past-keeper.ts';
 import type { DamagedLog, StorageFailure } from './port.ts';
 import { writeRows } from './pouch-rows.ts';
@@ -23,6 +24,8 @@ export interface PouchStreetOptions {
   sha256: Sha256;
   /** The index file, outside `directory`; without one all of the street is read at every start. */
   index?: string;
+  /** For tests. */
+  limits?: Smaller;
   /** Told once when the storage failed or is damaged; the process must then exit. */
   onFatal?: (failure: StorageFailure | DamagedLog) => void;
 }
@@ -33,7 +36,7 @@ export class PouchStreet extends LevelStreet implements Opening {
   readonly #commit: GroupCommit<Appended>;
   readonly #keeper: () => PastKeeper;
 
-  constructor(database: Database, options: PouchStreetOptions, past: { salt: string; keeper: () => PastKeeper }) {
+  constructor(database: Database, options: PouchStreetOptions, past: PastParts) {
     const { street, sha256 } = options;
     const { salt, keeper } = past;
     const commit = new GroupCommit<Appended>({
@@ -61,7 +64,7 @@ export class PouchStreet extends LevelStreet implements Opening {
     return this.#commit.backlog;
   }
 
-  streets(): [this] {
+  opened(): [this] {
     return [this];
   }
 
@@ -93,7 +96,8 @@ export async function openPouchStreet(options: PouchStreetOptions): Promise<Pouc
       where: name,
       index,
       sha256,
-      begin: (salt, keeper) => new PouchStreet(database, options, { salt, keeper }),
+      limits: options.limits,
+      begin: (past) => new PouchStreet(database, options, past),
       onFatal: (failure) => options.onFatal?.(failure),
     });
     street.settleAll();

@@ -18,7 +18,8 @@ import { Ahead, type Held } from './ahead.ts';
 import { parseArrival, type Arrival, type Refused } from './arrival.ts';
 import { documentHash, revisionFrom, revisionOf } from './chain.ts';
 import { IndexedStreet, type Load } from './indexed-street.ts';
-import { type Opening, openStreets } from './opening.ts';
+import type { Smaller } from './limits.ts';
+import { type Opening, openStreets, type PastParts } from './opening.ts';
 import { PackedPositions } from './packed-positions.ts';
 import type { PastKeeper } from './past-keeper.ts';
 import type { Place } from './past.ts';
@@ -40,6 +41,8 @@ export interface ReplicaOptions {
   onRejected: (rejection: Refused) => void;
   /** The index file, outside `directory`; without one all of the street is read at every start. */
   index?: string;
+  /** For tests. */
+  limits?: Smaller;
   /** Told once when the storage failed or is damaged; the process must then exit. */
   onFatal?: (failure: StorageFailure | DamagedLog) => void;
   /** How many documents ahead of a gap stay in memory; the others are read again when their turn comes. */
@@ -60,7 +63,7 @@ export class ReplicaStreet extends IndexedStreet implements Opening {
   #turn: Promise<unknown> = Promise.resolve();
   #failure: StorageFailure | undefined;
 
-  private constructor(database: Database, options: ReplicaOptions, past: { salt: string; keeper: () => PastKeeper }) {
+  private constructor(database: Database, options: ReplicaOptions, past: PastParts) {
     const { street, sha256 } = options;
     const positions = new PackedPositions(past.salt, sha256);
     const onDamage = (): void => past.keeper().distrust();
@@ -91,7 +94,8 @@ export class ReplicaStreet extends IndexedStreet implements Opening {
         where: name,
         index,
         sha256,
-        begin: (salt, keeper) => new ReplicaStreet(database, options, { salt, keeper }),
+        limits: options.limits,
+        begin: (past) => new ReplicaStreet(database, options, past),
         onFatal: (failure) => options.onFatal?.(failure),
       });
       await replica.#deliver();
@@ -103,7 +107,7 @@ export class ReplicaStreet extends IndexedStreet implements Opening {
     }
   }
 
-  streets(): [this] {
+  opened(): [this] {
     return [this];
   }
 

@@ -31,7 +31,7 @@ export interface Walk {
   readonly after?: string;
   readonly prefix?: string;
   /** Lets others have a turn after so many milliseconds; without it nobody has one before the end of what was read ahead. */
-  readonly sliceMs?: number;
+  readonly sliceMs?: () => number;
 }
 
 /** Keys of `by-sequence`: 16 digits. */
@@ -90,7 +90,7 @@ export function walkTable(
       end(reason);
       return;
     }
-    if (sliceMs === undefined || performance.now() - turnSince < sliceMs) {
+    if (sliceMs === undefined || performance.now() - turnSince < sliceMs()) {
       next();
       return;
     }

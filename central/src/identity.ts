@@ -28,7 +28,8 @@ export interface Home {
 export async function openHome(data: string, options: Pick<PouchLogOptions, 'sha256' | 'onFatal'>): Promise<Home> {
   const keyFile = join(data, 'identity', 'hub-key.json');
   const privateKey = await readKey(keyFile);
-  const log = await PouchLog.open({ ...options, directory: join(data, 'log'), create: privateKey === undefined });
+  const [directory, index] = [join(data, 'log'), join(data, 'index', 'log')];
+  const log = await PouchLog.open({ ...options, directory, index, create: privateKey === undefined });
   const heads = new HeadsFile(join(data, 'identity', 'heads.json'), log);
   try {
     await heads.expectWhole();

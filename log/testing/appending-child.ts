@@ -8,9 +8,10 @@ import { Journal } from '../journal.ts';
 import { PouchLog } from '../pouch-log.ts';
 import { openPouchStreet } from '../pouch-street.ts';
 import { sha256 } from './documents.ts';
+import { indexOf } from './places.ts';
 
 const [kind, directory] = process.argv.slice(2) as [string, string];
-const options = { directory, create: true, sha256 };
+const options = { ...indexOf(directory), create: true, sha256 };
 const street =
   kind === 'pouch-log'
     ? await (await PouchLog.open(options)).open('up-S01')

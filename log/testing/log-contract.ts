@@ -5,6 +5,7 @@
  */
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, mkdtemp, open, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -180,7 +181,7 @@ export function diskContract(adapter: DiskAdapter): void {
         let refused = 0;
         for (const at of [0.1, 0.3, 0.5, 0.7, 0.9, 0.999]) {
           const damaged = `${directory}-${at}`;
-          await cp(directory, damaged, { recursive: true });
+          await copyStreet(directory, damaged);
           await flipByte(damaged, '.log', at);
           const opened = await adapter.open(damaged, false).catch((error: unknown) => {
             expect(error).toBeInstanceOf(DamagedLog);
@@ -203,7 +204,7 @@ export function diskContract(adapter: DiskAdapter): void {
         let refused = 0;
         for (const at of [0.05, 0.25, 0.45, 0.65, 0.8]) {
           const damaged = `${directory}-${at}`;
-          await cp(directory, damaged, { recursive: true });
+          await copyStreet(directory, damaged);
           await flipByte(damaged, '.ldb', at);
           const opened = await adapter.open(damaged, false).catch((error: unknown) => {
             expect(error).toBeInstanceOf(DamagedLog);
@@ -248,6 +249,12 @@ async function fill(adapter: DiskAdapter, directory: string, documents: readonly
   const { street, close } = await adapter.open(directory, true);
   for (let start = 0; start < documents.length; start += 3) await street.append(documents.slice(start, start + 3));
   await close();
+}
+
+/** Copies a street and, where it has one, its index. */
+async function copyStreet(directory: string, copy: string): Promise<void> {
+  await cp(directory, copy, { recursive: true });
+  if (existsSync(`${directory}.index`)) await cp(`${directory}.index`, `${copy}.index`);
 }
 
 /** Flips one byte of a file of LevelDB, `at` from 0 (first) to 1 (last). */
