@@ -19,16 +19,19 @@ try {
   const result = await fleet.run();
   await fleet.close();
   console.table(
-    result.phases.map(({ name, seconds, sales, shopped, printLagP50, printLagP99, printed, hubCpu, hubMb }) => ({
+    result.phases.map(({ name, seconds, sales, shopped, printLag, printLagBack, hubCpu, hubMb }) => ({
       phase: name,
       seconds: round(seconds),
       sales,
       'availability p50 ms': shopped && round(shopped.p50),
       'p99 ms': shopped && round(shopped.p99),
       orders: shopped?.orders ?? null,
-      printed,
-      'print lag p50 ms': round(printLagP50),
-      'lag p99 ms': round(printLagP99),
+      printed: printLag.printed,
+      'print lag p50 ms': round(printLag.p50),
+      'lag p99 ms': round(printLag.p99),
+      'printed, back': printLagBack.printed,
+      'back, lag p50 ms': round(printLagBack.p50),
+      'back, p99 ms': round(printLagBack.p99),
       'hub cpu': round(hubCpu),
       'hub MB': hubMb,
     })),

@@ -32,13 +32,22 @@ export interface Phase {
   readonly seconds: number;
   readonly sales: number;
   readonly shopped: Shopped | null;
-  readonly printLagP50: number;
-  readonly printLagP99: number;
-  readonly printed: number;
+  /** From the hub's yes to the ticket: at stores that had a line all along, and at stores that had just come back. */
+  readonly printLag: Lag;
+  readonly printLagBack: Lag;
   /** Share of one processor the hub took, and what it holds in memory, in megabytes. */
   readonly hubCpu: number;
   readonly hubMb: number;
 }
+
+/** Milliseconds. */
+interface Lag {
+  readonly printed: number;
+  readonly p50: number;
+  readonly p99: number;
+}
+
+type Line = 'kept' | 'cut' | 'back';
 
 export interface FleetResult {
   readonly phases: readonly Phase[];
@@ -61,10 +70,11 @@ export class Fleet {
   readonly #random: Random;
   readonly #tell: (line: string) => void;
   readonly #errors: string[] = [];
-  readonly #promised = new Map<string, { readonly at: number; readonly wasCut: boolean }>();
+  readonly #promised = new Map<string, { readonly at: number; readonly line: Line }>();
   readonly #printedAt: Map<string, number>;
-  readonly #cut = new Set<string>();
-  #lags: number[] = [];
+  /** The stores whose line is or was cut. */
+  readonly #lines = new Map<string, Line>();
+  #lags: Record<Line, number[]> = { kept: [], cut: [], back: [] };
   #sales = 0;
   #since = { at: 0, cpu: 0, sales: 0 };
 
@@ -124,14 +134,16 @@ export class Fleet {
 
     const away = this.#stores.filter((_, index) => index % 2 === 0);
     for (const store of away) {
-      this.#cut.add(store.id);
+      this.#lines.set(store.id, 'cut');
       store.cut(true);
     }
     await this.#hour(away, hourly);
     await end(`${away.length} of ${stores} cut, an hour of trade`);
 
-    for (const store of away) store.cut(false);
-    this.#cut.clear();
+    for (const store of away) {
+      this.#lines.set(store.id, 'back');
+      store.cut(false);
+    }
     const steady = new AbortController();
     const trading = this.#trade(LEVEL_MS, steady.signal);
     await this.#caughtUp(away);
@@ -158,7 +170,7 @@ export class Fleet {
     const stores = this.#stores.map(({ id }) => id);
     const shopping = { url: hub.process.url, key: hub.keys.checkout, stores, skus, orders, questions, seed };
     return new Shop(shopping, ({ order, store, at }) => {
-      this.#promised.set(order, { at, wasCut: this.#cut.has(store) });
+      this.#promised.set(order, { at, line: this.#lines.get(store) ?? 'kept' });
     });
   }
 
@@ -239,7 +251,7 @@ export class Fleet {
     this.#errors.push(...(shopped?.errors ?? []));
     this.#gatherLags();
     const lags = this.#lags;
-    this.#lags = [];
+    this.#lags = { kept: [], cut: [], back: [] };
     const passed = (performance.now() - this.#since.at) / MS_PER_SECOND;
     const { cpu, mb } = this.#hubProcess();
     const phase = {
@@ -247,9 +259,8 @@ export class Fleet {
       seconds: passed,
       sales: this.#sales - this.#since.sales,
       shopped,
-      printLagP50: quantile(lags, 0.5),
-      printLagP99: quantile(lags, 0.99),
-      printed: lags.length,
+      printLag: lagOf(lags.kept),
+      printLagBack: lagOf(lags.back),
       hubCpu: (cpu - this.#since.cpu) / passed,
       hubMb: mb,
     };
@@ -257,12 +268,11 @@ export class Fleet {
     return phase;
   }
 
-  /** From the hub's yes to the ticket, for stores that had a line. */
   #gatherLags(): void {
-    for (const [order, { at, wasCut }] of this.#promised) {
+    for (const [order, { at, line }] of this.#promised) {
       const printed = this.#printedAt.get(order);
       if (printed === undefined) continue;
-      if (!wasCut) this.#lags.push(Math.max(0, printed - at));
+      this.#lags[line].push(Math.max(0, printed - at));
       this.#promised.delete(order);
     }
   }
@@ -299,6 +309,12 @@ export class Fleet {
     };
   }
 }
+
+const lagOf = (times: readonly number[]): Lag => ({
+  printed: times.length,
+  p50: quantile(times, 0.5),
+  p99: quantile(times, 0.99),
+});
 
 const seconds = (ms: number): string => (ms / MS_PER_SECOND).toFixed(1);
 

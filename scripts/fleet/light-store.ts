@@ -14,11 +14,12 @@ import { sha256 } from '@ringfence/store-node/src/identity/home.ts';
 import { keysOf, signWith, verifyWith } from '@ringfence/store-node/src/identity/keys.ts';
 import { sealFor } from '@ringfence/store-node/src/identity/seal.ts';
 import { LIMITS } from '@ringfence/store-node/src/limits.ts';
+import { BatchSize } from '@ringfence/store-node/src/link/batch-size.ts';
 import { HubClient } from '@ringfence/store-node/src/link/hub-client.ts';
 import { Loop } from '@ringfence/store-node/src/link/loop.ts';
 import { readSignals } from '@ringfence/store-node/src/link/signals.ts';
 import { Tokens } from '@ringfence/store-node/src/link/token.ts';
-import { fetchAfter, sendFrom } from '@ringfence/store-node/src/link/transfer.ts';
+import { fetchAfter, sendAll } from '@ringfence/store-node/src/link/transfer.ts';
 import { HubUnreachable } from '@ringfence/store-node/src/link/trouble.ts';
 import { type Ask, type Signal, status } from '@ringfence/store-node/src/link/wire.ts';
 import { Store } from '@ringfence/store-node/src/store.ts';
@@ -51,6 +52,7 @@ export class LightStore {
   readonly #up: StreetLog;
   readonly #down: StreetLog;
   readonly #push: Loop;
+  readonly #size = new BatchSize(LIMITS.directPushLeast, LIMITS.directPushDocuments);
   readonly #pull: Loop;
   readonly #listen: Loop;
   readonly #report: Loop;
@@ -68,7 +70,7 @@ export class LightStore {
     this.store = opened.store;
     this.#up = opened.up;
     this.#down = opened.down;
-    this.#push = this.#loop(() => this.#pushUp(), LIMITS.pushAfterMs);
+    this.#push = this.#loop((stop) => this.#pushUp(stop), LIMITS.pushAfterMs);
     this.#pull = this.#loop(() => this.#pullDown());
     this.#report = this.#loop(() => this.#sendReport(), LIMITS.reportAfterMs);
     this.#listen = this.#loop(async (stop) => {
@@ -182,14 +184,14 @@ export class LightStore {
     else await this.#client.json(`/gateway/asks/${ask.id}/decline`, anything, { body: {} }).catch(() => {});
   }
 
-  async #pushUp(): Promise<void> {
+  async #pushUp(stop: AbortSignal): Promise<void> {
     while (this.#confirmed < this.#up.head().n) {
       const before = this.#confirmed;
-      const sent = await sendFrom(this.#client, this.#up, { afterN: before });
+      await sendAll(this.#client, this.#up, { afterN: before, upTo: this.upHead, size: this.#size, stop });
       // As a store node does: the answer of a write proves nothing, the hub's own count does.
       const known = await this.#client.json('/gateway/status', status);
       this.#want(known.down.n);
-      if (known.up.n === before) throw new HubUnreachable(`the hub does not take what follows up to ${sent}`);
+      if (known.up.n === before) throw new HubUnreachable(`the hub does not take what follows position ${before}`);
       this.#confirmed = Math.max(this.#confirmed, known.up.n);
     }
     this.#report.kick();
