@@ -13,8 +13,7 @@ import { LIMITS } from '../limits.ts';
 import * as bodies from './bodies.ts';
 import type { Budget } from './budget.ts';
 import { Checkpoints } from './checkpoints.ts';
-import { Pace } from './pace.ts';
-import { inPieces } from './pieces.ts';
+import { Pieces } from './pieces.ts';
 import { forbidden, invalid, Problem } from './problem.ts';
 import { type Change, StreetCopy } from './street-copy.ts';
 import { callerOf } from './tokens.ts';
@@ -39,7 +38,7 @@ export function couchRouter(options: CouchOptions): Router {
   const small = express.json({ limit: LIMITS.smallBodyBytes });
   const raw = express.raw({ limit: LIMITS.bulkBodyBytes, type: 'application/json' });
   const large = [budget.handler, raw, new Turns().handler];
-  const pace = new Pace(1);
+  const pieces = new Pieces();
 
   const copyFor = (request: Request, response: Response): StreetCopy => {
     const { desk } = callerOf(response);
@@ -99,9 +98,10 @@ export function couchRouter(options: CouchOptions): Router {
     const { desk, incarnation } = callerOf(response);
     if (request.params['street'] !== upStreet(desk.store)) throw forbidden('Only the own street may be written.');
     const { docs } = bodies.read(bodies.bulkDocs, request.body);
-    const answers = await inPieces(docs, {
-      pace,
-      rows: rowsInPiece(docs.length, Number(response.locals['bytes'])),
+    const answers = await pieces.take({
+      owner: desk,
+      rows: docs,
+      pieceRows: rowsInPiece(docs.length, Number(response.locals['bytes'])),
       atOnce: LIMITS.piecesAtOnce,
       take: (rows) => hub.exchange.ingest(desk, incarnation, rows),
     });

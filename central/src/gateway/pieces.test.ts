@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { Pace } from './pace.ts';
-import { inPieces } from './pieces.ts';
+import { Pieces } from './pieces.ts';
 
 const rows = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+const nothing = (): Promise<number[]> => Promise.resolve([]);
 
 test('answers stand where their rows stood, and pieces are begun in order', async () => {
   const pieces: (readonly number[])[] = [];
@@ -11,38 +11,50 @@ test('answers stand where their rows stood, and pieces are begun in order', asyn
     pieces.push(piece);
     return Promise.resolve(piece.map(String));
   };
-  expect(await inPieces(rows(7), { pace: new Pace(1), rows: 3, atOnce: 2, take })).toEqual(rows(7).map(String));
+  const list = { owner: {}, rows: rows(7), pieceRows: 3, atOnce: 2, take };
+  expect(await new Pieces().take(list)).toEqual(rows(7).map(String));
   expect(pieces).toEqual([[0, 1, 2], [3, 4, 5], [6]]);
 });
 
-test('a short list is begun at once', () => {
-  const taken: (readonly number[])[] = [];
-  const take = (piece: readonly number[]): Promise<number[]> => {
-    taken.push(piece);
-    return Promise.resolve([]);
-  };
-  void inPieces(rows(3), { pace: new Pace(1), rows: 3, atOnce: 2, take });
-  expect(taken).toHaveLength(1);
+test('a short list of one does not wait for the long list of another', async () => {
+  const pieces = new Pieces();
+  let longBegun = 0;
+  const long = pieces.take({
+    owner: {},
+    rows: rows(50),
+    pieceRows: 1,
+    atOnce: 99,
+    take: () => {
+      longBegun += 1;
+      return nothing();
+    },
+  });
+  await pieces.take({ owner: {}, rows: rows(2), pieceRows: 3, atOnce: 2, take: nothing });
+  expect(longBegun).toBeLessThan(50);
+  await long;
+  expect(longBegun).toBe(50);
 });
 
 test('only a few pieces are on their way to the disk', async () => {
   const done: (() => void)[] = [];
   const take = (): Promise<number[]> => new Promise((resolve) => done.push(() => resolve([])));
-  const all = inPieces(rows(10), { pace: { next: () => Promise.resolve() }, rows: 2, atOnce: 2, take });
+  const all = new Pieces().take({ owner: {}, rows: rows(10), pieceRows: 2, atOnce: 2, take });
+  const begun = async (count: number): Promise<void> => {
+    while (done.length < count) await settle();
+  };
+  await begun(2);
   await settle();
   expect(done).toHaveLength(2);
-  done[0]?.();
-  await settle();
-  expect(done).toHaveLength(3);
-  for (let index = 1; index < 5; index += 1) {
+  for (let index = 0; index < 5; index += 1) {
+    await begun(index + 1);
     done[index]?.();
-    await settle();
   }
   expect(await all).toEqual([]);
 });
 
-test('two lists begin one piece in a turn of the event loop, by turns', async () => {
-  const pace = new Pace(1);
+/** Takes the two lists at once and tells in which turn of the event loop each of their pieces was begun. */
+async function turnsOf(owners: readonly [object, object]): Promise<string[][]> {
+  const pieces = new Pieces();
   const turns: string[][] = [[]];
   let isOver = false;
   const count = (): void => {
@@ -50,25 +62,42 @@ test('two lists begin one piece in a turn of the event loop, by turns', async ()
     if (!isOver) setImmediate(count);
   };
   setImmediate(count);
-  const list = (name: string): Promise<number[]> => {
+  const list = (name: string, owner: object): Promise<number[]> => {
     const take = (): Promise<number[]> => {
       turns.at(-1)?.push(name);
-      return Promise.resolve([]);
+      return nothing();
     };
-    return inPieces(rows(6), { pace, rows: 2, atOnce: 9, take });
+    return pieces.take({ owner, rows: rows(6), pieceRows: 2, atOnce: 9, take });
   };
-  await Promise.all([list('a'), list('b')]);
+  await Promise.all([list('a', owners[0]), list('b', owners[1])]);
   isOver = true;
+  return turns;
+}
+
+test('lists of two begin one piece in a turn of the event loop, by turns', async () => {
+  const turns = await turnsOf([{}, {}]);
   expect(turns.flat()).toEqual(['a', 'b', 'a', 'b', 'a', 'b']);
   expect(Math.max(...turns.map((names) => names.length))).toBe(1);
 });
 
-test('after a piece that failed no other is begun', async () => {
+test('lists of one are begun one after the other', async () => {
+  const one = {};
+  expect((await turnsOf([one, one])).flat()).toEqual(['a', 'a', 'a', 'b', 'b', 'b']);
+});
+
+test('after a piece that failed no other is begun, and the next list of its owner is', async () => {
+  const pieces = new Pieces();
+  const owner = {};
   let begun = 0;
   const take = (): Promise<number[]> => {
     begun += 1;
-    return begun === 2 ? Promise.reject(new Error('the disk')) : Promise.resolve([]);
+    return begun === 2 ? Promise.reject(new Error('the disk')) : nothing();
   };
-  await expect(inPieces(rows(20), { pace: new Pace(1), rows: 2, atOnce: 1, take })).rejects.toThrow('the disk');
+  const failed = expect(pieces.take({ owner, rows: rows(20), pieceRows: 2, atOnce: 1, take })).rejects.toThrow(
+    'the disk',
+  );
+  const next = pieces.take({ owner, rows: rows(1), pieceRows: 2, atOnce: 1, take: () => Promise.resolve([7]) });
+  await failed;
   expect(begun).toBe(2);
+  expect(await next).toEqual([7]);
 });

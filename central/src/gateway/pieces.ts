@@ -2,35 +2,54 @@
  * A long list of documents is judged in pieces, so that whoever asks something meanwhile waits for a piece and not for
  * the list. What it keeps true:
  * - the pieces of a list are begun in its order, and an answer stands where its row stood;
- * - all lists together begin one piece in a turn of the event loop;
+ * - lists of one owner are begun one after the other, those of others by turns, one piece in a turn of the event loop;
  * - of one list only a few pieces are on their way to the disk; the answer comes when all of them are on it.
  */
+import { Pace } from './pace.ts';
 
-import type { Pace } from './pace.ts';
-
-export interface PieceOptions<Row, Answer> {
-  readonly pace: Pick<Pace, 'next'>;
+export interface List<Row, Answer> {
+  /** Whose it is. */
+  readonly owner: object;
+  readonly rows: readonly Row[];
   /** Rows in a piece, and pieces that are begun and not answered. */
-  readonly rows: number;
+  readonly pieceRows: number;
   readonly atOnce: number;
   /** Begins a piece at once; resolves when it is on disk. */
   readonly take: (rows: readonly Row[]) => Promise<readonly Answer[]>;
 }
 
-/** Rejects when a piece does; no other is begun then. */
-export async function inPieces<Row, Answer>(
-  all: readonly Row[],
-  { pace, rows, atOnce, take }: PieceOptions<Row, Answer>,
-): Promise<Answer[]> {
-  if (all.length <= rows) return [...(await take(all))];
-  const begun: Promise<readonly Answer[]>[] = [];
-  for (let from = 0; from < all.length; from += rows) {
-    await begun[begun.length - atOnce];
-    await pace.next();
-    const piece = take(all.slice(from, from + rows));
-    // It is awaited later, and may fail before.
-    piece.catch(() => {});
-    begun.push(piece);
+export class Pieces {
+  readonly #pace = new Pace(1);
+  /** Each owner's latest list: resolves when all of it is begun, or given up. */
+  readonly #latest = new WeakMap<object, Promise<void>>();
+
+  /** Rejects when a piece does; no other of the list is begun then. */
+  async take<Row, Answer>(list: List<Row, Answer>): Promise<Answer[]> {
+    const before = this.#latest.get(list.owner);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#latest.set(list.owner, promise);
+    await before;
+    let begun: Promise<readonly Answer[]>[];
+    try {
+      begun = await this.#begin(list);
+    } finally {
+      resolve();
+    }
+    return (await Promise.all(begun)).flat();
   }
-  return (await Promise.all(begun)).flat();
+
+  async #begin<Row, Answer>(list: List<Row, Answer>): Promise<Promise<readonly Answer[]>[]> {
+    const { rows, pieceRows, atOnce, take } = list;
+    if (rows.length <= pieceRows) return [take(rows)];
+    const begun: Promise<readonly Answer[]>[] = [];
+    for (let from = 0; from < rows.length; from += pieceRows) {
+      await begun[begun.length - atOnce];
+      await this.#pace.next();
+      const piece = take(rows.slice(from, from + pieceRows));
+      // It is awaited later, and may fail before.
+      piece.catch(() => {});
+      begun.push(piece);
+    }
+    return begun;
+  }
 }
