@@ -10,7 +10,7 @@
  */
 import { assert, unreachable } from '../basic/assert.ts';
 import { DigestedMap } from '../basic/digested-map.ts';
-import type { DocId, Hash, StoreId, TransferId } from '../basic/ids.ts';
+import type { Hash, StoreId, TransferId } from '../basic/ids.ts';
 import { advance, type Cursor, type Envelope, startOfStreet } from '../documents/envelope.ts';
 import { interpret } from '../documents/parse.ts';
 import { type Doc, movesOf } from '../documents/registry.ts';

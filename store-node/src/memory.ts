@@ -67,6 +67,7 @@ export async function recalled(
   { store, journal, down, catalog, sha256 }: Pick<StorePorts, 'store' | 'journal' | 'down' | 'catalog' | 'sha256'>,
 ): Promise<Memory | undefined> {
   const memory = thawMemory(frozen);
+  if (memory === undefined) return undefined;
   const { state, catalogue } = memory;
   const holds = async (street: StreetReader, { n, head }: Cursor): Promise<boolean> => {
     if (n === 0 || n === street.head().n) return head === street.head().head || n === 0;
@@ -81,7 +82,16 @@ export async function recalled(
   return isContinued ? memory : undefined;
 }
 
-function thawMemory(frozen: Frozen): Memory {
+/** Nothing when a part of it is missing, or not what it should be. */
+function thawMemory(frozen: Frozen): Memory | undefined {
+  try {
+    return thaw(frozen);
+  } catch {
+    return undefined;
+  }
+}
+
+function thaw(frozen: Frozen): Memory {
   return {
     state: thawStore(partOf(frozen, 'state')),
     catalogue: Catalogue.thaw(partOf(frozen, 'catalogue')),

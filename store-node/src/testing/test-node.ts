@@ -84,6 +84,11 @@ export class TestNode {
     };
   }
 
+  /** How many documents the snapshot held that it went on from at its last start. */
+  get resumedWith(): number | undefined {
+    return must(this.#running, 'the node runs').node.store?.resumedWith;
+  }
+
   /** A second door to the same node. */
   serve(options: Partial<HttpOptions>): Promise<HttpApi> {
     const { node } = must(this.#running, 'the node runs');
