@@ -121,7 +121,7 @@ test('the former one stays while the new one is not durable, fails or is given u
 });
 
 test('a process that is killed while it writes leaves a whole one, the last it has spoken of or the next', async () => {
-  for (let round = 0; round < 6; round++) {
+  for (let round = 0; round < 3; round++) {
     const child = spawn(process.execPath, ['--no-warnings', CHILD, path, RULES], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
