@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
 import type { IndexedStreet } from './indexed-street.ts';
@@ -11,6 +12,7 @@ import { DamagedLog } from './port.ts';
 import { PouchLog } from './pouch-log.ts';
 import { openPouchStreet } from './pouch-street.ts';
 import { ReplicaStreet } from './replica-street.ts';
+import type { ScrubProgress } from './scrub.ts';
 import { chainOf, cursorAfter, sha256 } from './testing/documents.ts';
 import { inDirectory } from './testing/log-contract.ts';
 import { changeRow } from './testing/rows.ts';
@@ -22,6 +24,7 @@ const documents = chainOf(60);
 interface Opened {
   readonly street: Pick<IndexedStreet, 'head' | 'read' | 'get' | 'positionOf'>;
   readonly fatal: Error[];
+  scrubbed(): ScrubProgress;
   add(documents: readonly Envelope[]): Promise<unknown>;
   close(): Promise<void>;
 }
@@ -31,6 +34,8 @@ interface How {
   readonly isFresh?: boolean;
   /** Whether the index is written at the end of a life and not before. */
   readonly isLazy?: boolean;
+  /** Whether the past is scrubbed at once. */
+  readonly isScrubbed?: boolean;
 }
 
 interface Kind {
@@ -43,9 +48,13 @@ interface Kind {
 const databaseIn = (place: string): string => join(place, 'database');
 const indexIn = (place: string): string => join(place, 'index', 'file');
 
-const commonOf = (place: string, { withIndex = true, isFresh = false, isLazy = false }: How, fatal: Error[]) => {
+const commonOf = (
+  place: string,
+  { withIndex = true, isFresh = false, isLazy = false, isScrubbed = false }: How,
+  fatal: Error[],
+) => {
   const onFatal = (failure: Error): void => void fatal.push(failure);
-  const limits = isLazy ? { ...SMALL, rowsUnpacked: 1_000 } : SMALL;
+  const limits = { ...SMALL, ...(isLazy && { rowsUnpacked: 1_000 }), ...(isScrubbed && { scrubDelayMs: 0 }) };
   const common = { directory: databaseIn(place), create: isFresh, sha256, onFatal, limits };
   return withIndex ? { ...common, index: indexIn(place) } : common;
 };
@@ -57,7 +66,8 @@ const KINDS: readonly Kind[] = [
     open: async (place, how = {}) => {
       const fatal: Error[] = [];
       const street = await openPouchStreet({ ...commonOf(place, how, fatal), street: 'up-S01' });
-      return { street, fatal, add: (some) => street.append(some), close: () => street.close() };
+      const scrubbed = (): ScrubProgress => street.scrubbed;
+      return { street, fatal, scrubbed, add: (some) => street.append(some), close: () => street.close() };
     },
   },
   {
@@ -67,7 +77,8 @@ const KINDS: readonly Kind[] = [
       const fatal: Error[] = [];
       const onRejected = (): void => {};
       const street = await ReplicaStreet.open({ ...commonOf(place, how, fatal), street: 'up-S01', onRejected });
-      return { street, fatal, add: (some) => street.receive(some), close: () => street.close() };
+      const scrubbed = (): ScrubProgress => street.scrubbed;
+      return { street, fatal, scrubbed, add: (some) => street.receive(some), close: () => street.close() };
     },
   },
   {
@@ -77,7 +88,8 @@ const KINDS: readonly Kind[] = [
       const fatal: Error[] = [];
       const log = await PouchLog.open(commonOf(place, how, fatal));
       const street = await log.open('up-S01');
-      return { street, fatal, add: (some) => street.append(some), close: () => log.close() };
+      const scrubbed = (): ScrubProgress => log.scrubbed;
+      return { street, fatal, scrubbed, add: (some) => street.append(some), close: () => log.close() };
     },
   },
 ];
@@ -162,6 +174,42 @@ describe.each(KINDS)('the index of a $name', (kind) => {
       expect(existsSync(indexIn(place))).toBe(false);
       await opened.close();
       await expectRefused(kind, place, 3);
+    }));
+
+  test('does not keep damage from being found behind the trade', () =>
+    inDirectory(async (place) => {
+      await live(kind, place, documents);
+      await live(kind, place);
+      const row = rowOf(kind, 3);
+      for (const [damaged, change] of [
+        [row, (text: string) => text.replace('counter', 'cashier')],
+        [row, () => undefined],
+        [{ table: 'document-store', key: `${kind.prefix}sale~3` }, () => undefined],
+        [{ table: 'document-store', key: `${kind.prefix}sale~3` }, (text: string) => text.replace(/:3([,}])/g, ':4$1')],
+      ] as const)
+        await onCopy(place, async (copy) => {
+          await changeRow(databaseIn(copy), damaged, change);
+          const opened = await kind.open(copy, { isScrubbed: true });
+          expect(opened.street.head()).toEqual(cursorAfter(documents));
+          while (opened.fatal.length === 0) await sleep(1);
+          expect(opened.fatal).toEqual([expect.any(DamagedLog)]);
+          expect(existsSync(indexIn(copy))).toBe(false);
+          await opened.close();
+          if (damaged === row) await expectRefused(kind, copy, 3);
+        });
+    }));
+
+  test('says when all of the past was verified behind the trade', () =>
+    inDirectory(async (place) => {
+      await live(kind, place, documents);
+      const opened = await kind.open(place, { isScrubbed: true });
+      expect(opened.scrubbed().endedAt).toBeUndefined();
+      const more = chainOf(30, cursorAfter(documents));
+      for (const document of more) await opened.add([document]);
+      while (opened.scrubbed().endedAt === undefined) await sleep(1);
+      expect(opened.scrubbed()).toMatchObject({ verified: opened.scrubbed().of });
+      await opened.close();
+      expect(opened.fatal).toEqual([]);
     }));
 
   test('is no matter when it is cut off, changed or gone', () =>

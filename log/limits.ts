@@ -19,9 +19,15 @@ export const LIMITS = {
   rowsPerCall: 256,
   /** How much LevelDB hands over at a time when rows are read one after the other. */
   readAheadBytes: 256 * 1024,
+  /** How soon after a start the past is scrubbed, how often then, and the part of the time that it takes. */
+  scrubDelayMs: 5_000,
+  scrubEveryMs: 24 * 60 * 60_000,
+  scrubShare: 0.1,
+  /** Between two rests. */
+  documentsPerScrub: 64,
 } as const;
 
 /** Those of them that a test may have smaller, so that few documents show what many do. */
 export type Smaller = Partial<
-  Record<'rowsUnpacked' | 'rowsUnpackedAtStop' | 'documentsPerPart', number>
+  Record<'rowsUnpacked' | 'rowsUnpackedAtStop' | 'documentsPerPart' | 'scrubDelayMs', number>
 >;

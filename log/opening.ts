@@ -8,7 +8,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
-import type { Street } from '@ringfence/domain/basic/ids.ts';
+import type { DocId, Street } from '@ringfence/domain/basic/ids.ts';
 import type { Cursor } from '@ringfence/domain/documents/envelope.ts';
 import { documentHash } from './chain.ts';
 import { type Contents, IndexFile } from './index-file.ts';
@@ -18,6 +18,7 @@ import { type KeptStreet, namedSums, PastKeeper } from './past-keeper.ts';
 import type { Place } from './past.ts';
 import { DamagedLog, type StorageFailure } from './port.ts';
 import { scanRows, type Stored } from './pouch-rows.ts';
+import { Scrub } from './scrub.ts';
 import { type Database, logBytesAtOpening } from './synced-leveldown.ts';
 import { type Entry, keyOf, parsed, placeOf, type Table, valuesAt, walkTable } from './tables.ts';
 
@@ -43,6 +44,8 @@ export interface Opening {
   readBack(row: Stored, place: Place): void;
   /** Takes up what is no part of a street, where the past was not read. */
   readOthers?(): Promise<void>;
+  /** Which street, and which id on it, the entry under a key speaks of; nothing when it is no document's. */
+  partsOf(key: string): { readonly street: Street; readonly id: DocId } | undefined;
   /** How many ids have rows. */
   countIds(): number;
 }
@@ -90,7 +93,7 @@ class Attempt<Opened extends Opening> {
   #upTo = 0;
 
   constructor(options: OpeningOptions<Opened>, file: IndexFile | undefined) {
-    const { database, where, begin, onFatal } = options;
+    const { database, where, sha256, begin, onFatal } = options;
     this.#options = options;
     this.#limits = { ...LIMITS, ...options.limits };
     this.#rows = { database, where, name: 'by-sequence' };
@@ -103,6 +106,14 @@ class Attempt<Opened extends Opening> {
       where,
       file,
       limits: this.#limits,
+      scrub: new Scrub({
+        entries: { ...this.#rows, name: 'document-store' },
+        sha256,
+        streets: () => this.#opened.opened(),
+        partsOf: (key) => this.#opened.partsOf(key),
+        delayMs: this.#limits.scrubDelayMs,
+        onDamage: (failure) => this.#keeper.damaged(failure),
+      }),
       streets: () => this.#opened.opened(),
       readBack: (row, place) => this.#opened.readBack(row, place),
       onFatal,

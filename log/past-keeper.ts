@@ -15,6 +15,7 @@ import type { PackedPositions } from './packed-positions.ts';
 import type { Place } from './past.ts';
 import { DamagedLog, type StorageFailure } from './port.ts';
 import type { Stored } from './pouch-rows.ts';
+import type { Scrub, ScrubProgress } from './scrub.ts';
 import type { Database } from './synced-leveldown.ts';
 import { keyOf, parsed, placeOf, type Table, walkTable } from './tables.ts';
 
@@ -31,6 +32,7 @@ export interface KeeperOptions {
   readonly where: string;
   readonly file: IndexFile | undefined;
   readonly limits: Record<keyof Smaller, number>;
+  readonly scrub: Scrub;
   readonly streets: () => Iterable<KeptStreet>;
   /** Takes up a row that was read back. Throws `DamagedLog`. */
   readonly readBack: (row: Stored, place: Place) => void;
@@ -75,6 +77,7 @@ export class PastKeeper {
     for (const [street, { end }] of contents?.streets ?? []) this.#saved.set(street, end.n);
     this.#written = upTo - (contents?.upTo ?? 0);
     this.#packWhenDue();
+    this.#options.scrub.begin(contents === undefined);
   }
 
   /** So many rows more are on disk. */
@@ -89,9 +92,20 @@ export class PastKeeper {
     this.#options.file?.remove();
   };
 
+  /** The same, found by nobody who asked. */
+  readonly damaged = (failure: StorageFailure | DamagedLog): void => {
+    this.distrust();
+    this.#options.onFatal(failure);
+  };
+
+  get scrubProgress(): ScrubProgress {
+    return this.#options.scrub.progress;
+  }
+
   /** Waits for what is under way and packs the rest, when it is much and not too much. Nothing may be written any more. */
   async close(): Promise<void> {
     this.#isStopping = true;
+    await this.#options.scrub.stop();
     await this.#packing;
     if (this.#options.file === undefined || this.#isDamaged) return;
     if (this.#written - this.#packed >= this.#options.limits.rowsUnpackedAtStop) await this.#pack();
@@ -111,8 +125,7 @@ export class PastKeeper {
       await this.#readBack();
       if (this.#options.file !== undefined) await this.#save(this.#options.file);
     } catch (error) {
-      this.distrust();
-      this.#options.onFatal(error as StorageFailure | DamagedLog);
+      this.damaged(error as StorageFailure | DamagedLog);
     }
   }
 

@@ -1,8 +1,12 @@
 import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
+import { DamagedLog } from './port.ts';
 import { PouchLog } from './pouch-log.ts';
-import { chainOf, sha256 } from './testing/documents.ts';
+import { chainOf, cursorAfter, sha256 } from './testing/documents.ts';
 import { diskContract, disksFor, inDirectory, streetContract, type OpenStreet } from './testing/log-contract.ts';
 import { indexOf } from './testing/places.ts';
+import { changeRow } from './testing/rows.ts';
 
 const openAt = async (directory: string, create: boolean): Promise<OpenStreet> => {
   const log = await PouchLog.open({ ...indexOf(directory), create, sha256 });
@@ -56,6 +60,48 @@ test('keeps the last value put under a key', () =>
     expect(await again.get('rate')).toBe(5);
     expect(await again.streets()).toEqual([]);
     await again.close();
+  }));
+
+test('keeps streets and values that are put again and again, over lives with an index and without', () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(fc.array(fc.tuple(fc.nat(3), fc.nat(5))), fc.boolean()), { minLength: 2, maxLength: 6 }),
+      (lives) =>
+        inDirectory(async (directory) => {
+          const values = new Map<string, unknown>();
+          const written = new Map<string, Envelope[]>();
+          await (await PouchLog.open({ ...indexOf(directory), create: true, sha256 })).close();
+          for (const [steps, withIndex] of lives) {
+            const { index, limits } = indexOf(directory);
+            const where = { directory, create: false, sha256, limits: { ...limits, rowsUnpacked: 10 } };
+            const log = await PouchLog.open(withIndex ? { ...where, index } : where);
+            expect(await log.list('')).toEqual([...values].sort().map(([key, value]) => ({ key, value })));
+            for (const [name, documents] of written)
+              expect(await (await log.open(name)).read(0, 1_000)).toEqual(documents);
+            for (const [where, count] of steps) {
+              const key = `key${where}`;
+              values.set(key, `${count} of ${values.size}`);
+              const name = `up-S0${where}`;
+              const before = written.get(name) ?? [];
+              const more = chainOf(count, cursorAfter(before));
+              written.set(name, [...before, ...more]);
+              await Promise.all([log.put(key, values.get(key)), (await log.open(name)).append(more)]);
+            }
+            await log.close();
+          }
+        }),
+    ),
+    { numRuns: 10 },
+  ));
+
+test('notices at the start that a value is gone', () =>
+  inDirectory(async (directory) => {
+    const log = await PouchLog.open({ ...indexOf(directory), create: true, sha256 });
+    await (await log.open('up-S01')).append(chainOf(30));
+    await log.put('rate', 1);
+    await log.close();
+    await changeRow(directory, { table: 'document-store', key: 'kv!rate' }, () => undefined);
+    await expect(PouchLog.open({ ...indexOf(directory), create: false, sha256 })).rejects.toThrow(DamagedLog);
   }));
 
 test('refuses names that would mix streets with values or each other', async () =>

@@ -14,6 +14,7 @@ import { type Opening, openStreets, type PastParts } from './opening.ts';
 import type { Place } from './past.ts';
 import { DamagedLog, type KeyValue, type KeyValues, type Log, type StorageFailure, type StreetLog } from './port.ts';
 import { type Row, rowsUnder, writeRows, type Stored } from './pouch-rows.ts';
+import type { ScrubProgress } from './scrub.ts';
 import { openDatabase, type Database } from './synced-leveldown.ts';
 
 const SEPARATOR = '!';
@@ -116,6 +117,11 @@ export class PouchLog implements Log, KeyValues, Opening {
     return Promise.resolve(keys.sort().map((key) => ({ key, value: this.#values.get(key)?.value })));
   }
 
+  /** How far the past was verified behind the trade. */
+  get scrubbed(): ScrubProgress {
+    return this.#past.keeper().scrubProgress;
+  }
+
   async close(): Promise<void> {
     await this.#commit.drained();
     await this.#past.keeper().close();
@@ -164,6 +170,11 @@ export class PouchLog implements Log, KeyValues, Opening {
     for (const row of await rowsUnder(this.#database, this.#options.directory, keyOf(VALUES, ''))) {
       this.#values.set(idOf(row._id), valueIn(row));
     }
+  }
+
+  partsOf(key: string): { street: Street; id: DocId } | undefined {
+    const street = key.slice(0, key.indexOf(SEPARATOR));
+    return street === VALUES ? undefined : { street, id: idOf(key) };
   }
 
   countIds(): number {

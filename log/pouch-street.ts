@@ -4,7 +4,7 @@
  */
 import { assert } from '@ringfence/domain/basic/assert.ts';
 import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
-import type { Street } from '@ringfence/domain/basic/ids.ts';
+import type { DocId, Street } from '@ringfence/domain/basic/ids.ts';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
 import { settleGroup, type Appended } from './appending-street.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -14,6 +14,7 @@ import { type Opening, openStreets, type PastParts } from './opening.ts';
 import type { PastKeeper } from './past-keeper.ts';
 import type { DamagedLog, StorageFailure } from './port.ts';
 import { writeRows } from './pouch-rows.ts';
+import type { ScrubProgress } from './scrub.ts';
 import { openDatabase, type Database } from './synced-leveldown.ts';
 
 export interface PouchStreetOptions {
@@ -73,8 +74,17 @@ export class PouchStreet extends LevelStreet implements Opening {
     return this;
   }
 
+  partsOf(id: DocId): { street: Street; id: DocId } {
+    return { street: this.street, id };
+  }
+
   countIds(): number {
     return this.positions.countIds();
+  }
+
+  /** How far the past was verified behind the trade. */
+  get scrubbed(): ScrubProgress {
+    return this.#keeper().scrubProgress;
   }
 
   /** Waits for what was appended, then lets go of the disk. */

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { cpSync, rmSync } from 'node:fs';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
 import type { Refused } from './arrival.ts';
 import { revisionOf } from './chain.ts';
-import { ReplicaStreet } from './replica-street.ts';
+import { type ReplicaOptions, ReplicaStreet } from './replica-street.ts';
 import { chainOf, cursorAfter, sha256 } from './testing/documents.ts';
 import { inDirectory } from './testing/log-contract.ts';
 
@@ -13,7 +14,12 @@ interface Replica {
   rejected: Refused[];
 }
 
-async function openAt(directory: string, create: boolean, heldInMemory?: number): Promise<Replica> {
+async function openAt(
+  directory: string,
+  create: boolean,
+  heldInMemory?: number,
+  indexed: Pick<ReplicaOptions, 'index' | 'limits'> = {},
+): Promise<Replica> {
   const rejected: Refused[] = [];
   const delivered: Envelope[] = [];
   const street = await ReplicaStreet.open({
@@ -22,6 +28,7 @@ async function openAt(directory: string, create: boolean, heldInMemory?: number)
     create,
     sha256,
     onRejected: (rejection) => rejected.push(rejection),
+    ...indexed,
     ...(heldInMemory === undefined ? {} : { heldInMemory }),
   });
   street.follow((documents) => delivered.push(...documents));
@@ -43,6 +50,8 @@ const withReplica = (run: (replica: Replica, directory: string) => Promise<void>
     await run(replica, directory);
     await replica.street.close().catch(() => undefined);
   });
+
+const idsOf = (rejected: readonly Refused[]): string[] => rejected.map(({ id }) => id).sort();
 
 const documents = chainOf(30, undefined, 'hub.1');
 
@@ -70,6 +79,47 @@ describe('a replica', () => {
         }),
       ),
       { numRuns: 20 },
+    );
+  });
+
+  test('is the same with an index as without one, whatever arrived, in whatever order, over any number of lives', async () => {
+    const length = 20;
+    const forgeries = documents.slice(0, length).flatMap((document) => [
+      { ...document, prev: 'a'.repeat(64) },
+      { ...document, _id: `${document._id}~forged`, prev: 'b'.repeat(64) },
+    ]);
+    const offered = [...documents.slice(0, length), ...forgeries];
+    const lives = fc.array(fc.tuple(fc.shuffledSubarray(offered), fc.integer({ min: 1, max: 9 })), { maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(lives, fc.integer({ min: 0, max: 5 }), (given, heldInMemory) =>
+        inDirectory(async (directory) => {
+          const limits = { rowsUnpacked: 6, rowsUnpackedAtStop: 1, documentsPerPart: 4 };
+          const indexed = { index: `${directory}.index`, limits };
+          await (await openAt(directory, true, heldInMemory, indexed)).street.close();
+          for (const [arrivals, size] of [...given, [[], 1], [documents.slice(0, length), 7]] as typeof given) {
+            const copy = `${directory}.copy`;
+            cpSync(directory, copy, { recursive: true });
+            const [one, other] = [
+              await openAt(directory, false, heldInMemory, indexed),
+              await openAt(copy, false, heldInMemory),
+            ];
+            expect(idsOf(one.rejected)).toEqual(idsOf(other.rejected));
+            for (let start = 0; start < arrivals.length; start += size) {
+              const batch = arrivals.slice(start, start + size);
+              await one.street.receive(batch);
+              await other.street.receive(batch);
+            }
+            const n = one.street.head().n;
+            expect(one.street.head()).toEqual(other.street.head());
+            expect(await one.street.read(0, 100)).toEqual(documents.slice(0, n));
+            expect(await other.street.read(0, 100)).toEqual(documents.slice(0, n));
+            for (const { _id } of offered) expect(one.street.positionOf(_id)).toBe(other.street.positionOf(_id));
+            await Promise.all([one.street.close(), other.street.close()]);
+            rmSync(copy, { recursive: true });
+          }
+        }),
+      ),
+      { numRuns: 12 },
     );
   });
 

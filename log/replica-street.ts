@@ -12,7 +12,7 @@
  */
 import { assert } from '@ringfence/domain/basic/assert.ts';
 import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
-import type { Street } from '@ringfence/domain/basic/ids.ts';
+import type { DocId, Street } from '@ringfence/domain/basic/ids.ts';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
 import { Ahead, type Held } from './ahead.ts';
 import { parseArrival, type Arrival, type Refused } from './arrival.ts';
@@ -25,6 +25,7 @@ import type { PastKeeper } from './past-keeper.ts';
 import type { Place } from './past.ts';
 import { type DamagedLog, StorageFailure } from './port.ts';
 import { fromRow, loadRows, type Stored } from './pouch-rows.ts';
+import type { ScrubProgress } from './scrub.ts';
 import { StoredStreet } from './stored-street.ts';
 import { openDatabase, type Database } from './synced-leveldown.ts';
 
@@ -116,6 +117,10 @@ export class ReplicaStreet extends IndexedStreet implements Opening {
     return this;
   }
 
+  partsOf(id: DocId): { street: Street; id: DocId } {
+    return { street: this.street, id };
+  }
+
   countIds(): number {
     return this.positions.countIds();
   }
@@ -152,6 +157,11 @@ export class ReplicaStreet extends IndexedStreet implements Opening {
   async receive(documents: readonly Envelope[]): Promise<void> {
     const { sha256 } = this.#options;
     await this.#take(documents.map((document) => ({ ...document, _rev: revisionOf(document, sha256) })));
+  }
+
+  /** How far the past was verified behind the trade. */
+  get scrubbed(): ScrubProgress {
+    return this.#keeper().scrubProgress;
   }
 
   /** Waits for what arrived, then lets go of the disk. */

@@ -32,6 +32,8 @@ export interface Walk {
   readonly prefix?: string;
   /** Lets others have a turn after so many milliseconds; without it nobody has one before the end of what was read ahead. */
   readonly sliceMs?: () => number;
+  /** How long others have it, after so many milliseconds of work; without it as long as they need at that moment. */
+  readonly restMs?: (workedMs: number) => number;
 }
 
 /** Keys of `by-sequence`: 16 digits. */
@@ -61,7 +63,7 @@ export async function valuesAt(table: Table, keys: readonly string[]): Promise<(
  */
 export function walkTable(
   table: Table,
-  { after, prefix = '', sliceMs }: Walk,
+  { after, prefix = '', sliceMs, restMs }: Walk,
   visit: (key: string, value: string) => void | 'stop',
 ): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -90,14 +92,17 @@ export function walkTable(
       end(reason);
       return;
     }
-    if (sliceMs === undefined || performance.now() - turnSince < sliceMs()) {
+    const worked = performance.now() - turnSince;
+    if (sliceMs === undefined || worked < sliceMs()) {
       next();
       return;
     }
-    setImmediate(() => {
+    const goOn = (): void => {
       turnSince = performance.now();
       next();
-    });
+    };
+    if (restMs === undefined) setImmediate(goOn);
+    else setTimeout(goOn, restMs(worked));
   };
   next();
   return promise;
