@@ -143,9 +143,8 @@ export class MemoryLog implements Log, KeyValues {
     if (known !== undefined) return known;
     const { sha256 } = this.#options;
     const load: Load = async (from, to) => this.#documents.get(name)?.slice(from - 1, to) ?? [];
-    const street = new AppendingStreet(
-      { street: name, sha256, load, positions: new NamedPositions() },
-      (appended) => this.#commit.add(appended, appended.documents.length),
+    const street = new AppendingStreet({ street: name, sha256, load, positions: new NamedPositions() }, (appended) =>
+      this.#commit.add(appended, appended.documents.length),
     );
     this.#streets.set(name, street);
     return street;
