@@ -28,8 +28,6 @@ const HEADER_BYTES = 16;
 const CHECKED = 12;
 /** Buffers are written together until they are so large. */
 const BLOCK_BYTES = 1024 * 1024;
-/** A block larger than this was not written by this program. */
-const BLOCK_BYTES_MAX = 1024 * 1024 * 1024;
 /** Values of a list that are written at once. */
 const SLICE = 500;
 /** Bytes that may wait for the disk: a commit that comes meanwhile waits for no more than these. */
@@ -239,37 +237,54 @@ class Writer {
   }
 }
 
+/** Reads one block ahead, so that the disk is not waited for while a checksum is made. */
 class Reader {
   readonly #file: FileHandle;
   readonly #size: number;
   #at = 0;
   #checksum = 0;
+  #ahead: Promise<Block>;
 
   constructor(file: FileHandle, size: number) {
     this.#file = file;
     this.#size = size;
+    this.#ahead = this.#bytes(HEADER_BYTES).then((header) => this.#block(header));
+    this.#ahead.catch(() => {});
   }
 
   /** The content of the next block, in a buffer of its own. */
   async next(kind: BlockKind): Promise<Uint8Array> {
-    const start = await this.#bytes(HEADER_BYTES);
-    const [mark, found, length, checksum] = [0, 4, 8, CHECKED].map((at) => wordsOf(start).getUint32(at, true));
-    if (mark !== MARK || found !== KINDS[kind] || length === undefined || length > BLOCK_BYTES_MAX)
-      throw new Error(`no ${kind} stands at ${this.#at - HEADER_BYTES}`);
-    const content = await this.#bytes(padded(length));
-    const bytes = content.subarray(0, length);
-    this.#checksum = crc32(bytes, crc32(start.subarray(0, CHECKED), this.#checksum));
-    if (this.#checksum !== checksum) throw new Error(`the bytes before ${this.#at} are damaged`);
-    return bytes;
+    const { header, content, following } = await this.#ahead;
+    if (following !== undefined) {
+      this.#ahead = this.#block(following);
+      this.#ahead.catch(() => {});
+    }
+    const [, found, , checksum] = wordsIn(header);
+    if (found !== KINDS[kind]) throw new Error(`it has no ${kind} where one should be`);
+    this.#checksum = crc32(content, crc32(header.subarray(0, CHECKED), this.#checksum));
+    if (this.#checksum !== checksum) throw new Error(`its ${kind} is damaged`);
+    return content;
   }
 
   expectEnd(): void {
     if (this.#at !== this.#size) throw new Error('something follows its end');
   }
 
+  /** The block of that header, and the header that follows it. */
+  async #block(header: Uint8Array): Promise<Block> {
+    const [mark, kind, length = 0] = wordsIn(header);
+    if (mark !== MARK) throw new Error('it is no snapshot, or damaged');
+    const isLast = kind === KINDS.end;
+    const bytes = await this.#bytes(padded(length) + (isLast ? 0 : HEADER_BYTES));
+    const following = isLast ? undefined : bytes.slice(padded(length));
+    return { header, content: bytes.subarray(0, length), following };
+  }
+
   async #bytes(length: number): Promise<Uint8Array> {
     if (this.#at + length > this.#size) throw new Error('it is cut off');
-    const bytes = new Uint8Array(length);
+    // Not zeroed before it is filled.
+    const { buffer } = Buffer.allocUnsafeSlow(length);
+    const bytes = new Uint8Array(buffer);
     for (let got = 0; got < length;) {
       const { bytesRead } = await this.#file.read(bytes, got, length - got, this.#at + got);
       if (bytesRead === 0) throw new Error('it is cut off');
@@ -279,6 +294,16 @@ class Reader {
     return bytes;
   }
 }
+
+interface Block {
+  readonly header: Uint8Array;
+  readonly content: Uint8Array;
+  /** Nothing after the end. */
+  readonly following: Uint8Array | undefined;
+}
+
+const wordsIn = (header: Uint8Array): number[] =>
+  Array.from({ length: HEADER_BYTES / 4 }, (_, index) => wordsOf(header).getUint32(4 * index, true));
 
 function headerOf(kind: BlockKind, length: number): Uint8Array {
   const header = new Uint8Array(HEADER_BYTES);

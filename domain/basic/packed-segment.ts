@@ -11,12 +11,16 @@ const LEAST_SLOTS = 8;
 const LEAST_BYTES = 128;
 /** Entries for each slot. */
 const LOAD = 0.75;
+/** With no more slots than these every entry can be named by 16 bits. Only keys that were made to collide need more. */
+const SHORT_SLOTS = 2 ** 16;
 /** A code unit beyond ASCII stands as this byte and two more. */
 const WIDE = 0x80;
 
+type Slots = Uint16Array | Uint32Array;
+
 export class PackedSegment {
   /** Number of the entry plus one; 0 for an empty slot. */
-  #slots: Int32Array = new Int32Array(LEAST_SLOTS);
+  #slots: Slots = new Uint16Array(LEAST_SLOTS);
   #hashes: Int32Array = new Int32Array(LEAST_SLOTS * LOAD);
   /** Where the key of an entry ends in the heap; it begins where the one before ends. */
   #ends: Int32Array = new Int32Array(LEAST_SLOTS * LOAD);
@@ -114,7 +118,7 @@ export class PackedSegment {
     const [slots, hashes, ends, values, heap] = arrays;
     if (!slots || !hashes || !ends || !values || !heap) throw new RangeError('a part of a table is not there');
     const segment = new PackedSegment();
-    segment.#slots = words(slots);
+    segment.#slots = slotsIn(slots);
     segment.#hashes = words(hashes);
     segment.#ends = words(ends);
     segment.#values = new Float64Array(values.buffer, values.byteOffset, values.byteLength / 8);
@@ -257,7 +261,7 @@ export class PackedSegment {
   }
 
   #allot(slots: number, bytes: number): void {
-    this.#slots = new Int32Array(slots);
+    this.#slots = slots > SHORT_SLOTS ? new Uint32Array(slots) : new Uint16Array(slots);
     this.#hashes = new Int32Array(slots * LOAD);
     this.#ends = new Int32Array(slots * LOAD);
     this.#values = new Float64Array(slots * LOAD);
@@ -278,6 +282,11 @@ export class PackedSegment {
 
 /** The lower bits of a hash choose the segment; the slot is taken from a product's upper ones. */
 const slotOf = (hash: number, slots: number): number => Math.imul(hash, 0x9e3779b1) >>> (Math.clz32(slots) + 1);
+
+const slotsIn = ({ buffer, byteOffset, byteLength }: Uint8Array): Slots =>
+  byteLength > 2 * SHORT_SLOTS
+    ? new Uint32Array(buffer, byteOffset, byteLength / 4)
+    : new Uint16Array(buffer, byteOffset, byteLength / 2);
 
 const words = ({ buffer, byteOffset, byteLength }: Uint8Array): Int32Array =>
   new Int32Array(buffer, byteOffset, byteLength / 4);
