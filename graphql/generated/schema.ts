@@ -1259,7 +1259,7 @@ export type StoreSync = {
   oldestUnsentAt?: Maybe<Scalars['DateTime']['output']>;
   /** How far the hub is behind the store, in milliseconds; absent when unknown. */
   lagMs?: Maybe<Scalars['Float']['output']>;
-  /** SHA-256 of the folded state: equal at store and hub once both know the same documents. */
+  /** One figure for the folded state: equal at store and hub once both know the same documents. Begins with how it was made. */
   stateHash: Scalars['String']['output'];
   /** Documents that broke shape, chain or signature. */
   quarantined: Scalars['Int']['output'];
