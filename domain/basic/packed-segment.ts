@@ -86,6 +86,20 @@ export class PackedSegment {
     return found;
   }
 
+  endingWith(end: string): [string, number][] {
+    const wanted = new Uint8Array(3 * end.length);
+    const length = encode(end, wanted, 0);
+    const found: [string, number][] = [];
+    for (let entry = 0; entry < this.#used; entry++) {
+      const value = this.#values[entry] as number;
+      if (value === 0 || !this.#hasEnd(entry, wanted, length)) continue;
+      const key = this.#key(entry);
+      // Bytes of a character may look like another's.
+      if (key.endsWith(end)) found.push([key, value]);
+    }
+    return found;
+  }
+
   /** Two new segments: with the entries whose hash is kept, and with the others. */
   split(isKept: (hash: number) => boolean): { kept: PackedSegment; moved: PackedSegment } {
     const parts = { kept: new PackedSegment(), moved: new PackedSegment() };
@@ -161,6 +175,15 @@ export class PackedSegment {
     return at === end;
   }
 
+  #hasEnd(entry: number, wanted: Uint8Array, length: number): boolean {
+    const heap = this.#heap;
+    const end = this.#ends[entry] as number;
+    const start = entry === 0 ? 0 : (this.#ends[entry - 1] as number);
+    if (end - start < length) return false;
+    for (let back = 1; back <= length; back++) if (heap[end - back] !== wanted[length - back]) return false;
+    return true;
+  }
+
   #key(entry: number): string {
     const heap = this.#heap;
     const start = entry === 0 ? 0 : (this.#ends[entry - 1] as number);
@@ -181,18 +204,8 @@ export class PackedSegment {
   #append(key: string, hash: number, value: number): void {
     this.#own();
     if (this.#used >= this.#slots.length * LOAD) this.#rebuild();
-    let at = this.#room(3 * key.length);
-    const heap = this.#heap;
-    for (let index = 0; index < key.length; index++) {
-      const unit = key.charCodeAt(index);
-      if (unit < WIDE) heap[at++] = unit;
-      else {
-        heap[at++] = WIDE;
-        heap[at++] = unit >>> 8;
-        heap[at++] = unit & 0xff;
-      }
-    }
-    this.#place(hash, value, at);
+    const at = this.#room(3 * key.length);
+    this.#place(hash, value, encode(key, this.#heap, at));
   }
 
   /** Takes over an entry of another segment; its key is not here. */
@@ -278,6 +291,21 @@ export class PackedSegment {
     this.#live = other.#live;
     this.#isShared = false;
   }
+}
+
+/** Writes a key into a heap and returns where it ends. */
+function encode(key: string, heap: Uint8Array, start: number): number {
+  let at = start;
+  for (let index = 0; index < key.length; index++) {
+    const unit = key.charCodeAt(index);
+    if (unit < WIDE) heap[at++] = unit;
+    else {
+      heap[at++] = WIDE;
+      heap[at++] = unit >>> 8;
+      heap[at++] = unit & 0xff;
+    }
+  }
+  return at;
 }
 
 /** The lower bits of a hash choose the segment; the slot is taken from a product's upper ones. */

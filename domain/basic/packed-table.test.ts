@@ -74,3 +74,14 @@ test('values are found by their size', () => {
     ['k2', 2],
   ]);
 });
+
+test('keys are found by their end', () => {
+  const table = new PackedTable();
+  for (const [n, name] of ['o1/A', 'o2/A', 'o2/BA', '/A', 'A', 'o3/Ą', '', 'Ł'].entries()) table.set(name, n + 1);
+  const found = (end: string): string[] => table.endingWith(end).map(([name]) => name);
+  expect(found('/A')).toEqual(['o1/A', 'o2/A', '/A']);
+  expect(found('/Ą')).toEqual(['o3/Ą']);
+  expect(found('A')).not.toContain('Ł');
+  expect(found('')).toHaveLength(8);
+  expect(found('nothing of this length ends so')).toEqual([]);
+});

@@ -77,6 +77,11 @@ export class PackedTable implements Iterable<[string, number]> {
     return this.#segments.flatMap((segment) => segment.between(least, most));
   }
 
+  /** Entries whose key ends so; the others are passed over without reading their keys out. */
+  endingWith(end: string): [string, number][] {
+    return this.#segments.flatMap((segment) => segment.endingWith(end));
+  }
+
   freeze(): Frozen {
     const segments = this.#segments.map((segment) => segment.freeze());
     return {

@@ -13,7 +13,8 @@ import { type Frozen, partOf } from '../basic/frozen.ts';
 import { PackedTable } from '../basic/packed-table.ts';
 
 /** All accounts of one kind that do not stand at zero: subject → units, in no order that means anything. */
-export type Accounts = Pick<PackedTable, 'size' | 'get' | 'keys' | 'values'> & Iterable<[string, number]>;
+export type Accounts = Pick<PackedTable, 'size' | 'get' | 'keys' | 'values' | 'endingWith'> &
+  Iterable<[string, number]>;
 
 const scratch: TextHash = { lo: 0, hi: 0 };
 

@@ -19,8 +19,8 @@ export interface OnHand {
 /** Pickup orders that hold units of `sku`, oldest promise first. */
 export function ordersHolding(state: StoreState, sku: Sku): { order: string; units: number }[] {
   const holding: { order: string; units: number; at: number }[] = [];
-  for (const [subject, units] of state.book.of('order')) {
-    if (units <= 0 || !subject.endsWith(`/${sku}`)) continue;
+  for (const [subject, units] of state.book.of('order').endingWith(`/${sku}`)) {
+    if (units <= 0) continue;
     const order = subject.slice(0, subject.indexOf('/'));
     holding.push({ order, units, at: state.orders.get(order)?.placed?.at ?? 0 });
   }
@@ -32,7 +32,7 @@ export function ordersHolding(state: StoreState, sku: Sku): { order: string; uni
 /** Units in orders' accounts. An order handed over by its pass before it arrived counts below zero: its units are still in `online` here. */
 function unitsInOrders(state: StoreState, sku: Sku): number {
   let sum = 0;
-  for (const [subject, units] of state.book.of('order')) if (subject.endsWith(`/${sku}`)) sum += units;
+  for (const [, units] of state.book.of('order').endingWith(`/${sku}`)) sum += units;
   return sum;
 }
 
