@@ -30,8 +30,8 @@ const CHECKED = 12;
 const BLOCK_BYTES = 1024 * 1024;
 /** Values of a list that are written at once. */
 const SLICE = 500;
-/** Bytes that may wait for the disk: a commit that comes meanwhile waits for no more than these. */
-const UNSYNCED_BYTES = 4 * 1024 * 1024;
+/** Bytes of a piece: a commit that comes meanwhile waits for no more than these. */
+const UNSYNCED_BYTES = 1024 * 1024;
 const ALIGNED = 8;
 
 const KINDS = { head: 1, outline: 2, list: 3, buffers: 4, end: 5 } as const;
@@ -57,7 +57,7 @@ export interface WriteOptions {
   readonly rules: string;
   /** Resolves when everything the state was folded from is in the log for good; the file is not put in place before. */
   readonly durable: Promise<unknown>;
-  /** Rests so long between pieces, for those who use the disk meanwhile. */
+  /** Rests so long between pieces, each on disk before the next, for those who use the disk meanwhile; 0 when nobody does. */
   readonly restMs?: number;
   readonly signal?: AbortSignal;
 }
@@ -77,9 +77,9 @@ export async function writeSnapshot(path: string, frozen: Frozen, options: Write
       for (const [kind, pieces] of blocksOf(frozen, { format: FORMAT, machine: MACHINE, rules })) {
         signal?.throwIfAborted();
         await writer.write(kind, pieces);
-        if (writer.unsynced < UNSYNCED_BYTES) continue;
+        if (restMs === 0 || writer.unsynced < UNSYNCED_BYTES) continue;
         await writer.sync();
-        if (restMs > 0) await sleep(restMs, undefined, { ref: false });
+        await sleep(restMs, undefined, { ref: false });
       }
       await file.sync();
     } finally {

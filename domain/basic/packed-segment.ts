@@ -18,18 +18,26 @@ const WIDE = 0x80;
 
 type Slots = Uint16Array | Uint32Array;
 
+/** What all empty segments share: a book has many kinds of accounts that it never uses. */
+const NOTHING = {
+  slots: new Uint16Array(LEAST_SLOTS),
+  words: new Int32Array(0),
+  values: new Float64Array(0),
+  heap: new Uint8Array(0),
+};
+
 export class PackedSegment {
   /** Number of the entry plus one; 0 for an empty slot. */
-  #slots: Slots = new Uint16Array(LEAST_SLOTS);
-  #hashes: Int32Array = new Int32Array(LEAST_SLOTS * LOAD);
+  #slots: Slots = NOTHING.slots;
+  #hashes: Int32Array = NOTHING.words;
   /** Where the key of an entry ends in the heap; it begins where the one before ends. */
-  #ends: Int32Array = new Int32Array(LEAST_SLOTS * LOAD);
-  #values: Float64Array = new Float64Array(LEAST_SLOTS * LOAD);
-  #heap: Uint8Array = new Uint8Array(LEAST_BYTES);
+  #ends: Int32Array = NOTHING.words;
+  #values: Float64Array = NOTHING.values;
+  #heap: Uint8Array = NOTHING.heap;
   #used = 0;
   #live = 0;
   /** Somebody else reads these very arrays: they are copied before anything is changed. */
-  #isShared = false;
+  #isShared = true;
 
   get(key: string, hash: number): number {
     const entry = this.#find(key, hash);
@@ -279,6 +287,7 @@ export class PackedSegment {
     this.#ends = new Int32Array(slots * LOAD);
     this.#values = new Float64Array(slots * LOAD);
     this.#heap = new Uint8Array(bytes);
+    this.#isShared = false;
   }
 
   #adopt(other: PackedSegment): void {
