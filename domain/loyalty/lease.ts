@@ -40,7 +40,7 @@ export function evolveLeases(leases: Leases, document: Doc, book: Book): void {
     if (part === null || !('member' in part.claim)) return;
     for (const spent of part.spent) forgetEmpty(part.claim.member, spent.lease);
   } else if (document.kind === 'incarnation') {
-    for (const record of [...leases.values()]) leases.set(record.lease, { ...record, lost: true });
+    for (const record of leases.values()) leases.set(record.lease, { ...record, lost: true });
   }
 }
 
