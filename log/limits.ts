@@ -20,7 +20,7 @@ export const LIMITS = {
   /** How much LevelDB hands over at a time when rows are read one after the other. */
   readAheadBytes: 256 * 1024,
   /** How soon after a start the past is scrubbed, how often then, and the part of the time that it takes. */
-  scrubDelayMs: 5_000,
+  scrubDelayMs: 1_000,
   scrubEveryMs: 24 * 60 * 60_000,
   scrubShare: 0.1,
   /** Between two rests. */

@@ -3,8 +3,8 @@
  * while the trade goes on: what was written is read back from disk, verified as
  * a start would, packed and saved. What it keeps true:
  * - nothing is packed that was not read from disk after it was written;
- * - once something read is not what was written, the file is gone: the next
- *   start reads everything;
+ * - once something read is not what was written, or nothing can be written,
+ *   the file is gone: the next start reads everything;
  * - the file is only a cache: that it cannot be written is no failure.
  */
 import type { Street } from '@ringfence/domain/basic/ids.ts';
@@ -65,6 +65,7 @@ export class PastKeeper {
   #packing: Promise<void> | undefined;
   #isStopping = false;
   #isDamaged = false;
+  #isTold = false;
 
   constructor(options: KeeperOptions) {
     this.#options = options;
@@ -92,9 +93,11 @@ export class PastKeeper {
     this.#options.file?.remove();
   };
 
-  /** The same, found by nobody who asked. */
+  /** The same, and nobody who asked is told; or the disk did not take what was to be written. */
   readonly damaged = (failure: StorageFailure | DamagedLog): void => {
     this.distrust();
+    if (this.#isTold) return;
+    this.#isTold = true;
     this.#options.onFatal(failure);
   };
 

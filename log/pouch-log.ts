@@ -63,7 +63,7 @@ export class PouchLog implements Log, KeyValues, Opening {
         past.keeper().wrote(group.reduce((sum, entry) => sum + ('street' in entry ? entry.documents.length : 1), 0));
       },
       defer: setImmediate,
-      onFatal: (failure) => options.onFatal?.(failure),
+      onFatal: (failure) => past.keeper().damaged(failure),
     });
   }
 

@@ -49,7 +49,7 @@ export class PouchStreet extends LevelStreet implements Opening {
         keeper().wrote(group.reduce((sum, { documents }) => sum + documents.length, 0));
       },
       defer: setImmediate,
-      onFatal: (failure) => options.onFatal?.(failure),
+      onFatal: (failure) => keeper().damaged(failure),
     });
     const onDamage = (): void => keeper().distrust();
     super({ database, street, sha256, prefix: '', salt, onDamage }, (appended) =>

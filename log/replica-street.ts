@@ -297,6 +297,6 @@ export class ReplicaStreet extends IndexedStreet implements Opening {
     if (this.#failure !== undefined) return;
     this.#failure =
       error instanceof StorageFailure ? error : new StorageFailure('a replica was not stored', { cause: error });
-    this.#options.onFatal?.(this.#failure);
+    this.#keeper().damaged(this.#failure);
   }
 }

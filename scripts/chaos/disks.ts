@@ -21,6 +21,7 @@ const IN_LOG = 20;
 /** Of a store on a damaged disk: it is noticed at the first, or by reading, and then at the next. */
 const STARTS = 3;
 const ENDED_MS = 30_000;
+const VERIFIED_MS = 120_000;
 
 export const damagedStore: Scenario = {
   name: 'damaged-store',
@@ -108,18 +109,25 @@ async function damageStore({ directory, random, tell }: Ground): Promise<Outcome
 }
 
 /**
- * Starts on a damaged disk, as a supervisor would, until what was sold is served to the last sale. What lies far back is
- * not read at a start: it is found when it is asked for, and then the process ends and the next start reads everything.
+ * Starts on a damaged disk, as a supervisor would, until what was sold is served to the last sale and everything was
+ * verified. What lies far back is not read at a start: damage is found when it is asked for, or behind the trade, and
+ * then the process ends and the next start reads everything.
  */
 async function startedOn(
   store: RunningStore,
   { before, acknowledged, broken }: { before: StoreStatus; acknowledged: readonly Acknowledged[]; broken: string[] },
 ): Promise<{ after: StoreStatus; starts: number }> {
   for (let starts = 1; ; starts++) {
-    await store.process.start();
+    try {
+      await store.process.start();
+    } catch (error) {
+      // It came upon the damage while it folded what it read, and ended.
+      if (starts === STARTS) throw error;
+      continue;
+    }
     const after = await trading(store);
     if (after.author !== before.author || starts === STARTS) return { after, starts };
-    const amiss = await readAll(store, acknowledged);
+    const amiss = (await readAll(store, acknowledged)) ?? (await verified(store));
     if (amiss === undefined) return { after, starts };
     if (amiss !== 'no answer') broken.push(amiss);
     // It says what it found and ends by itself.
@@ -145,6 +153,19 @@ async function readAll(store: RunningStore, acknowledged: readonly Acknowledged[
     }
   }
   return undefined;
+}
+
+/** Waits until the store has verified all that is on its disk. */
+async function verified(store: RunningStore): Promise<string | undefined> {
+  const headers = { 'x-api-key': store.keys.operator };
+  const giveUpAt = Date.now() + VERIFIED_MS;
+  while (Date.now() < giveUpAt) {
+    const response = await fetch(`${store.process.url}/metrics`, { headers }).catch(() => undefined);
+    if (response?.ok !== true) return 'no answer';
+    if (/^ringfence_verified_timestamp_seconds \d/m.test(await response.text())) return undefined;
+    await sleep(50);
+  }
+  return 'it did not verify what is on its disk';
 }
 
 async function damageHub({ directory, random, tell }: Ground): Promise<Outcome> {

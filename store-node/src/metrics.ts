@@ -23,6 +23,9 @@ export function metricsOf(node: StoreNode, data: string): Metrics {
     return one(oldest === null ? 0 : Math.max(0, Date.now() - oldest) / MS_PER_SECOND);
   });
   metrics.gauge('ringfence_street_position', 'Last position on disk', () => positionsOf(node));
+  metrics.gauge('ringfence_verified_timestamp_seconds', 'When every document on disk had last been verified', () =>
+    node.verifiedAt === undefined ? [] : one(node.verifiedAt / MS_PER_SECOND),
+  );
   metrics.gauge('ringfence_open_exceptions', 'Facts that do not fit and wait for a person', () => {
     const state = node.store?.state;
     return state ? one([...state.exceptions.values()].filter((exception) => isOpen(exception, state)).length) : [];

@@ -112,6 +112,13 @@ export class StoreNode {
     return this.#session?.ready.streets.up.backlog ?? 0;
   }
 
+  /** When the whole past of every street had last been verified, in milliseconds since 1970; undefined before that. */
+  get verifiedAt(): number | undefined {
+    const { up, down, catalog } = this.#session?.ready.streets ?? {};
+    const ends = [up, down, catalog].map((street) => street?.scrubbed.endedAt);
+    return ends.includes(undefined) ? undefined : Math.min(...(ends as number[]));
+  }
+
   /** What happened on disks that were set aside, fits nowhere, and waits for a person. */
   get unfit(): readonly UnfitFact[] {
     return this.#unfit;
