@@ -116,6 +116,9 @@ test('the former one stays while the new one is not durable, fails or is given u
   const stopped = AbortSignal.abort(new Error('no time'));
   const given = writeSnapshot(path, someState(), { rules: RULES, durable: Promise.resolve(), signal: stopped });
   await expect(given).rejects.toThrow('no time');
+  const spareBytes = Number.MAX_SAFE_INTEGER;
+  const full = writeSnapshot(path, someState(), { rules: RULES, durable: Promise.resolve(), spareBytes });
+  await expect(full).rejects.toThrow('too little room');
   expect(await readSnapshot(path, RULES)).toEqual({ frozen: { plain: 'former' } });
   expect(await readdir(join(directory, 'below'))).toEqual(['state']);
 });

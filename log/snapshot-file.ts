@@ -10,7 +10,7 @@
  *
  *   head | outline | some of the lists … | some of the buffers … | end
  */
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deserialize, serialize } from 'node:v8';
@@ -33,6 +33,8 @@ const SLICE = 500;
 /** Bytes of a piece: a commit that comes meanwhile waits for no more than these. */
 const UNSYNCED_BYTES = 1024 * 1024;
 const ALIGNED = 8;
+/** A log that finds no room ends its process; a snapshot that finds none is not taken. */
+const SPARE_BYTES = 256 * 1024 * 1024;
 
 const KINDS = { head: 1, outline: 2, list: 3, buffers: 4, end: 5 } as const;
 type BlockKind = keyof typeof KINDS;
@@ -60,17 +62,20 @@ export interface WriteOptions {
   /** Rests so long between pieces, each on disk before the next, for those who use the disk meanwhile; 0 when nobody does. */
   readonly restMs?: number;
   readonly signal?: AbortSignal;
+  /** Bytes that must stay free on the disk: the log needs them more. */
+  readonly spareBytes?: number;
 }
 
 /** Writes the snapshot in place of a former one. Rejects, and leaves the former one, when any of it fails. */
 export async function writeSnapshot(path: string, frozen: Frozen, options: WriteOptions): Promise<void> {
-  const { rules, durable, restMs = 0, signal } = options;
+  const { rules, durable, restMs = 0, signal, spareBytes = SPARE_BYTES } = options;
   // Whoever fails to write does not wait for it; it must not fail unheard then.
   durable.catch(() => {});
   const directory = dirname(path);
   const part = `${path}.part`;
   await mkdir(directory, { recursive: true, mode: 0o700 });
   try {
+    await expectRoom(directory, frozen, spareBytes);
     const file = await open(part, 'w', 0o600);
     try {
       const writer = new Writer(file);
@@ -93,6 +98,15 @@ export async function writeSnapshot(path: string, frozen: Frozen, options: Write
     await rm(part, { force: true });
     throw error;
   }
+}
+
+/** The former file stays until the new one is whole, so there must be room for both. */
+async function expectRoom(directory: string, frozen: Frozen, spare: number): Promise<void> {
+  const wanted = walk(frozen, ({ buffers }) => buffers)
+    .flat()
+    .reduce((sum, { byteLength }) => sum + byteLength, spare);
+  const { bavail, bsize } = await statfs(directory);
+  if (bavail * bsize < wanted) throw new Error('the disk has too little room for it');
 }
 
 /** Why there is no snapshot where none was ever taken. */

@@ -22,7 +22,8 @@ export class Snapshots {
   readonly #rules = rulesOf(OWN_SOURCES.map((name) => new URL(name, import.meta.url)));
   /** How many documents the one on disk holds. */
   #kept = 0;
-  #looks = 0;
+  /** The last start had much to fold. */
+  #isWanted = false;
   #stop = new AbortController();
   #writing: Promise<void> = Promise.resolve();
   #isWriting = false;
@@ -42,19 +43,18 @@ export class Snapshots {
   /** A store has been opened; from now on its documents are compared with what the snapshot holds. */
   opened(store: Store): void {
     this.#kept = store.resumedWith;
-    this.#looks = 0;
+    this.#isWanted = store.documents - store.resumedWith >= LIMITS.snapshots.tailAtStart;
     this.#stop = new AbortController();
   }
 
   /** Called now and then: takes a snapshot when it is time to, when nobody waits for an answer if that can be had. */
   look(store: Store, backlog: number): void {
-    this.#looks += 1;
+    const { tail: longest, restMs } = LIMITS.snapshots;
     const tail = store.documents - this.#kept;
-    const { tailAtStart, tail: longest } = LIMITS.snapshots;
     const isQuiet = backlog === 0 && store.underWay.size === 0;
-    if (this.#isWriting || tail < (this.#looks === 1 ? tailAtStart : longest)) return;
+    if (this.#isWriting || (tail < longest && !this.#isWanted)) return;
     if (!isQuiet && tail < 2 * longest) return;
-    const { restMs } = LIMITS.snapshots;
+    this.#isWanted = false;
     this.#writing = this.#take(store, { restMs, signal: this.#stop.signal });
   }
 
