@@ -189,7 +189,11 @@ export class IndexFile {
   remove(): void {
     this.#sum = '';
     this.#salt = randomBytes(16).toString('hex');
-    rmSync(this.#path, { force: true, recursive: true });
+    try {
+      rmSync(this.#path, { force: true, recursive: true });
+    } catch {
+      // What cannot be taken away is judged anew at the next start.
+    }
   }
 
   #contentsOf(parts: readonly Part[]): Contents | undefined {

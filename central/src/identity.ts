@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path';
 import { hubAuthor, parseAuthor } from '@ringfence/domain/basic/ids.ts';
 import { DamagedLog, type KeyValues, type Log } from '@ringfence/log/port.ts';
 import { PouchLog, type PouchLogOptions } from '@ringfence/log/pouch-log.ts';
+import type { ScrubProgress } from '@ringfence/log/scrub.ts';
 import { syncDirectory } from '@ringfence/log/synced-leveldown.ts';
 import type { Term } from '@ringfence/log/terms.ts';
 import { HeadsFile } from './heads-file.ts';
@@ -17,7 +18,7 @@ import { HeadsFile } from './heads-file.ts';
 const { who: HUB } = parseAuthor(hubAuthor(1));
 
 export interface Home {
-  readonly log: Log & KeyValues & { readonly backlog: number };
+  readonly log: Log & KeyValues & { readonly backlog: number; readonly scrubbed?: ScrubProgress };
   /** The term this process writes under. */
   readonly term: number;
   readonly privateKey: KeyObject;

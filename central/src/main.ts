@@ -100,7 +100,7 @@ if (log.isLevelEnabled('debug'))
 const lateMs = measureLateness();
 const ticking = setInterval(() => hub.tick(), LIMITS.tickMs);
 const keeping = setInterval(() => void home.heads.save().catch(die), LIMITS.headsMs);
-const metrics = metricsOf(hub, config.data);
+const metrics = metricsOf(hub, config.data, () => home.log.scrubbed?.endedAt);
 if (membership) tellLeading(metrics, 1);
 const server = await HubServer.start({
   hub,

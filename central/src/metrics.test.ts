@@ -31,7 +31,7 @@ beforeAll(async () => {
     onBug: (error) => {
       throw error;
     },
-    metrics: metricsOf(world.hub, tmpdir()),
+    metrics: metricsOf(world.hub, tmpdir(), () => undefined),
   });
   await fetch(`${server.url}/gateway/status`, { headers: { authorization: `Bearer ${await store.token()}` } });
 });

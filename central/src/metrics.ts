@@ -6,8 +6,11 @@ import type { Desk, Hub } from './hub.ts';
 
 const MS_PER_SECOND = 1000;
 
-/** The figures of this hub; `data` is its data directory. docs/operations.md says which of them to watch. */
-export function metricsOf(hub: Hub, data: string): Metrics {
+/**
+ * The figures of this hub; `data` is its data directory, `verifiedAt` when its own log had last been verified, in
+ * milliseconds since 1970. docs/operations.md says which of them to watch.
+ */
+export function metricsOf(hub: Hub, data: string, verifiedAt: () => number | undefined): Metrics {
   const metrics = new Metrics();
   const perStore = (name: string, help: string, read: (desk: Desk) => number | null): void =>
     metrics.gauge(name, help, () => samplesOf(hub, read));
@@ -37,6 +40,10 @@ export function metricsOf(hub: Hub, data: string): Metrics {
     let open = 0;
     for (const exception of state.exceptions.values()) if (isOpen(exception, state)) open += 1;
     return open;
+  });
+  metrics.gauge('ringfence_verified_timestamp_seconds', 'When every document on disk had last been verified', () => {
+    const at = verifiedAt();
+    return at === undefined ? [] : [{ value: at / MS_PER_SECOND }];
   });
   metrics.gauge('ringfence_disk_free_bytes', 'Free on the disk that holds the data', async () => {
     const { bavail, bsize } = await statfs(data);
