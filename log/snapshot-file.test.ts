@@ -12,6 +12,7 @@ import type { Frozen } from '@ringfence/domain/basic/frozen.ts';
 import { readSnapshot, writeSnapshot } from './snapshot-file.ts';
 
 const CHILD = fileURLToPath(new URL('./testing/snapshot-child.ts', import.meta.url));
+const ENOUGH_MS = 240_000;
 const RULES = 'a'.repeat(64);
 let directory: string;
 let path: string;
@@ -123,23 +124,27 @@ test('the former one stays while the new one is not durable, fails or is given u
   expect(await readdir(join(directory, 'below'))).toEqual(['state']);
 });
 
-test('a process that is killed while it writes leaves a whole one, the last it has spoken of or the next', async () => {
-  for (let round = 0; round < 3; round++) {
-    const child = spawn(process.execPath, ['--no-warnings', CHILD, path, RULES], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const gone = once(child, 'exit');
-    let spoken = 0;
-    for await (const line of createInterface({ input: child.stdout })) {
-      spoken = Number(line);
-      // Somewhere in the next one, each round a little later.
-      if (spoken === 2 + round) setTimeout(() => child.kill('SIGKILL'), round);
+test(
+  'a process that is killed while it writes leaves a whole one, the last it has spoken of or the next',
+  async () => {
+    for (let round = 0; round < 3; round++) {
+      const child = spawn(process.execPath, ['--no-warnings', CHILD, path, RULES], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const gone = once(child, 'exit');
+      let spoken = 0;
+      for await (const line of createInterface({ input: child.stdout })) {
+        spoken = Number(line);
+        // Somewhere in the next one, each round a little later.
+        if (spoken === 2 + round) setTimeout(() => child.kill('SIGKILL'), round);
+      }
+      await gone;
+      const read = await readSnapshot(path, RULES);
+      const { plain, list, buffers } = (read as { frozen: Frozen }).frozen;
+      expect([spoken, spoken + 1]).toContain(plain);
+      expect(new Set(list)).toEqual(new Set([plain]));
+      for (const one of buffers ?? []) expect(one.every((byte) => byte === Number(plain) % 256)).toBe(true);
     }
-    await gone;
-    const read = await readSnapshot(path, RULES);
-    const { plain, list, buffers } = (read as { frozen: Frozen }).frozen;
-    expect([spoken, spoken + 1]).toContain(plain);
-    expect(new Set(list)).toEqual(new Set([plain]));
-    for (const one of buffers ?? []) expect(one.every((byte) => byte === Number(plain) % 256)).toBe(true);
-  }
-});
+  },
+  ENOUGH_MS,
+);

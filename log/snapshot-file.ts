@@ -84,7 +84,7 @@ export async function writeSnapshot(path: string, frozen: Frozen, options: Write
         await writer.write(kind, pieces);
         if (restMs === 0 || writer.unsynced < UNSYNCED_BYTES) continue;
         await writer.sync();
-        await sleep(restMs, undefined, { ref: false });
+        await sleep(restMs);
       }
       await file.sync();
     } finally {

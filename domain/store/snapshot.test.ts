@@ -12,6 +12,7 @@ import { freezeStore, thawStore } from './snapshot.ts';
 import { stateHash } from './state-hash.ts';
 import { applyDocument, emptyStore, stateContent, type StoreState } from './state.ts';
 
+const ENOUGH_MS = 240_000;
 const steps = fc.array(fc.tuple(fc.nat(20), fc.nat(1000)), { maxLength: 120 });
 /** How many documents between two freezings, and whether the next one is taken from `up`. */
 const cuts = fc.infiniteStream(fc.tuple(fc.nat(12), fc.boolean()));
@@ -55,33 +56,41 @@ function expectSame(streets: Streets, pieces: Iterable<[number, boolean]>): void
   expect(hash(folded)).toBe(hash(whole));
 }
 
-test('over orders, sales and counts of a store and a hub under partition', () => {
-  fc.assert(
-    fc.property(steps, cuts, (history, pieces) => {
-      const world = new Partition();
-      for (const [operation, pick] of history) world.step(operation, pick);
-      expectSame(world.streets, pieces);
-      // The digests of two states say what their content says.
-      const isEqual = content(world.store) === content(world.hub);
-      expect(hash(world.store) === hash(world.hub)).toBe(isEqual);
-      world.heal();
-      expect(hash(world.store)).toBe(hash(world.hub));
-    }),
-    { numRuns: 60 },
-  );
-});
+test(
+  'over orders, sales and counts of a store and a hub under partition',
+  () => {
+    fc.assert(
+      fc.property(steps, cuts, (history, pieces) => {
+        const world = new Partition();
+        for (const [operation, pick] of history) world.step(operation, pick);
+        expectSame(world.streets, pieces);
+        // The digests of two states say what their content says.
+        const isEqual = content(world.store) === content(world.hub);
+        expect(hash(world.store) === hash(world.hub)).toBe(isEqual);
+        world.heal();
+        expect(hash(world.store)).toBe(hash(world.hub));
+      }),
+      { numRuns: 60 },
+    );
+  },
+  ENOUGH_MS,
+);
 
-test('over points, leases and returns', () => {
-  fc.assert(
-    fc.property(steps, cuts, (history, pieces) => {
-      const world = new LoyaltyWorld();
-      for (const [operation, pick] of history) world.step(operation, pick);
-      const side = world.sides.get('S01');
-      if (side) expectSame(side.streets, pieces);
-    }),
-    { numRuns: 40 },
-  );
-});
+test(
+  'over points, leases and returns',
+  () => {
+    fc.assert(
+      fc.property(steps, cuts, (history, pieces) => {
+        const world = new LoyaltyWorld();
+        for (const [operation, pick] of history) world.step(operation, pick);
+        const side = world.sides.get('S01');
+        if (side) expectSame(side.streets, pieces);
+      }),
+      { numRuns: 40 },
+    );
+  },
+  ENOUGH_MS,
+);
 
 test('with a document that was set aside, an exception, a transfer, a till and what a person said', () => {
   const scenario = new Scenario().stock('A', 5);

@@ -26,6 +26,7 @@ import { stateHash } from './views/state-hash.ts';
 
 const SKUS = ['A', 'B', 'C'] as const;
 const HEAD = '0'.repeat(64);
+const ENOUGH_MS = 240_000;
 
 /** A store on a simulated disk, which can be started again from the disk with or without a snapshot. */
 class Shop {
@@ -161,33 +162,37 @@ function said(store: Store): unknown {
 
 const history = fc.array(fc.tuple(fc.nat(10), fc.nat(200), fc.nat(9)), { minLength: 1, maxLength: 60 });
 
-test('over random histories, cut anywhere and again and again', async () => {
-  await fc.assert(
-    fc.asyncProperty(history, async (steps) => {
-      const shop = await new Shop().begin();
-      let kept: Frozen | undefined;
-      for (const [operation, pick, then] of steps) {
-        const step = shop.step(operation, pick);
-        // While it is under way: decided and not yet on disk.
-        if (then === 0) {
-          const { frozen, durable } = shop.store.snapshot();
-          await durable;
-          kept = frozen;
+test(
+  'over random histories, cut anywhere and again and again',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(history, async (steps) => {
+        const shop = await new Shop().begin();
+        let kept: Frozen | undefined;
+        for (const [operation, pick, then] of steps) {
+          const step = shop.step(operation, pick);
+          // While it is under way: decided and not yet on disk.
+          if (then === 0) {
+            const { frozen, durable } = shop.store.snapshot();
+            await durable;
+            kept = frozen;
+          }
+          await step;
+          if (then === 1) await shop.restart(kept);
         }
-        await step;
-        if (then === 1) await shop.restart(kept);
-      }
-      await shop.log.close();
-      await shop.restart(kept);
-      const resumed = said(shop.store);
-      if (kept !== undefined) expect(shop.store.resumedWith).toBeGreaterThan(0);
-      await shop.restart();
-      expect(shop.store.resumedWith).toBe(0);
-      expect(resumed).toEqual(said(shop.store));
-    }),
-    { numRuns: 60 },
-  );
-});
+        await shop.log.close();
+        await shop.restart(kept);
+        const resumed = said(shop.store);
+        if (kept !== undefined) expect(shop.store.resumedWith).toBeGreaterThan(0);
+        await shop.restart();
+        expect(shop.store.resumedWith).toBe(0);
+        expect(resumed).toEqual(said(shop.store));
+      }),
+      { numRuns: 60 },
+    );
+  },
+  ENOUGH_MS,
+);
 
 describe('a snapshot that the streets do not continue is left alone', () => {
   const grown = async (): Promise<Shop> => {
@@ -260,31 +265,35 @@ describe('a store node', () => {
     return { node, file: join(node.directory, 'snapshot', 'store'), status };
   };
 
-  test('leaves a snapshot when it stops and goes on from it; a damaged or missing one costs time alone', async () => {
-    const { node, file, status } = await grown();
-    const before = await status();
-    await node.restart();
-    expect(node.resumedWith).toBeGreaterThan(LIMITS.snapshots.tailAtStop);
-    expect(await status()).toMatchObject({ stateHash: before['stateHash'], up: before['up'], trading: true });
-    const whole = Uint8Array.from(await readFile(file));
-    const damaged = whole.slice();
-    damaged[damaged.length >> 1] = (damaged[damaged.length >> 1] ?? 0) ^ 1;
-    await node.stop();
-    await writeFile(file, damaged);
-    await node.open();
-    expect(node.resumedWith).toBe(0);
-    expect(await status()).toMatchObject({ stateHash: before['stateHash'], up: before['up'], trading: true });
-    await node.stop();
-    await rm(file);
-    await node.open();
-    expect(node.resumedWith).toBe(0);
-    expect(await status()).toMatchObject({ stateHash: before['stateHash'], up: before['up'], trading: true });
-    // An older snapshot that comes back has the longer tail.
-    await node.post('/v1/receipts', { id: 'r2', lines: [{ sku: 'A', units: 5 }] });
-    await node.stop();
-    await writeFile(file, whole);
-    await node.open();
-    expect(node.resumedWith).toBeGreaterThan(0);
-    expect((await node.get('/v1/stock/A')).body).toMatchObject({ onHand: 100_005 - LIMITS.snapshots.tailAtStop });
-  });
+  test(
+    'leaves a snapshot when it stops and goes on from it; a damaged or missing one costs time alone',
+    async () => {
+      const { node, file, status } = await grown();
+      const before = await status();
+      await node.restart();
+      expect(node.resumedWith).toBeGreaterThan(LIMITS.snapshots.tailAtStop);
+      expect(await status()).toMatchObject({ stateHash: before['stateHash'], up: before['up'], trading: true });
+      const whole = Uint8Array.from(await readFile(file));
+      const damaged = whole.slice();
+      damaged[damaged.length >> 1] = (damaged[damaged.length >> 1] ?? 0) ^ 1;
+      await node.stop();
+      await writeFile(file, damaged);
+      await node.open();
+      expect(node.resumedWith).toBe(0);
+      expect(await status()).toMatchObject({ stateHash: before['stateHash'], up: before['up'], trading: true });
+      await node.stop();
+      await rm(file);
+      await node.open();
+      expect(node.resumedWith).toBe(0);
+      expect(await status()).toMatchObject({ stateHash: before['stateHash'], up: before['up'], trading: true });
+      // An older snapshot that comes back has the longer tail.
+      await node.post('/v1/receipts', { id: 'r2', lines: [{ sku: 'A', units: 5 }] });
+      await node.stop();
+      await writeFile(file, whole);
+      await node.open();
+      expect(node.resumedWith).toBeGreaterThan(0);
+      expect((await node.get('/v1/stock/A')).body).toMatchObject({ onHand: 100_005 - LIMITS.snapshots.tailAtStop });
+    },
+    ENOUGH_MS,
+  );
 });
