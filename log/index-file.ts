@@ -57,6 +57,8 @@ export interface Contents {
 /** An addition, ready to be written. */
 export interface Prepared {
   readonly sum: string;
+  /** The sum of what it was made to follow. */
+  readonly after: string;
   readonly bytes: readonly Uint8Array[];
 }
 
@@ -132,7 +134,8 @@ export class IndexFile {
     const common = { format: FORMAT, name: this.#name, salt: this.#salt };
     const bytes: Uint8Array[] = [];
     const ends: Record<Street, Cursor> = {};
-    let sum = this.#sum;
+    const after = this.#sum;
+    let sum = after;
     let waiting: { street: Street; words: Uint32Array }[] = [];
     const cut = async (end?: Description['end']): Promise<void> => {
       const description = { ...common, sections: waiting.map(({ street, words }) => [street, words.length] as const) };
@@ -158,11 +161,12 @@ export class IndexFile {
       }
     }
     await cut({ upTo, aside, ends });
-    return { sum, bytes };
+    return { sum, after, bytes };
   }
 
   /** Puts it at the end of what counts, or into a new file; resolves when it would survive a power cut. */
-  async write({ sum, bytes }: Prepared): Promise<void> {
+  async write({ sum, after, bytes }: Prepared): Promise<void> {
+    if (after !== this.#sum) return; // The file was taken away meanwhile.
     const isNew = this.#sum === '';
     const path = isNew ? `${this.#path}.next` : this.#path;
     if (isNew) await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
@@ -213,11 +217,13 @@ export class IndexFile {
         if (known !== undefined) known.end = end;
       }
     }
+    for (const { words, end } of streets.values())
+      if (words.reduce((sum, some) => sum + some.length, 0) !== end?.n * WORDS_PER_DOCUMENT) return undefined;
     return { upTo: last.end.upTo, aside: last.end.aside, streets };
   }
 }
 
-function encode(description: Description, words: readonly Uint32Array[], before: string): Prepared {
+function encode(description: Description, words: readonly Uint32Array[], before: string): Omit<Prepared, 'after'> {
   const text = new TextEncoder().encode(JSON.stringify(description));
   const json = new Uint8Array(Math.ceil(text.length / WORD) * WORD).fill(SPACE);
   json.set(text);

@@ -126,7 +126,7 @@ export class PastKeeper {
   async #pack(): Promise<void> {
     try {
       await this.#readBack();
-      if (this.#options.file !== undefined) await this.#save(this.#options.file);
+      if (this.#options.file !== undefined && !this.#isDamaged) await this.#save(this.#options.file);
     } catch (error) {
       this.damaged(error as StorageFailure | DamagedLog);
     }
@@ -179,6 +179,7 @@ export class PastKeeper {
       const prepared = await file.prepare({ upTo: this.#upTo, aside, sections });
       await this.#nameSums([file.sum, prepared.sum].filter((sum) => sum !== ''));
       await file.write(prepared);
+      if (this.#isDamaged) file.remove(); // Found while it was written.
     } catch {
       // It is as it was before, or a start will find that it is not.
       return;
