@@ -12,6 +12,7 @@ import type { Doc } from '@ringfence/domain/documents/registry.ts';
 import { claimIn } from '@ringfence/domain/member/post.ts';
 import { applyToShard, emptyShard, shardContent } from '@ringfence/domain/member/shard.ts';
 import { onHandOf } from '@ringfence/domain/stock/on-hand.ts';
+import { stateHash } from '@ringfence/domain/store/state-hash.ts';
 import { applyDocument, emptyStore, stateContent, type StoreState } from '@ringfence/domain/store/state.ts';
 import { documentHash } from '@ringfence/log/chain.ts';
 import type { StreetReader } from '@ringfence/log/port.ts';
@@ -54,7 +55,8 @@ export function isOpenForTrade({ hub, stores }: World): boolean {
   );
 }
 
-const bytesOf = (state: StoreState | undefined): string => (state ? canonical(stateContent(state)) : '');
+const bytesOf = (state: StoreState | undefined): string =>
+  state ? `${stateHash(state, sha256)} ${canonical(stateContent(state))}` : '';
 
 /** The heads of all streets, as numbers for the trace. */
 export function* headsOf({ hub }: World): Iterable<number> {

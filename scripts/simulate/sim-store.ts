@@ -3,6 +3,7 @@
  * the duties of the link over a faulty line. It may crash between any two
  * awaits, and may be started again from old copies of its disks.
  */
+import type { Frozen } from '@ringfence/domain/basic/frozen.ts';
 import { CATALOG_STREET, downStreet, storeAuthor, type StoreId, upStreet } from '@ringfence/domain/basic/ids.ts';
 import { type Envelope, startOfStreet } from '@ringfence/domain/documents/envelope.ts';
 import { GIVEN_UP, type Identity, isContinuedBy } from '@ringfence/log/identity-file.ts';
@@ -10,12 +11,13 @@ import { Journal } from '@ringfence/log/journal.ts';
 import type { MemoryDisk } from '@ringfence/log/memory-log.ts';
 import type { StreetLog } from '@ringfence/log/port.ts';
 import { Link } from '@ringfence/store-node/src/link/link.ts';
-import { Store } from '@ringfence/store-node/src/store.ts';
+import { Store, type StorePorts } from '@ringfence/store-node/src/store.ts';
 import { COMMANDS } from './coverage.ts';
 import { Disk } from './disk.ts';
 import { Fuse } from './fuse.ts';
 import { fakeSign, fakeVerify, HUB_KEY, sealFor, sha256 } from './keys.ts';
 import type { Line } from './network.ts';
+import type { Random } from './random.ts';
 import { SimClient } from './sim-client.ts';
 import { SimReplica } from './sim-replica.ts';
 import { newerDocument } from './newer-version.ts';
@@ -66,6 +68,9 @@ export class SimStore {
   /** The hub's last word on how far it has this store's street. */
   #confirmed = 0;
   #leavesNewer = 0;
+  /** What the store last put aside for its next start; it may be ahead of a disk that came back from an old copy. */
+  #kept: Frozen | undefined;
+  readonly #chance: Random;
 
   constructor(id: StoreId, world: World, line: Line) {
     this.id = id;
@@ -73,6 +78,7 @@ export class SimStore {
     this.#world = world;
     const { scheduler } = world;
     this.fuse = new Fuse(scheduler);
+    this.#chance = world.random(`${id} snapshots`);
     const disk = (name: string): Disk =>
       new Disk({
         scheduler,
@@ -210,7 +216,7 @@ export class SimStore {
     if (life !== this.#life) return;
     const isAlive = (): boolean => life === this.#life;
     const client = new SimClient(this.#world, this, { incarnation, isAlive });
-    const store = await Store.open({
+    const ports: StorePorts = {
       store: this.id,
       journal,
       down,
@@ -224,7 +230,9 @@ export class SimStore {
           if (life === this.#life) task();
         }),
       hub: { ask: (question) => link.ask(question) },
-    });
+    };
+    // Deleted now and then: a start that folds everything is to come to the same.
+    const store = await Store.open(ports, this.#chance.chance(75) ? this.#kept : undefined);
     if (life !== this.#life) return store.close();
     this.#watchCommands(store);
     seams.store?.(store);
@@ -295,6 +303,17 @@ export class SimStore {
     this.#written = document.n;
   }
 
+  /** As a node does: worth something once all of it is on disk. */
+  #putAside(store: Store): void {
+    const { frozen, durable } = store.snapshot();
+    durable.then(
+      () => {
+        if (this.running?.store === store) this.#kept = frozen;
+      },
+      () => {},
+    );
+  }
+
   #review(life: number): void {
     this.#world.scheduler.later(5000, () => {
       if (life !== this.#life) return;
@@ -302,6 +321,7 @@ export class SimStore {
       // Another node was let in under this name, as far as the hub knows: the answer to it was lost.
       if (store && store.state.incarnation > this.#identity.incarnation) return this.startAnew();
       store?.reviewOrders();
+      if (store && this.#chance.chance(30)) this.#putAside(store);
       this.#review(life);
     });
   }
