@@ -21,6 +21,7 @@ import { sales } from './bench/sales.ts';
 import type { Scale } from './bench/scale.ts';
 import { simulator } from './bench/simulator.ts';
 import { startUp } from './bench/start-up.ts';
+import { street } from './bench/street.ts';
 
 const BENCHES: Readonly<Record<string, (scale: Scale) => Promise<Figure[]>>> = {
   sales,
@@ -31,6 +32,7 @@ const BENCHES: Readonly<Record<string, (scale: Scale) => Promise<Figure[]>>> = {
   'catch-up': catchUp,
   growth,
   'start-up': startUp,
+  street,
   simulator,
   counter,
 };

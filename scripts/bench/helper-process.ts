@@ -3,6 +3,7 @@ import { bareLatency, bareReplication, bareServer, bareStore, bareWrites } from 
 import { bareGraphql } from './bare-graphql.ts';
 import { hubFootprint } from './footprint.ts';
 import { loadAvailability, loadOrders, loadSales } from './loads.ts';
+import { fillStreet, openStreet } from './opened-street.ts';
 import { postgresService } from './postgres-service.ts';
 import { loadHolds, loadMemberPoints } from './point-loads.ts';
 import { seedStore } from './seed-store.ts';
@@ -15,12 +16,14 @@ const JOBS = {
   bareServer,
   bareStore,
   bareWrites,
+  fillStreet,
   hubFootprint,
   loadAvailability,
   loadHolds,
   loadMemberPoints,
   loadOrders,
   loadSales,
+  openStreet,
   postgresService,
   seedStore,
   simulate,
