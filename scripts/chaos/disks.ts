@@ -27,7 +27,7 @@ export const damagedStore: Scenario = {
   name: 'damaged-store',
   fault: '15 kinds of damage to the files of a store’s own street',
   promise:
-    'each that hits a document is noticed, at the start or when it is read, and nothing is served from it; the store takes its facts back and trades on',
+    'each that hits a document is noticed, at the start, when it is read or behind the trade, and nothing is served from it; the store takes its facts back and trades on',
   run: damageStore,
 };
 
@@ -84,7 +84,7 @@ async function damageStore({ directory, random, tell }: Ground): Promise<Outcome
     const store = theStore(retailer);
     const acknowledged: Acknowledged[] = [];
     const broken: string[] = [];
-    const count = { 'taken back from the hub': 0, 'found by reading': 0, whole: 0 };
+    const count = { 'taken back from the hub': 0, 'found after the start': 0, whole: 0 };
     for (const [part, { name, apply, isHarmless }] of DAMAGES.entries()) {
       acknowledged.push(...(await fill(retailer, { random, part, again: [store] })));
       const before = await trading(store);
@@ -93,7 +93,7 @@ async function damageStore({ directory, random, tell }: Ground): Promise<Outcome
       const { after, starts } = await startedOn(store, { before, acknowledged, broken });
       const isAnew = after.author !== before.author;
       count[isAnew ? 'taken back from the hub' : 'whole'] += 1;
-      if (starts > 1) count['found by reading'] += 1;
+      if (starts > 1) count['found after the start'] += 1;
       if (!isAnew && !isHarmless) broken.push(`${name}: was not noticed`);
       if (after.up.n < before.up.n) broken.push(`${name}: ${after.up.n} of ${before.up.n} documents are served`);
       tell(`${name}: ${isAnew ? 'taken back from the hub' : 'whole'}`);
