@@ -11,8 +11,6 @@ export interface Positions {
 /** Every id by its name, for streets that are short or lie in memory anyway. */
 export class NamedPositions implements Positions {
   readonly #positions = new Map<DocId, number>();
-  /** The id at position n stands at n - 1. */
-  readonly #ids: DocId[] = [];
 
   positionOf(id: DocId): number | undefined {
     return this.#positions.get(id);
@@ -20,11 +18,5 @@ export class NamedPositions implements Positions {
 
   add({ _id, n }: Envelope): void {
     this.#positions.set(_id, n);
-    this.#ids.push(_id);
-  }
-
-  /** The ids at these positions, both included. */
-  ids(from: number, to: number): DocId[] {
-    return this.#ids.slice(from - 1, to);
   }
 }
