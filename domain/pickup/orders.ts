@@ -11,11 +11,28 @@ import { Digest, hashText, type TextHash } from '../basic/digest.ts';
 import { type Frozen, partOf } from '../basic/frozen.ts';
 import type { OrderId } from '../basic/ids.ts';
 import { PackedRecords } from '../basic/packed-records.ts';
-import { blankOrder, isLive, type OrderRecord, orderSummary } from './order.ts';
+import { PackedTable } from '../basic/packed-table.ts';
+import { END_REASONS } from '../documents/pickup.ts';
+import { blankOrder, isLive, type OrderRecord, type OrderStatus, orderSummary, statusOf } from './order.ts';
+
+const ENDS = ['handed-over', ...END_REASONS] as const;
+type End = (typeof ENDS)[number];
+
+/** What listings ask of an order; to be had without reading one that ended. */
+export interface OrderEntry {
+  readonly id: OrderId;
+  readonly status: OrderStatus;
+  /** Nothing where only the store has spoken of it. */
+  readonly placedAt: number | null;
+  /** When it was placed, or else when it ended. */
+  readonly at: number;
+}
 
 export class Orders {
   readonly #live = new Map<OrderId, OrderRecord>();
   #ended = new PackedRecords();
+  /** Orders by how they ended: when they were placed plus one, or below zero when they ended. */
+  readonly #endings = Object.fromEntries(ENDS.map((end) => [end, new PackedTable()])) as Record<End, PackedTable>;
   #digest = new Digest();
   /** What each live order has added to the digest. */
   readonly #counted = new Map<OrderId, TextHash>();
@@ -39,7 +56,23 @@ export class Orders {
     return this.#live.values();
   }
 
-  /** Every order there ever was. It reads them all: for a person who asks, not for what is done again and again. */
+  /** Orders of those statuses, or all of them, in no order that means anything. */
+  *entries(statuses?: ReadonlySet<string>): IterableIterator<OrderEntry> {
+    for (const record of this.#live.values()) {
+      const status = statusOf(record);
+      const placedAt = record.placed?.at ?? null;
+      if (statuses?.has(status) ?? true) yield { id: record.id, status, placedAt, at: placedAt ?? 0 };
+    }
+    for (const status of ENDS) {
+      if (statuses?.has(status) === false) continue;
+      for (const [id, value] of this.#endings[status]) {
+        const at = Math.abs(value) - 1;
+        yield { id, status, placedAt: value > 0 ? at : null, at };
+      }
+    }
+  }
+
+  /** Every order there ever was, each read: for comparing and for tests. */
   *values(): IterableIterator<OrderRecord> {
     yield* this.#live.values();
     for (const id of this.#ended.keys()) yield this.#endedOne(id) as OrderRecord;
@@ -74,7 +107,10 @@ export class Orders {
     return {
       plain: { digest: this.digest, counted: [...this.#counted] },
       list: Array.from(this.#live.values(), encode),
-      parts: { ended: this.#ended.freeze() },
+      parts: {
+        ended: this.#ended.freeze(),
+        endings: { parts: Object.fromEntries(ENDS.map((end) => [end, this.#endings[end].freeze()])) },
+      },
     };
   }
 
@@ -88,6 +124,8 @@ export class Orders {
     for (const [id, hash] of counted) orders.#counted.set(id, hash);
     orders.#digest = Digest.from(digest);
     orders.#ended = PackedRecords.thaw(partOf(frozen, 'ended'));
+    const endings = partOf(frozen, 'endings');
+    for (const end of ENDS) orders.#endings[end] = PackedTable.thaw(partOf(endings, end));
     return orders;
   }
 
@@ -105,6 +143,9 @@ export class Orders {
     this.#changed.delete(id);
     this.#live.delete(id);
     this.#ended.set(id, encode(record));
+    const { placed, end } = record;
+    const value = placed ? placed.at + 1 : -1 - (end?.at ?? 0);
+    for (const kind of ENDS) this.#endings[kind].set(id, kind === end?.kind ? value : 0);
   }
 
   #count(record: OrderRecord): void {

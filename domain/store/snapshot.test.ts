@@ -7,6 +7,7 @@ import { type Envelope, hashOf, seal } from '../documents/envelope.ts';
 import { fact } from '../documents/registry.ts';
 import { LoyaltyWorld } from '../testing/loyalty-world.ts';
 import { Partition } from '../testing/partition.ts';
+import { statusOf } from '../pickup/order.ts';
 import { aCatalogue, aProduct, rebuild, Scenario, testHash } from '../testing/scenario.ts';
 import { freezeStore, thawStore } from './snapshot.ts';
 import { stateHash } from './state-hash.ts';
@@ -17,7 +18,16 @@ const steps = fc.array(fc.tuple(fc.nat(20), fc.nat(1000)), { maxLength: 120 });
 /** How many documents between two freezings, and whether the next one is taken from `up`. */
 const cuts = fc.infiniteStream(fc.tuple(fc.nat(12), fc.boolean()));
 
-const content = (state: StoreState): string => canonical(stateContent(state));
+/** What listings see of the orders stands beside the state. */
+const content = (state: StoreState): string => {
+  const entries = [...state.orders.entries()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  for (const { id, status, placedAt } of entries) {
+    const record = state.orders.get(id);
+    expect({ status: statusOf(record), placedAt: record?.placed?.at ?? null }).toEqual({ status, placedAt });
+  }
+  expect(entries).toHaveLength(state.orders.size);
+  return canonical([stateContent(state), entries]);
+};
 const hash = (state: StoreState): string => stateHash(state, testHash);
 
 interface Streets {

@@ -88,14 +88,10 @@ export function listOrders(
   filter: { readonly status?: OrderStatus | undefined; readonly after?: string | undefined; readonly limit: number },
 ): { orders: OrderView[]; next: string | null } {
   const { orders } = store.state;
-  // Those that ended are read one by one; only who asks for them waits for that.
-  const isOfLive = filter.status === undefined || LIVE.has(filter.status);
-  const candidates = [...(isOfLive ? orders.live() : orders.values())];
-  const fits = (record: OrderRecord): boolean => filter.status === undefined || statusOf(record) === filter.status;
-  const age = (record: OrderRecord): number => record.placed?.at ?? record.end?.at ?? 0;
-  const found = candidates.filter(fits).sort((a, b) => age(a) - age(b) || (a.id < b.id ? -1 : 1));
-  const start = filter.after === undefined ? 0 : found.findIndex((record) => record.id === filter.after) + 1;
+  const statuses = filter.status === undefined ? LIVE : new Set([filter.status]);
+  const found = [...orders.entries(statuses)].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+  const start = filter.after === undefined ? 0 : found.findIndex(({ id }) => id === filter.after) + 1;
   const page = found.slice(start, start + filter.limit);
   const next = start + page.length < found.length ? (page.at(-1)?.id ?? null) : null;
-  return { orders: page.map((record) => orderOf(store, record)), next };
+  return { orders: page.flatMap(({ id }) => orders.get(id) ?? []).map((record) => orderOf(store, record)), next };
 }

@@ -10,7 +10,7 @@ import { id, instant } from '@ringfence/domain/documents/fields.ts';
 import type { Agreement } from '@ringfence/domain/documents/gather.ts';
 import { redeemedBy } from '@ringfence/domain/documents/order-points.ts';
 import { cancelRequest, checkIn } from '@ringfence/domain/documents/pickup.ts';
-import { LIVE_STATUSES, type OrderRecord, type OrderStatus, statusOf } from '@ringfence/domain/pickup/order.ts';
+import { type OrderRecord, type OrderStatus, statusOf } from '@ringfence/domain/pickup/order.ts';
 import { identity } from '@ringfence/domain/member/identity.ts';
 import { pendingOf } from '@ringfence/domain/pickup/order-points.ts';
 import { placeOrder } from '@ringfence/domain/pickup/place-order.ts';
@@ -38,10 +38,6 @@ const STATUS: Record<Exclude<OrderStatus, 'unknown'>, api.PickupOrderStatus> = {
   expired: 'EXPIRED',
   short: 'SHORT',
 };
-
-const LIVE = new Set<string>(
-  Object.entries(STATUS).flatMap(([name, status]) => (LIVE_STATUSES.has(name as OrderStatus) ? [status] : [])),
-);
 
 const AGREED_BY: Record<Agreement['by'], api.AgreedBy> = { customer: 'CUSTOMER', collector: 'COLLECTOR' };
 const AGREED_HOW: Record<Agreement['how'], api.AgreedHow> = {
@@ -233,17 +229,13 @@ function mutations(hub: Hub): api.MutationResolvers<ApiContext> {
 
 function* ordersOf(hub: Hub, filter: z.infer<typeof listing>['filter']) {
   const stores = filter.storeIds && new Set(namedStores(hub, filter.storeIds).map((info) => info.store));
-  const statuses = filter.statuses && new Set<string>(filter.statuses);
-  // Those that ended are read one by one; only who asks for them waits for that.
-  const isOfLive = filter.statuses?.every((status) => LIVE.has(status)) ?? false;
+  const wanted = filter.statuses && new Set<string>(filter.statuses);
+  const statuses = wanted && new Set(Object.entries(STATUS).flatMap(([own, name]) => (wanted.has(name) ? [own] : [])));
   for (const desk of hub.desks()) {
     if (stores && !stores.has(desk.store)) continue;
-    for (const record of isOfLive ? desk.state.orders.live() : desk.state.orders.values()) {
-      const at = record.placed?.at;
-      if (at === undefined || at < (filter.placedFrom ?? 0) || at >= (filter.placedBefore ?? Infinity)) continue;
-      const status = statusOf(record);
-      if (statuses && !(status !== 'unknown' && statuses.has(STATUS[status]))) continue;
-      yield { key: timeKey(at, record.id), entry: { desk, record } };
+    for (const { id: order, placedAt: at } of desk.state.orders.entries(statuses)) {
+      if (at === null || at < (filter.placedFrom ?? 0) || at >= (filter.placedBefore ?? Infinity)) continue;
+      yield { key: timeKey(at, order), entry: { desk, order } };
     }
   }
 }
@@ -282,8 +274,8 @@ export function pickupResolvers(
       pickupOrder: (_parent, input) => orderNow(hub, parseQuery(z.object({ id }), input).id),
       pickupOrders: (_parent, input) => {
         const { filter, ...page } = parseQuery(listing, input);
-        const render = (found: { desk: Desk; record: OrderRecord }): OrderAnswer =>
-          must(renderOrder(found.desk, found.record), 'listed orders are placed');
+        const render = ({ desk, order }: { desk: Desk; order: OrderId }): OrderAnswer =>
+          must(renderOrder(desk, desk.state.orders.get(order)), 'listed orders are placed');
         return pageOf(ordersOf(hub, filter), { ...page, newestFirst: true }, render);
       },
     },
