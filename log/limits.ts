@@ -19,10 +19,10 @@ export const LIMITS = {
   rowsPerCall: 256,
   /** How much LevelDB hands over at a time when rows are read one after the other. */
   readAheadBytes: 256 * 1024,
-  /** How soon after a start the past is scrubbed, how often then, and the part of the time that it takes. */
+  /** How soon after a start the past is scrubbed, how often then, and in what part of the time; LevelDB's share comes to it. */
   scrubDelayMs: 1_000,
   scrubEveryMs: 24 * 60 * 60_000,
-  scrubShare: 0.1,
+  scrubShare: 0.08,
   /** Between two rests. */
   documentsPerScrub: 64,
 } as const;

@@ -1,7 +1,7 @@
 /**
  * Reads and verifies the whole past behind the trade, as a start did before
  * there was an index: every document, the chain they make, and that each is
- * found by its id. It rests nine times as long as it works.
+ * found by its id. It rests much longer than it works.
  */
 import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
 import type { DocId, Street } from '@ringfence/domain/basic/ids.ts';
