@@ -146,9 +146,11 @@ export class Exchange {
     if (desk.link.heard(this.#options.clock.now())) this.#options.onLink(desk.store);
   }
 
-  report(desk: Desk, report: StoreReport): void {
+  /** Resolves when it is compared with the hub's own street. */
+  report(desk: Desk, report: StoreReport): Promise<void> {
     desk.link.report = report;
     this.heard(desk);
+    return desk.watermark.reported({ n: report.downN, head: report.downHead });
   }
 
   /** Takes documents of the store's node; one answer a row, in order. */

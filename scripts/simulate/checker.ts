@@ -47,6 +47,10 @@ export class Checker {
   readonly acknowledged = new Map<string, Acknowledged>();
   /** Units between two books, in the hub's view: account → sum. */
   readonly between = new Map<string, number>();
+  /** An old copy of the hub's log was put in, and the newest one is somewhere. */
+  isHubOld = false;
+  /** The hub's newest log is gone, and nothing tells it so: each store is judged by itself from now on. */
+  isHubLost = false;
   readonly #world: World;
   readonly #stores = new Map<StoreId, Watched>();
   #hub: readonly Watched[] = [];
@@ -84,6 +88,8 @@ export class Checker {
   }
 
   hubOpened(hub: Hub): void {
+    // What it knows of the stores, and they of it, is not the same any more.
+    if (this.isHubLost) return;
     this.between.clear();
     this.#moved.clear();
     const watched: Watched[] = [];
@@ -103,6 +109,16 @@ export class Checker {
     for (const { id, store, n } of this.acknowledged.values())
       if (n === 0 && !this.#holds(hub, store, id))
         this.#fail('acknowledged and lost', `the hub answered for ${id}, and it is not on its disk`);
+  }
+
+  /** A store was sent a document that its copy of the hub's street cannot go on with. */
+  rejected(store: StoreId, why: string): void {
+    if (!this.isHubLost) this.#fail('one author, one chain', `${store} was sent ${why}`);
+  }
+
+  /** The hub did not start: only an old copy of its log is a reason. */
+  hubRefused(why: string): void {
+    if (!this.isHubOld) this.#fail('liveness', `the hub does not start on its own log: ${why}`);
   }
 
   hubStopped(): void {
@@ -133,6 +149,7 @@ export class Checker {
 
   /** Somebody was answered by the hub. */
   answeredByHub(store: StoreId, id: DocId, kind: string): void {
+    if (this.isHubLost) return;
     const street = this.#world.hub.desk(store)?.down;
     if (street && !((street.positionOf(id) ?? Infinity) <= street.head().n))
       this.#fail('durable, then yes', `${id} was answered for before it was on the hub’s disk`);

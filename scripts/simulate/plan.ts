@@ -24,6 +24,8 @@ export interface Plan {
   readonly endsAt: number;
   /** Every line is cut from the first minute to the end. */
   readonly isCutOff: boolean;
+  /** In the end the hub's whole machine is brought back from a copy of that moment, and nobody has a newer one. */
+  readonly hubIsLostSince: number | undefined;
 }
 
 export interface PlanOptions {
@@ -40,6 +42,7 @@ export interface PlanOptions {
 const PAUSES_MS = [40, 120, 120, 1500];
 const TROUBLE_PAUSES_MS = [1500, 4000, 4000, 10_000];
 const TROUBLES_MAX = 150;
+const HUB_LOST_PERCENT = 10;
 const DAY_MS = 86_400_000;
 
 export function makePlan({ seed, steps, days, only }: PlanOptions): Plan {
@@ -65,7 +68,9 @@ export function makePlan({ seed, steps, days, only }: PlanOptions): Plan {
     .map((moment, index) => ({ ...moment, index, seed: random.next() }))
     .filter(({ index }) => only?.has(index) ?? true)
     .sort((a, b) => a.at - b.at || a.index - b.index);
-  return { faults, isTripled, entries, endsAt, isCutOff: days !== undefined };
+  const hubIsLost = randomFor(seed, 'lost hub').chance(HUB_LOST_PERCENT) && days === undefined;
+  const hubIsLostSince = hubIsLost ? Math.floor(endsAt * 0.8) : undefined;
+  return { faults, isTripled, entries, endsAt, isCutOff: days !== undefined, hubIsLostSince };
 }
 
 export const chanceOf = (entry: PlanEntry): Random => new Random(entry.seed);

@@ -37,6 +37,16 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
     law: CHAIN,
     seams: () => ({ keepsIncarnation: true }),
   },
+  'hub-amnesia': {
+    what: 'the hub starts on an old copy of its log',
+    law: CHAIN,
+    seams: () => ({ trustsAnyLog: true }),
+  },
+  'long-enough': {
+    what: 'a hub on an old log promises a store’s units again once its log is as long as what the store has',
+    law: OWNER,
+    seams: hub.longEnough,
+  },
   'out-of-order': {
     what: 'a store lets the hub’s documents count as they arrive, before disk and order',
     law: CHAIN,

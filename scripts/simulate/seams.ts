@@ -13,6 +13,8 @@ export interface Seams {
   readonly diskAfterCrash?: (rows: MemoryDisk) => MemoryDisk;
   /** Every disk is taken for the right one. */
   readonly trustsAnyDisk?: boolean;
+  /** The hub starts on any log. */
+  readonly trustsAnyLog?: boolean;
   /** The identity file does not say that an incarnation was given up. */
   readonly keepsGivenUp?: boolean;
   /** The hub lets a node that lost something go on as the one it was. */

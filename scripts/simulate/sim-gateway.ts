@@ -107,7 +107,7 @@ export class SimGateway {
       case 'status':
         return this.#status(hub, desk);
       case 'report':
-        hub.exchange.report(desk, bodies.report.parse(request.body));
+        await hub.exchange.report(desk, bodies.report.parse(request.body));
         return this.#status(hub, desk);
       case 'asks':
         if (rest.length === 0) return yes(await hub.exchange.answer(desk, bodies.ask.parse(request.body)));

@@ -6,6 +6,9 @@
 import { downStreet, hubAuthor, type StoreId } from '@ringfence/domain/basic/ids.ts';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
 import { Journal } from '@ringfence/log/journal.ts';
+import type { MemoryDisk } from '@ringfence/log/memory-log.ts';
+import { DamagedLog, type KeyValues, type Log } from '@ringfence/log/port.ts';
+import { expectHeads, type Heads, headsOf } from '@ringfence/central/src/heads-file.ts';
 import { type Desk, Hub } from '@ringfence/central/src/hub.ts';
 import { catalogueOf } from './catalogue.ts';
 import { watchCalls } from './coverage.ts';
@@ -18,6 +21,7 @@ import type { Crash } from './sim-store.ts';
 import type { World } from './world.ts';
 
 const TICK_MS = 1000;
+const HEADS_EVERY = 2;
 
 export class SimHub {
   readonly fuse: Fuse;
@@ -29,6 +33,9 @@ export class SimHub {
   #life = 0;
   #isStarting = false;
   #skewMs = 0;
+  /** What the file beside the log says. */
+  #heads: Heads = {};
+  #ticks = 0;
   #leavesNewer: { store: StoreId; which: number } | undefined;
 
   constructor(world: World) {
@@ -57,13 +64,29 @@ export class SimHub {
   }
 
   crash({ kept, restartMs }: Crash): void {
-    this.#life += 1;
-    this.#isStarting = false;
-    this.#hub = undefined;
-    this.#world.checker.hubStopped();
-    this.#world.gateway.crashed();
+    this.#stop();
     this.#disk.crash(kept[0] ? 'kept' : 'lost');
     this.#world.scheduler.later(restartMs, () => this.start());
+  }
+
+  /** The disk as it is now. */
+  copies(): MemoryDisk {
+    return this.#disk.snapshot();
+  }
+
+  /** True when the file beside the log says that there was more than these hold. */
+  areOld(copies: MemoryDisk): boolean {
+    const counts = new Map<string, number>();
+    for (const row of copies) if ('street' in row) counts.set(row.street, (counts.get(row.street) ?? 0) + 1);
+    return Object.entries(this.#heads).some(([street, { n }]) => n > (counts.get(street) ?? 0));
+  }
+
+  /** Another copy of the log is put in; the file with its heads stands elsewhere, or comes from the same day. */
+  restore(copies: MemoryDisk, isWhole = false): void {
+    this.#stop();
+    this.#disk.restore(copies);
+    if (isWhole) this.#heads = {};
+    this.start();
   }
 
   setClock(skewMs: number): void {
@@ -123,20 +146,49 @@ export class SimHub {
     );
   }
 
+  #stop(): void {
+    this.#life += 1;
+    this.#isStarting = false;
+    this.#hub = undefined;
+    this.#world.checker.hubStopped();
+    this.#world.gateway.crashed();
+  }
+
+  /** The log as the hub is given it: every street that is opened is shown to the seams. */
+  #log(): Log & KeyValues {
+    const { log } = this.#disk;
+    return {
+      open: (street) => this.#disk.open(street),
+      streets: () => log.streets(),
+      put: (key, value) => log.put(key, value),
+      get: (key) => log.get(key),
+      list: (prefix) => log.list(prefix),
+      close: () => log.close(),
+    };
+  }
+
+  /** A hub that finds less than it had written does not start; somebody has to bring its newest log back. */
+  async #isWhole(): Promise<boolean> {
+    const { seams, crowd, checker } = this.#world;
+    if (seams.trustsAnyLog) return true;
+    try {
+      await expectHeads(this.#log(), this.#heads);
+      return true;
+    } catch (error) {
+      if (!(error instanceof DamagedLog)) throw error;
+      checker.hubRefused(error.message);
+      crowd.tally('hub did not start on an old log');
+      return false;
+    }
+  }
+
   async #open(life: number): Promise<void> {
     const { scheduler, seams, storeIds, skus, crowd } = this.#world;
+    if (!(await this.#isWhole()) || life !== this.#life) return;
     await this.#writeNewer();
     if (life !== this.#life) return;
-    const { log } = this.#disk;
     const hub = await Hub.open({
-      log: {
-        open: (street) => this.#disk.open(street),
-        streets: () => log.streets(),
-        put: (key, value) => log.put(key, value),
-        get: (key) => log.get(key),
-        list: (prefix) => log.list(prefix),
-        close: () => log.close(),
-      },
+      log: this.#log(),
       clock: {
         now: () => Math.max(0, scheduler.now + this.#skewMs),
         after: (ms, then) => {
@@ -179,6 +231,11 @@ export class SimHub {
     this.#tick(life, hub);
   }
 
+  async #keepHeads(life: number): Promise<void> {
+    const heads = await headsOf(this.#log());
+    if (life === this.#life) this.#heads = heads;
+  }
+
   async #writeNewer(): Promise<void> {
     const wanted = this.#leavesNewer;
     if (!wanted) return;
@@ -196,6 +253,8 @@ export class SimHub {
     scheduler.later(TICK_MS, () => {
       if (life !== this.#life) return;
       hub.tick();
+      this.#ticks += 1;
+      if (this.#ticks % HEADS_EVERY === 0) this.#world.guard(this.#keepHeads(life));
       seams.hubTick?.(hub, Math.max(0, scheduler.now + this.#skewMs));
       this.#tick(life, hub);
     });

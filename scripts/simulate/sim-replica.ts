@@ -1,19 +1,27 @@
 /** A store's copy of a street of the hub on a simulated disk: documents come again and in pieces, and are kept once, in order. */
 import type { DocId, Street } from '@ringfence/domain/basic/ids.ts';
-import type { Cursor, Envelope } from '@ringfence/domain/documents/envelope.ts';
+import { advance, type Cursor, type Envelope } from '@ringfence/domain/documents/envelope.ts';
+import { breakOfChain, documentHash } from '@ringfence/log/chain.ts';
 import type { Listener, StreetLog, StreetReader } from '@ringfence/log/port.ts';
+import { sha256 } from './keys.ts';
+
+export interface ReplicaPorts {
+  /** Called with what is new before it is written. */
+  readonly arriving: (documents: readonly Envelope[]) => void;
+  /** Called with what is not a part of the street. */
+  readonly rejected: (why: string) => void;
+}
 
 export class SimReplica implements StreetReader {
   readonly street: Street;
   readonly #log: StreetLog;
-  /** Called with what is new before it is written. */
-  readonly #arriving: (documents: readonly Envelope[]) => void;
+  readonly #ports: ReplicaPorts;
   #turn: Promise<void> = Promise.resolve();
 
-  constructor(log: StreetLog, arriving: (documents: readonly Envelope[]) => void) {
+  constructor(log: StreetLog, ports: ReplicaPorts) {
     this.street = log.street;
     this.#log = log;
-    this.#arriving = arriving;
+    this.#ports = ports;
   }
 
   head(): Cursor {
@@ -45,11 +53,21 @@ export class SimReplica implements StreetReader {
   async #append(documents: readonly Envelope[]): Promise<void> {
     const log = this.#log;
     // Every write here is waited for, so nothing is appended that is not durable.
-    const here = log.head().n;
-    const fresh = documents.filter(({ _id, n }) => log.positionOf(_id) === undefined && n > here);
-    const [first] = fresh;
-    if (!first) return;
-    this.#arriving(fresh);
-    if (first.n === here + 1) await log.append(fresh);
+    let cursor = log.head();
+    const fresh = documents.filter(({ _id, n }) => log.positionOf(_id) === undefined && n > cursor.n);
+    if (fresh.length === 0) return;
+    this.#ports.arriving(fresh);
+    const run: Envelope[] = [];
+    for (const document of fresh) {
+      if (document.n !== cursor.n + 1) break;
+      const refusal = breakOfChain(cursor, document);
+      if (refusal !== undefined) {
+        this.#ports.rejected(`${document._id}: ${refusal}`);
+        break;
+      }
+      run.push(document);
+      cursor = advance(document, documentHash(document, sha256));
+    }
+    await log.append(run);
   }
 }

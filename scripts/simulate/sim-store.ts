@@ -252,13 +252,17 @@ export class SimStore {
     const { seams, scheduler } = this.#world;
     const random = this.#world.random(`${this.id} link ${scheduler.now}`);
     let asked = 0;
+    const rejected = (why: string): void => this.#world.checker.rejected(this.id, why);
     return new Link({
       client,
       store,
       streets: {
         up,
-        down: new SimReplica(down, (documents) => seams.appliesBeforeDisk && store.receiveDown(documents)),
-        catalog: new SimReplica(catalog, () => {}),
+        down: new SimReplica(down, {
+          arriving: (documents) => seams.appliesBeforeDisk && store.receiveDown(documents),
+          rejected,
+        }),
+        catalog: new SimReplica(catalog, { arriving: () => {}, rejected }),
       },
       // What has piled up goes by position as well: the replicator is a database's own.
       bulk: { push: () => Promise.resolve(), pull: () => Promise.resolve() },

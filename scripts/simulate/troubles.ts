@@ -17,6 +17,7 @@ const TROUBLES: readonly [number, string, Trouble][] = [
   [10, 'hub crash', crashHub],
   [8, 'old disk', restoreOldDisk],
   [3, 'old disk and hub crash', restorePair],
+  [4, 'old log of the hub', restoreOldHub],
   [8, 'clock jump', jumpClock],
   [3, 'clock strobe', strobeClock],
   [3, 'clock change of an hour', changeHour],
@@ -89,6 +90,23 @@ function restoreOldDisk(world: World, random: Random, store: SimStore): void {
     if (!isFound) return;
     world.scheduler.later(foundMs, () => {
       if (!world.isHealing) store.restore(newer);
+    });
+  });
+}
+
+/** The hub gets an old copy of its log, which it does not start on; then somebody finds the newest one. */
+function restoreOldHub(world: World, random: Random): void {
+  const { hub, checker, scheduler } = world;
+  const old = hub.copies();
+  const foundMs = random.between(10, 3000);
+  scheduler.later(random.between(3000, 20_000), () => {
+    if (world.isHealing || checker.isHubOld || !hub.areOld(old)) return;
+    const newest = hub.copies();
+    checker.isHubOld = true;
+    hub.restore(old);
+    scheduler.later(foundMs, () => {
+      hub.restore(newest);
+      checker.isHubOld = false;
     });
   });
 }

@@ -9,6 +9,8 @@ import { Checker } from './checker.ts';
 import { Crowd } from './crowd.ts';
 import { act } from './deeds.ts';
 import { checkEnd, disagreement, headsOf, isOpenForTrade } from './ending.ts';
+import type { MemoryDisk } from '@ringfence/log/memory-log.ts';
+import { LostHub } from './lost-hub.ts';
 import { Line } from './network.ts';
 import { enrolEverybody } from './member-deeds.ts';
 import { makePlan, type Plan } from './plan.ts';
@@ -51,6 +53,8 @@ const START = Date.UTC(2026, 2, 2, 7);
 /** Virtual time in which everything must agree once the faults are over. */
 const CONVERGE_WITHIN_MS = 60_000;
 const CUT_OFF_AFTER_MS = 60_000;
+/** How long a hub that lost its newest log is looked at. */
+const LOST_HUB_MS = 60_000;
 
 export class World {
   readonly skus: readonly Sku[] = ['A', 'B', 'C', 'D'];
@@ -95,13 +99,18 @@ export class World {
         else strike(this, entry);
       });
     if (plan.isCutOff) scheduler.later(CUT_OFF_AFTER_MS, () => this.#cutOff());
+    let old: MemoryDisk | undefined;
+    if (plan.hubIsLostSince !== undefined)
+      scheduler.later(plan.hubIsLostSince, () => {
+        old = this.hub.copies();
+      });
     let isOver = false;
     scheduler.later(plan.endsAt, () => {
       isOver = true;
     });
     while (!isOver) await this.#step();
-    const convergedMs = await this.#heal();
-    await checkEnd(this);
+    const convergedMs = old === undefined ? await this.#heal() : await this.#loseHub(old);
+    if (old === undefined) await checkEnd(this);
     for (const number of headsOf(this)) scheduler.note(number);
     return {
       trace: scheduler.trace,
@@ -138,8 +147,7 @@ export class World {
     if (!ran) throw new Breach('liveness', 'nothing is going to happen any more');
   }
 
-  /** No more trouble: within a bounded time every copy must agree. */
-  async #heal(): Promise<number> {
+  #endTroubles(): void {
     this.isHealing = true;
     this.hub.fuse.putOut();
     this.hub.setClock(0);
@@ -148,6 +156,11 @@ export class World {
       fuse.putOut();
     }
     for (const store of this.stores) store.setClock(0);
+  }
+
+  /** No more trouble: within a bounded time every copy must agree. */
+  async #heal(): Promise<number> {
+    this.#endTroubles();
     this.#enrolEverybody();
     const start = this.scheduler.now;
     for (;;) {
@@ -157,6 +170,19 @@ export class World {
       if (this.scheduler.now - start > CONVERGE_WITHIN_MS)
         throw new Breach('liveness', `no agreement ${CONVERGE_WITHIN_MS} ms after the last fault: ${apart}`);
     }
+  }
+
+  /** The hub goes on from an old copy, and nothing beside it tells. Stores must tell, and nothing is promised twice. */
+  async #loseHub(old: MemoryDisk): Promise<number> {
+    this.#endTroubles();
+    const start = this.scheduler.now;
+    const lost = new LostHub(this, old);
+    while (this.scheduler.now - start < LOST_HUB_MS) {
+      await this.#step();
+      lost.afterStep();
+    }
+    lost.checkEnd();
+    return 0;
   }
 
   #cutOff(): void {

@@ -51,7 +51,7 @@ describe('how far hub and stores know each other', () => {
       setAside: [],
     });
     const desk = world.hub.desk('S01');
-    world.hub.exchange.report(desk!, { upHead: 16, downN: 1, oldestUnsentAt: Date.now() - 3_600_000 });
+    await world.hub.exchange.report(desk!, { upHead: 16, downN: 1, oldestUnsentAt: Date.now() - 3_600_000 });
     const reported = await statusOf('S01');
     expect(reported).toMatchObject({ backlog: 14, downBacklog: 0, oldestUnsentAt: expect.any(String) });
     expect(reported?.lagMs).toBeGreaterThanOrEqual(3_600_000);

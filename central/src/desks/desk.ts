@@ -38,6 +38,7 @@ import { Intake, type Rejection, type RowAnswer, type Sender } from './intake.ts
 import { Link } from './link.ts';
 import * as requests from './requests.ts';
 import { Reservations } from './reservations.ts';
+import { Watermark } from './watermark.ts';
 
 /** What the desk's owner hears. Calls come in the order of the street, and must not throw. */
 export interface DeskObserver {
@@ -85,6 +86,7 @@ export class Desk {
   /** Read only for everybody else. */
   readonly state: StoreState;
   readonly link = new Link();
+  readonly watermark: Watermark;
   /** Refused rows and over-claims that are kept for a person to look at. */
   quarantined = 0;
   readonly #options: DeskOptions;
@@ -97,6 +99,7 @@ export class Desk {
     this.state = state;
     this.#options = options;
     const { up, down, author, sha256, now, onFatal, observer } = options;
+    this.watermark = new Watermark(down);
     this.#journal = new Journal(down, { author, sha256, now, onFatal });
     this.#intake = new Intake({ log: up, sha256, onRejected: (rejection) => observer.rejected(this, rejection) });
   }
@@ -127,12 +130,9 @@ export class Desk {
     return this.#options.down;
   }
 
-  /**
-   * The store has applied documents that this hub does not hold: the hub's log is older than what it had written, and
-   * the units it seems to have may be promised already. Nothing more is promised until a newer log is brought back.
-   */
+  /** The hub's log is older than what the store has applied: nothing more is promised until a newer one is brought back. */
   get isBehind(): boolean {
-    return (this.link.report?.downN ?? 0) > this.#options.down.head().n;
+    return this.watermark.isApart;
   }
 
   /** The only author whose new documents are taken; none before the first enrolment. */

@@ -37,6 +37,8 @@ export interface StoreReport {
   readonly upHead: number;
   /** The last position of the hub's street that the store applied. */
   readonly downN: number;
+  /** Its hash. */
+  readonly downHead?: string | undefined;
   /** When the store recorded the oldest document the hub does not have; null when there is none. */
   readonly oldestUnsentAt: number | null;
   readonly stateHash?: string | undefined;

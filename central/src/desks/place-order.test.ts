@@ -137,12 +137,29 @@ test('A store that has applied more than the hub holds is promised nothing for: 
   await world.stock(store, 'apple', 5);
   const desk = world.desk('S01');
   const told = { upHead: desk.state.up.n, oldestUnsentAt: null };
-  world.hub.exchange.report(desk, { ...told, downN: desk.down.head().n + 1 });
-  expect(await world.hub.placeOrder(order('S01', [['apple', 1]], 'O1'))).toMatchObject({
+  const refusal = { refusal: { refused: 'store-unreachable' } };
+  await world.hub.exchange.report(desk, { ...told, downN: desk.down.head().n + 1 });
+  expect(await world.hub.placeOrder(order('S01', [['apple', 1]], 'O1'))).toMatchObject(refusal);
+  // What the hub writes itself makes its street as long, and no more the one that the store has.
+  await desk.releaseUnits({ id: 'A1', lines: [{ sku: 'apple', units: 1 }] });
+  await world.hub.exchange.report(desk, { ...told, downN: desk.down.head().n });
+  expect(await world.hub.placeOrder(order('S01', [['apple', 1]], 'O1'))).toMatchObject(refusal);
+});
+
+test('A store that has applied something else than the hub holds is promised nothing for either', async () => {
+  await world.stock(store, 'apple', 5);
+  const desk = world.desk('S01');
+  await desk.releaseUnits({ id: 'A1', lines: [{ sku: 'apple', units: 1 }] });
+  const told = { upHead: desk.state.up.n, oldestUnsentAt: null };
+  const { n, head } = desk.down.head();
+  const [last] = await desk.down.read(n - 1, 1);
+  await world.hub.exchange.report(desk, { ...told, downN: n, downHead: head });
+  await world.hub.exchange.report(desk, { ...told, downN: n - 1, downHead: last?.prev });
+  expect(await world.hub.placeOrder(order('S01', [['apple', 1]], 'O1'))).toMatchObject({ outcome: 'recorded' });
+  await world.hub.exchange.report(desk, { ...told, downN: n, downHead: 'f'.repeat(64) });
+  expect(await world.hub.placeOrder(order('S01', [['apple', 1]], 'O2'))).toMatchObject({
     refusal: { refused: 'store-unreachable' },
   });
-  world.hub.exchange.report(desk, { ...told, downN: desk.down.head().n });
-  expect(await world.hub.placeOrder(order('S01', [['apple', 1]], 'O1'))).toMatchObject({ outcome: 'recorded' });
 });
 
 test('Asked to cancel twice, for other reasons, the first request stands', async () => {

@@ -15,6 +15,7 @@ export const incarnation = z.strictObject({ publicKey: publicKey.optional() });
 export const report = z.strictObject({
   upHead: position,
   downN: position,
+  downHead: z.string().max(64).optional(),
   oldestUnsentAt: instant.nullable().default(null),
   stateHash: z.string().max(64).optional(),
 });

@@ -75,9 +75,9 @@ export function createGateway(options: GatewayOptions): Router {
     response.json(hub.exchange.status(callerOf(response).desk));
   });
 
-  router.post('/report', letIn, body, (request, response) => {
+  router.post('/report', letIn, body, async (request, response) => {
     const { desk } = callerOf(response);
-    hub.exchange.report(desk, bodies.read(bodies.report, request.body));
+    await hub.exchange.report(desk, bodies.read(bodies.report, request.body));
     response.json(hub.exchange.status(desk));
   });
 

@@ -304,7 +304,7 @@ export class Link implements HubLine {
     const { client, store, streets } = this.#ports;
     if (!this.#connected) return;
     const upHead = streets.up.head().n;
-    const downN = store.state.down.n;
+    const { n: downN, head: downHead } = store.state.down;
     const atRest = this.#confirmed === upHead && downN >= this.#heads.down && store.state.up.n === upHead;
     const position = `${upHead}/${downN}/${atRest}`;
     if (position === this.#reported) return;
@@ -312,7 +312,7 @@ export class Link implements HubLine {
     if (atRest && this.#hashed?.position !== position) this.#hashed = { position, hash: stateHash(store) };
     const hash = atRest ? this.#hashed?.hash : undefined;
     const oldestUnsentAt = await this.oldestUnsentAt();
-    const body = { upHead, downN, oldestUnsentAt, ...(hash === undefined ? {} : { stateHash: hash }) };
+    const body = { upHead, downN, downHead, oldestUnsentAt, ...(hash === undefined ? {} : { stateHash: hash }) };
     await client.json('/gateway/report', anything, { body });
     this.#reported = position;
   }
