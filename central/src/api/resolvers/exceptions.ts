@@ -122,7 +122,8 @@ async function resolve(
   if (difference?.store === store)
     return {
       outcome: await hub.members.differences.resolve(input),
-      render: async () => renderDifference(difference),
+      // As it is then: resolving makes another one of it.
+      render: async () => renderDifference(must(hub.members.differences.find(exception), 'what is dealt with stays')),
     };
   const find = async () => (await hub.quarantine(store)).find((kept) => kept.exception === exception);
   if (!(await find())) return undefined;
