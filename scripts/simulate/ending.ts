@@ -5,7 +5,6 @@
  */
 import { canonical } from '@ringfence/domain/basic/canonical.ts';
 import type { MemberId } from '@ringfence/domain/basic/ids.ts';
-import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
 import { backIn, earnedBy } from '@ringfence/domain/documents/order-points.ts';
 import { earnedIn, givenBackIn, redeemedIn, unearnedIn } from '@ringfence/domain/documents/points.ts';
 import type { Doc } from '@ringfence/domain/documents/registry.ts';
@@ -21,9 +20,8 @@ import { Breach } from './breach.ts';
 import { sha256 } from './keys.ts';
 import { isEverybodyEnrolled } from './member-deeds.ts';
 import type { Running, SimStore } from './sim-store.ts';
+import { allOf } from './streets.ts';
 import type { World } from './world.ts';
-
-const PAGE = 500;
 
 /** What of the stores and the hub is not yet the same; nothing when everything is. */
 export function disagreement({ hub, stores, crowd, checker }: World): string | undefined {
@@ -190,12 +188,3 @@ function pointsIn({ kind, body }: Doc): number {
 
 const memberOf = (hub: Hub, claim: { member: MemberId } | { sealed: string }): MemberId | undefined =>
   'member' in claim ? claim.member : hub.members.find(claim);
-
-async function allOf(street: StreetReader): Promise<Envelope[]> {
-  const documents: Envelope[] = [];
-  for (;;) {
-    const page = await street.read(documents.length, PAGE);
-    documents.push(...page);
-    if (page.length < PAGE) return documents;
-  }
-}

@@ -4,6 +4,7 @@
  */
 import * as hub from './planted-at-hub.ts';
 import * as store from './planted-at-store.ts';
+import * as snapshots from './planted-in-snapshots.ts';
 import type { Seams } from './seams.ts';
 
 export interface PlantedBug {
@@ -19,6 +20,7 @@ const DURABLE = 'durable, then yes';
 const OWNER = 'only the owner takes out';
 const ONCE = 'exactly once by identity';
 const TIME = 'time decides nothing';
+const FOLD = 'state is a fold';
 const CHAIN = 'one author, one chain';
 
 export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
@@ -140,6 +142,26 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
     what: 'the hub promises an order’s units again when its time is over by its own clock',
     law: TIME,
     seams: hub.expireByClock,
+  },
+  'snapshot-not-on-disk': {
+    what: 'a snapshot holds documents that are not on disk yet, and only their number is compared',
+    law: DURABLE,
+    seams: snapshots.notOnDisk,
+  },
+  'snapshot-not-compared': {
+    what: 'a store goes on from a snapshot of another disk, or of more than its own holds',
+    law: CHAIN,
+    seams: snapshots.notCompared,
+  },
+  'snapshot-misses-accounts': {
+    what: 'a snapshot has the accounts of the one before',
+    law: FOLD,
+    seams: snapshots.missesAccounts,
+  },
+  'snapshot-forgets-errands': {
+    what: 'a snapshot of the hub forgets what it has still to carry over',
+    law: ONCE,
+    seams: snapshots.forgetsErrands,
   },
   'lease-without-end': {
     what: 'a store is told a later end of a lease than was lent, and spends it after its end',

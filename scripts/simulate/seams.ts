@@ -2,6 +2,8 @@
  * Where a mistake can be planted without touching the product: wrappers round
  * what the simulated world hands to the production code, or takes from it.
  */
+import type { Frozen } from '@ringfence/domain/basic/frozen.ts';
+import type { Cursor } from '@ringfence/domain/documents/envelope.ts';
 import type { Journal } from '@ringfence/log/journal.ts';
 import type { MemoryDisk } from '@ringfence/log/memory-log.ts';
 import type { StreetLog } from '@ringfence/log/port.ts';
@@ -13,6 +15,13 @@ export interface Seams {
   readonly diskAfterCrash?: (rows: MemoryDisk) => MemoryDisk;
   /** Every disk is taken for the right one. */
   readonly trustsAnyDisk?: boolean;
+  /** A snapshot is put in its place before what it holds is on disk. */
+  readonly keepsEarly?: boolean;
+  /** What is kept in place of a snapshot. */
+  readonly frozenAtStore?: (frozen: Frozen) => Frozen;
+  readonly frozenAtHub?: (name: string, frozen: Frozen) => Frozen;
+  /** What is found in place of a snapshot, with the heads of the own and of the hub's street. */
+  readonly thawedAtStore?: (frozen: Frozen, heads: { up: Cursor; down: Cursor }) => Frozen;
   /** The hub starts on any log. */
   readonly trustsAnyLog?: boolean;
   /** The identity file does not say that an incarnation was given up. */

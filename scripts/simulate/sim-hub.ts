@@ -16,6 +16,7 @@ import { Disk } from './disk.ts';
 import { Fuse } from './fuse.ts';
 import { fakeSign, fakeVerify, HUB_KEY, sealFor, sha256 } from './keys.ts';
 import { newerDocument } from './newer-version.ts';
+import { compareHubWithFold, Shelf, SimPlace } from './snapshots.ts';
 import type { Random } from './random.ts';
 import type { Crash } from './sim-store.ts';
 import type { World } from './world.ts';
@@ -29,6 +30,7 @@ export class SimHub {
   readonly #random: Random;
   readonly #codes = new Map<StoreId, string>();
   readonly #disk: Disk;
+  readonly #shelf = new Shelf();
   #hub: Hub | undefined;
   #life = 0;
   #isStarting = false;
@@ -187,8 +189,14 @@ export class SimHub {
     if (!(await this.#isWhole()) || life !== this.#life) return;
     await this.#writeNewer();
     if (life !== this.#life) return;
+    this.#shelf.upset(this.#random);
+    const place = new SimPlace(this.#world, this.#shelf, {
+      random: this.#world.random(`hub snapshots ${life}`),
+      isAlive: () => life === this.#life,
+    });
     const hub = await Hub.open({
       log: this.#log(),
+      snapshots: { place, tail: this.#random.between(0, 100), onTrouble: (error) => this.#world.fail(error) },
       clock: {
         now: () => Math.max(0, scheduler.now + this.#skewMs),
         after: (ms, then) => {
@@ -209,6 +217,8 @@ export class SimHub {
       random: (bytes) => Uint8Array.from({ length: bytes }, () => this.#random.below(256)),
       onFatal: (failure) => this.#world.fail(failure),
     });
+    if (life !== this.#life) return;
+    await compareHubWithFold(this.#world, hub);
     if (life !== this.#life) return;
     const { keys } = hub.members;
     keys.seal = (identity) => sealFor(keys.sealingKey, identity);

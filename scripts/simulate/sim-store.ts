@@ -3,7 +3,6 @@
  * the duties of the link over a faulty line. It may crash between any two
  * awaits, and may be started again from old copies of its disks.
  */
-import type { Frozen } from '@ringfence/domain/basic/frozen.ts';
 import { CATALOG_STREET, downStreet, storeAuthor, type StoreId, upStreet } from '@ringfence/domain/basic/ids.ts';
 import { type Envelope, startOfStreet } from '@ringfence/domain/documents/envelope.ts';
 import { GIVEN_UP, type Identity, isContinuedBy } from '@ringfence/log/identity-file.ts';
@@ -17,10 +16,10 @@ import { Disk } from './disk.ts';
 import { Fuse } from './fuse.ts';
 import { fakeSign, fakeVerify, HUB_KEY, sealFor, sha256 } from './keys.ts';
 import type { Line } from './network.ts';
-import type { Random } from './random.ts';
 import { SimClient } from './sim-client.ts';
 import { SimReplica } from './sim-replica.ts';
 import { newerDocument } from './newer-version.ts';
+import { compareWithFold, StoreShelf } from './snapshots.ts';
 import type { World } from './world.ts';
 
 export interface Running {
@@ -68,9 +67,7 @@ export class SimStore {
   /** The hub's last word on how far it has this store's street. */
   #confirmed = 0;
   #leavesNewer = 0;
-  /** What the store last put aside for its next start; it may be ahead of a disk that came back from an old copy. */
-  #kept: Frozen | undefined;
-  readonly #chance: Random;
+  readonly #shelf: StoreShelf;
 
   constructor(id: StoreId, world: World, line: Line) {
     this.id = id;
@@ -78,7 +75,7 @@ export class SimStore {
     this.#world = world;
     const { scheduler } = world;
     this.fuse = new Fuse(scheduler);
-    this.#chance = world.random(`${id} snapshots`);
+    this.#shelf = new StoreShelf(world, world.random(`${id} snapshots`));
     const disk = (name: string): Disk =>
       new Disk({
         scheduler,
@@ -231,8 +228,10 @@ export class SimStore {
         }),
       hub: { ask: (question) => link.ask(question) },
     };
-    // Deleted now and then: a start that folds everything is to come to the same.
-    const store = await Store.open(ports, this.#chance.chance(75) ? this.#kept : undefined);
+    const others = this.#world.stores.map((store) => store.#shelf);
+    const kept = this.#shelf.find(others, { up: up.head(), down: down.head() });
+    const store = await Store.open(ports, kept);
+    if (store.resumedWith > 0) await compareWithFold(this.#world, store, ports);
     if (life !== this.#life) return store.close();
     this.#watchCommands(store);
     seams.store?.(store);
@@ -246,6 +245,7 @@ export class SimStore {
     this.#world.checker.storeOpened(this, this.running);
     link.start();
     this.#review(life);
+    this.#shelf.follow(store, () => life === this.#life);
   }
 
   #link(store: Store, client: SimClient, { up, down, catalog }: Pick<Running, 'up' | 'down' | 'catalog'>): Link {
@@ -307,17 +307,6 @@ export class SimStore {
     this.#written = document.n;
   }
 
-  /** As a node does: worth something once all of it is on disk. */
-  #putAside(store: Store): void {
-    const { frozen, durable } = store.snapshot();
-    durable.then(
-      () => {
-        if (this.running?.store === store) this.#kept = frozen;
-      },
-      () => {},
-    );
-  }
-
   #review(life: number): void {
     this.#world.scheduler.later(5000, () => {
       if (life !== this.#life) return;
@@ -325,7 +314,6 @@ export class SimStore {
       // Another node was let in under this name, as far as the hub knows: the answer to it was lost.
       if (store && store.state.incarnation > this.#identity.incarnation) return this.startAnew();
       store?.reviewOrders();
-      if (store && this.#chance.chance(30)) this.#putAside(store);
       this.#review(life);
     });
   }
