@@ -14,7 +14,6 @@ import { onHandOf } from '@ringfence/domain/stock/on-hand.ts';
 import { stateHash } from '@ringfence/domain/store/state-hash.ts';
 import { applyDocument, emptyStore, stateContent, type StoreState } from '@ringfence/domain/store/state.ts';
 import { documentHash } from '@ringfence/log/chain.ts';
-import type { StreetReader } from '@ringfence/log/port.ts';
 import type { Desk, Hub } from '@ringfence/central/src/hub.ts';
 import { Breach } from './breach.ts';
 import { sha256 } from './keys.ts';

@@ -44,7 +44,7 @@ export class Shelf {
   upset(random: Random): void {
     if (random.chance(70)) return;
     const isAll = random.chance(30);
-    for (const name of [...this.#present.keys()]) {
+    for (const name of this.#present.keys()) {
       if (!isAll && random.chance(50)) continue;
       const old = this.#old.get(name) ?? [];
       if (old.length === 0 || random.chance(30)) this.#present.delete(name);
