@@ -100,7 +100,7 @@ export class Hub {
       onLink: (store) => this.events.emit('link', { store }),
     });
     const { exchange, orderPoints } = this;
-    this.#orders = new OrderBook({ vault: this.#vault, exchange, orderPoints, desks: () => this.desks() });
+    this.#orders = new OrderBook({ vault: this.#vault, exchange, orderPoints, desks: this.#desks });
   }
 
   /** Folds everything there is, and finishes what a former process left undone between two stores. */

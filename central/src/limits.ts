@@ -23,6 +23,8 @@ export const LIMITS = {
   catchUpMs: 300,
   /** Asks to stores that wait for an answer; more are not sent. */
   openAsks: 2_000,
+  /** Orders of former days whose desks are noted at once, beside a new one. */
+  ordersLearned: 2_000,
   documentsPerAnswer: 500,
   /** Points for a basket stay at the store this long when the rules do not say. */
   basketMinutes: 15,

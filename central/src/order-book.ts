@@ -3,7 +3,7 @@
  * it where and how often; commands under one id are worked on one after the other.
  */
 import { canonical } from '@ringfence/domain/basic/canonical.ts';
-import type { OrderId } from '@ringfence/domain/basic/ids.ts';
+import type { OrderId, StoreId } from '@ringfence/domain/basic/ids.ts';
 import { type Refusal, refuse } from '@ringfence/domain/basic/outcome.ts';
 import type { Doc } from '@ringfence/domain/documents/registry.ts';
 import { shelf } from '@ringfence/domain/ledger/account.ts';
@@ -11,7 +11,9 @@ import type { Identity } from '@ringfence/domain/member/identity.ts';
 import type { PlaceOrder, Shortage } from '@ringfence/domain/pickup/place-order.ts';
 import type { Desk } from './desks/desk.ts';
 import type { Exchange } from './exchange.ts';
+import { LIMITS } from './limits.ts';
 import { isMembers, type OrderPoints, type Placing } from './members/order-points.ts';
+import { OrderPlaces } from './order-places.ts';
 import { type Outcome, refused } from './outcome.ts';
 import type { Contact, Vault } from './vault.ts';
 
@@ -22,12 +24,15 @@ interface OrderBookPorts {
   readonly vault: Vault;
   readonly exchange: Pick<Exchange, 'askUnits'>;
   readonly orderPoints: OrderPoints;
-  readonly desks: () => Iterable<Desk>;
+  readonly desks: ReadonlyMap<StoreId, Desk>;
 }
 
 export class OrderBook {
-  /** Orders placed since the start; of the others the desks know. */
-  readonly #placed = new Map<OrderId, Desk>();
+  /** Of desks that were learned; the others are asked one by one. */
+  readonly #places = new OrderPlaces();
+  readonly #numbers = new Map<Desk, number>();
+  readonly #byNumber: Desk[] = [];
+  readonly #unlearned = new Set<Desk>();
   /** Orders being placed, one command after the other; the same sent again meanwhile hears the same answer. */
   readonly #placing = new Map<OrderId, { command: PlaceOrder; outcome: Promise<Placed> }>();
   readonly #ports: OrderBookPorts;
@@ -38,19 +43,41 @@ export class OrderBook {
 
   /** The desk that placed the order. */
   deskOf(order: OrderId): Desk | undefined {
-    const placed = this.#placed.get(order);
-    if (placed) return placed;
-    for (const desk of this.#ports.desks()) {
-      const { orders } = desk.state;
-      // What a store wrote about an order that was not placed makes no order of it.
-      if (orders.has(order) && orders.get(order)?.placed) return desk;
+    this.#learn();
+    for (const number of this.#places.of(order)) {
+      const desk = this.#byNumber[number];
+      if (desk !== undefined && isPlacedAt(desk, order)) return desk;
     }
+    for (const desk of this.#unlearned) if (isPlacedAt(desk, order)) return desk;
     return undefined;
   }
 
   /** The order stands on the street of that desk's store. */
   note(order: OrderId, desk: Desk): void {
-    this.#placed.set(order, desk);
+    this.#places.add(order, this.#numberOf(desk));
+  }
+
+  /** Takes up the orders of desks that were opened since, some at each call: a start does not wait for all of them. */
+  #learn(): void {
+    const { desks } = this.#ports;
+    if (this.#byNumber.length < desks.size) for (const desk of desks.values()) this.#numberOf(desk);
+    let left: number = LIMITS.ordersLearned;
+    for (const desk of this.#unlearned) {
+      const { orders } = desk.state;
+      for (const order of orders.keys()) this.note(order, desk);
+      this.#unlearned.delete(desk);
+      left -= 1 + orders.size;
+      if (left <= 0) return;
+    }
+  }
+
+  #numberOf(desk: Desk): number {
+    const known = this.#numbers.get(desk);
+    if (known !== undefined) return known;
+    const number = this.#byNumber.push(desk) - 1;
+    this.#numbers.set(desk, number);
+    this.#unlearned.add(desk);
+    return number;
   }
 
   /**
@@ -112,6 +139,10 @@ export class OrderBook {
     return placed;
   }
 }
+
+/** What a store wrote about an order that was not placed makes no order of it. */
+const isPlacedAt = ({ state: { orders } }: Desk, order: OrderId): boolean =>
+  orders.has(order) && Boolean(orders.get(order)?.placed);
 
 /** What a refused order lacks, when the store seems to have all of it and can be asked. */
 function onShelf(desk: Desk, refusal: Refusal): { sku: string; units: number }[] {
