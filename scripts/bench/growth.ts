@@ -1,7 +1,8 @@
 /**
  * What an order costs the hub when it holds more: processor time an order at 10, 100 and 1,000 stores of a hundred
- * items, and at 1,000 and 50,000 items of ten stores; the memory an item of a store takes; how long the hub takes to
- * open its log. Processor time is the process's own, so that another program beside it changes little.
+ * items, and at 1,000 and 50,000 items of ten stores; the memory an item of a store takes, at a hundred stores of a
+ * thousand items, and what a store takes by itself; how long the hub takes to open its log. Processor time is the
+ * process's own, so that another program beside it changes little.
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,33 +30,30 @@ interface Measured {
 }
 
 export async function growth({ directory, rounds }: Scale): Promise<Figure[]> {
-  const at = (stores: number, skus: number): Promise<Measured> =>
-    measure(join(directory, `${stores}x${skus}`), { stores, skus }, rounds);
+  const at = (stores: number, skus: number, times = rounds): Promise<Measured> =>
+    measure(join(directory, `${stores}x${skus}`), { stores, skus }, times);
   const few = await at(10, 100);
-  const figures: Figure[] = [];
-  for (const stores of [100, 1000]) {
-    const more = await at(stores, 100);
-    figures.push(costs(`order-cost-at-${stores}-stores`, more, few));
-    if (stores === 1000) {
-      const bytes = (more.bytes - few.bytes) / ((stores - 10) * 100);
-      figures.push(
-        figureOf({
-          name: 'bytes-per-store-and-item',
-          unit: 'bytes',
-          values: [bytes],
-          target: BYTES,
-          lowerIsBetter: true,
-        }),
-      );
-      figures.push(figureOf({ name: 'hub-opens-1000-stores', unit: 'ms', values: [more.openMs], lowerIsBetter: true }));
-    }
-  }
+  const hundred = await at(100, 100);
+  const most = await at(1000, 100);
   const thousand = await at(10, 1000);
+  const wide = await at(100, 1000, 0);
   const many = await at(10, 50_000);
-  figures.push(costs('order-cost-at-50000-items', many, thousand));
-  figures.push(figureOf({ name: 'hub-opens-50000-items', unit: 'ms', values: [many.openMs], lowerIsBetter: true }));
-  return figures;
+  // A store has more items than a hundred; what it takes by itself has a figure of its own.
+  const item = (wide.bytes - thousand.bytes) / (90 * 1000);
+  const store = (most.bytes - few.bytes) / 990;
+  return [
+    costs('order-cost-at-100-stores', hundred, few),
+    costs('order-cost-at-1000-stores', most, few),
+    costs('order-cost-at-50000-items', many, thousand),
+    alone('bytes-per-store-and-item', 'bytes', item, BYTES),
+    alone('bytes-per-store-of-100-items', 'bytes', store),
+    alone('hub-opens-1000-stores', 'ms', most.openMs),
+    alone('hub-opens-50000-items', 'ms', many.openMs),
+  ];
 }
+
+const alone = (name: string, unit: string, value: number, target?: number): Figure =>
+  figureOf({ name, unit, values: [value], ...(target === undefined ? {} : { target }), lowerIsBetter: true });
 
 const costs = (name: string, more: Measured, few: Measured): Figure =>
   figureOf({ name, unit: 'µs/order', values: more.order, baselines: few.order, target: RATIO, lowerIsBetter: true });
@@ -76,7 +74,7 @@ async function measure(directory: string, extent: Extent, rounds: number): Promi
       prefix: `order${++loads}-`,
       ...extent,
     });
-  await load(WARM);
+  if (rounds > 0) await load(WARM);
   const order: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const before = processorSeconds(hub.process.pid);
