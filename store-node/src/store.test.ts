@@ -6,6 +6,7 @@ import { online, shelf } from '@ringfence/domain/ledger/account.ts';
 import { Journal } from '@ringfence/log/journal.ts';
 import { MemoryLog } from '@ringfence/log/memory-log.ts';
 import { completeSaleCommand } from './commands/complete-sale.ts';
+import { exchange, performExchange } from './commands/exchange.ts';
 import { receiveDeliveryCommand } from './commands/stock.ts';
 import type { Question } from './hub-line.ts';
 import { sha256 } from './identity/home.ts';
@@ -97,6 +98,27 @@ test('pressed twice while the hub is asked, a command is decided once and both h
   const [third, fourth] = await Promise.all([sell('s', 2), sell('s', 2)]);
   expect([third?.outcome, fourth?.outcome]).toEqual(['recorded', 'exists']);
   expect(store.state.book.units(shelf('A'))).toBe(0);
+});
+
+test('an exchange pressed twice while the hub is asked is made once, and both hear one answer', async () => {
+  const asked: Question[] = [];
+  const { receive, sell, store } = await world((question) => asked.push(question));
+  await receive('r', 3);
+  await sell('s', 1);
+  const press = (id: string, units: number) => {
+    const back = { id: `b-${id}`, sale: 's', lines: [{ line: 0, units: 1 }], exchange: { sale: id, amount: PRICE } };
+    const tenders = [
+      { kind: 'exchange', amount: PRICE, reference: back.id },
+      { kind: 'cash', amount: PRICE * (units - 1) },
+    ];
+    const raw = { id, return: back, sale: { id, currency: 'EUR', lines: [{ sku: 'A', units }], tenders } };
+    const rights = { back: { override: false }, sale: { override: false } };
+    return performExchange(store, { input: exchange.parse(raw), raw }, rights);
+  };
+  const refused = await Promise.all([press('e1', 5), press('e1', 5)]);
+  expect([refused.map(({ outcome }) => outcome), asked.length]).toEqual([['refused', 'refused'], 1]);
+  const made = await Promise.all([press('e2', 2), press('e2', 2)]);
+  expect(made.map(({ outcome }) => outcome)).toEqual(['recorded', 'exists']);
 });
 
 test('an incarnation trades only when it has the hub’s documents up to its admission', async () => {

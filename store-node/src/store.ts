@@ -26,6 +26,7 @@ import type { StreetReader } from '@ringfence/log/port.ts';
 import { answerReturnRightAsk, answerUnitsAsk, type ReturnRightAsk, type UnitsAsk } from './answers.ts';
 import { execute } from './commands/execute.ts';
 import type { Outcome, Rights, StoreCommand, UnderWay } from './commands/command.ts';
+import type { ExchangeUnderWay } from './commands/exchange.ts';
 import type { HubLine } from './hub-line.ts';
 import { LIMITS } from './limits.ts';
 import { documentsOf, emptyMemory, freezeMemory, type Memory, recalled } from './memory.ts';
@@ -89,6 +90,8 @@ export class Store {
   readonly resumedWith: number;
   /** Commands that are being worked on, by the document that will answer them. */
   readonly underWay = new Map<DocId, UnderWay>();
+  /** Exchanges that are being worked on, by their id. */
+  readonly exchanges = new Map<string, ExchangeUnderWay>();
   readonly #days: BusinessDays;
   readonly #reactions: Reactions;
   readonly #listeners = new Set<ChangeListener>();

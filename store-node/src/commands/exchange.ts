@@ -3,6 +3,7 @@
  * the difference is paid. Two documents, each under its own id: what stopped
  * between them goes on where it was when the same comes again.
  */
+import { canonical } from '@ringfence/domain/basic/canonical.ts';
 import { type Refusal, refuse } from '@ringfence/domain/basic/outcome.ts';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
 import { id } from '@ringfence/domain/documents/fields.ts';
@@ -35,15 +36,44 @@ export function apart({ id: name, return: back, sale }: Exchange): ReturnType<ty
   });
 }
 
+/** An exchange that is being worked on. */
+export interface ExchangeUnderWay {
+  readonly request: string;
+  readonly outcome: Promise<Exchanged>;
+}
+
+interface Sent {
+  readonly input: Exchange;
+  readonly raw: { readonly return: unknown; readonly sale: unknown };
+}
+
+interface BothRights {
+  readonly back: Rights;
+  readonly sale: Rights;
+}
+
+/**
+ * One after the other under one id: pressed again while the first is still being worked on, it hears the same answer.
+ * If each were decided by itself, one could be refused and the other recorded, and the caller would believe either.
+ */
+export async function performExchange(store: Store, sent: Sent, rights: BothRights): Promise<Exchanged> {
+  const underWay = store.exchanges;
+  const { id: name } = sent.input;
+  const request = canonical(sent.input);
+  for (let under = underWay.get(name); under; under = underWay.get(name)) {
+    const made = await under.outcome;
+    if (under.request === request) return made.outcome === 'recorded' ? { ...made, outcome: 'exists' } : made;
+  }
+  const outcome = perform(store, sent, rights).finally(() => underWay.delete(name));
+  underWay.set(name, { request, outcome });
+  return outcome;
+}
+
 /**
  * `raw` as the till sent it, of which `input` was read. The sale is rehearsed first, so that goods are not taken back
  * for a sale that cannot be made. A sale that has happened is recorded whatever becomes of the return.
  */
-export async function performExchange(
-  store: Store,
-  { input, raw }: { input: Exchange; raw: { return: unknown; sale: unknown } },
-  rights: { back: Rights; sale: Rights },
-): Promise<Exchanged> {
+async function perform(store: Store, { input, raw }: Sent, rights: BothRights): Promise<Exchanged> {
   const hasHappened = input.sale.offline !== undefined;
   if (!hasHappened) {
     const rehearsed = await rehearse(store, exchangeSaleCommand, raw.sale, rights.sale);
