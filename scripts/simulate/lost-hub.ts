@@ -7,9 +7,12 @@
  * comes back to the hub.
  */
 import { downStreet, type StoreId } from '@ringfence/domain/basic/ids.ts';
+import type { Cursor } from '@ringfence/domain/documents/envelope.ts';
+import { documentHash } from '@ringfence/log/chain.ts';
 import type { MemoryDisk } from '@ringfence/log/memory-log.ts';
 import type { Desk } from '@ringfence/central/src/hub.ts';
 import { Breach } from './breach.ts';
+import { sha256 } from './keys.ts';
 import { order } from './order-deeds.ts';
 import type { SimStore } from './sim-store.ts';
 import type { World } from './world.ts';
@@ -20,17 +23,18 @@ const ORDER_EVERY_MS = 250;
 export class LostHub {
   readonly #world: World;
   /** Where each store's copy of the hub's street ended when the hub lost its own, as far as it was longer. */
-  readonly #ahead = new Map<StoreId, number>();
+  readonly #ahead = new Map<StoreId, Cursor>();
   /** Desks whose store has said that it knows more. */
   readonly #told = new Map<StoreId, number>();
+  readonly #looked = new Set<StoreId>();
 
   constructor(world: World, old: MemoryDisk) {
     this.#world = world;
     const { hub, stores, checker, scheduler, crowd } = world;
     for (const { id, running } of stores) {
       const held = old.filter((row) => 'street' in row && row.street === downStreet(id)).length;
-      const applied = running?.store.state.down.n ?? 0;
-      if (applied > held) this.#ahead.set(id, applied);
+      const applied = running?.store.state.down;
+      if (applied && applied.n > held) this.#ahead.set(id, applied);
     }
     checker.isHubLost = true;
     hub.restore(old, true);
@@ -47,8 +51,10 @@ export class LostHub {
     for (const [store, applied] of this.#ahead) {
       const desk = this.#world.hub.desk(store);
       if (!desk) continue;
-      const isTold = (desk.link.report?.downN ?? 0) >= applied;
-      if (isTold && !this.#told.has(store)) this.#watch(store, desk);
+      if ((desk.link.report?.downN ?? 0) >= applied.n && !this.#looked.has(store)) {
+        this.#looked.add(store);
+        this.#world.guard(this.#look(desk, applied));
+      }
       if (this.#told.has(store) && !desk.isBehind)
         this.#fail(`${store} said that it knows more than the hub, and the hub promises its units again`);
     }
@@ -64,6 +70,13 @@ export class LostHub {
         this.#fail(`${id} has ${running.up.head().n} documents, of which the hub took ${desk.up.head().n} back`);
       else crowd.tally(this.#told.has(id) ? 'store that told the hub' : 'store that knew no more than the hub');
     }
+  }
+
+  /** What follows from other documents may have been written again, to the last byte: then it is one street still. */
+  async #look(desk: Desk, { n, head }: Cursor): Promise<void> {
+    const [again] = await desk.down.read(n - 1, 1);
+    if (again && documentHash(again, sha256) === head) this.#ahead.delete(desk.store);
+    else this.#watch(desk.store, desk);
   }
 
   #watch(store: StoreId, desk: Desk): void {
