@@ -19,7 +19,7 @@ try {
   const result = await fleet.run();
   await fleet.close();
   console.table(
-    result.phases.map(({ name, seconds, sales, shopped, printLag, printLagBack, hubCpu, hubMb }) => ({
+    result.phases.map(({ name, seconds, sales, shopped, printLag, printLagBack, ownLateMs, hubCpu, hubMb }) => ({
       phase: name,
       seconds: round(seconds),
       sales,
@@ -32,6 +32,7 @@ try {
       'printed, back': printLagBack.printed,
       'back, lag p50 ms': round(printLagBack.p50),
       'back, p99 ms': round(printLagBack.p99),
+      'fleet late ms': round(ownLateMs),
       'hub cpu': round(hubCpu),
       'hub MB': hubMb,
     })),

@@ -3,6 +3,7 @@
  * counts at the end must be zero, and every state equal.
  */
 import { readFileSync } from 'node:fs';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { must } from '@ringfence/domain/basic/assert.ts';
 import { LIMITS } from '@ringfence/domain/limits.ts';
@@ -22,6 +23,7 @@ import type { Shopped } from './shoppers.ts';
 /** Units of each item that a store begins with. */
 const UNITS = 400;
 const MS_PER_SECOND = 1000;
+const NANOSECONDS_PER_MS = 1e6;
 const SECONDS_PER_HOUR = 3600;
 const TICK_MS = 20;
 const SALES_AT_ONCE = 50;
@@ -35,6 +37,8 @@ export interface Phase {
   /** From the hub's yes to the ticket: at stores that had a line all along, and at stores that had just come back. */
   readonly printLag: Lag;
   readonly printLagBack: Lag;
+  /** How late this program itself was at the most, in milliseconds: no figure of a store is better than that. */
+  readonly ownLateMs: number;
   /** Share of one processor the hub took, and what it holds in memory, in megabytes. */
   readonly hubCpu: number;
   readonly hubMb: number;
@@ -74,6 +78,7 @@ export class Fleet {
   readonly #printedAt: Map<string, number>;
   /** The stores whose line is or was cut. */
   readonly #lines = new Map<string, Line>();
+  readonly #late = monitorEventLoopDelay({ resolution: 10 });
   #lags: Record<Line, number[]> = { kept: [], cut: [], back: [] };
   #sales = 0;
   #since = { at: 0, cpu: 0, sales: 0 };
@@ -243,6 +248,8 @@ export class Fleet {
   }
 
   #begin(): void {
+    this.#late.enable();
+    this.#late.reset();
     this.#since = { at: performance.now(), cpu: this.#hubProcess().cpu, sales: this.#sales };
   }
 
@@ -261,6 +268,7 @@ export class Fleet {
       shopped,
       printLag: lagOf(lags.kept),
       printLagBack: lagOf(lags.back),
+      ownLateMs: this.#late.max / NANOSECONDS_PER_MS,
       hubCpu: (cpu - this.#since.cpu) / passed,
       hubMb: mb,
     };

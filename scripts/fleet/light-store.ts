@@ -4,6 +4,7 @@
  * work is done by position.
  */
 import type { KeyObject } from 'node:crypto';
+import { Pace } from '@ringfence/central/src/gateway/pace.ts';
 import { downStreet, storeAuthor, type StoreId, upStreet } from '@ringfence/domain/basic/ids.ts';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
 import { Journal } from '@ringfence/log/journal.ts';
@@ -40,6 +41,12 @@ export interface Seat {
 }
 
 const anything = z.unknown();
+
+/**
+ * Stores do not share a processor; these do. What one reads and puts into JSON to send it is for a turn of its own, so
+ * that hundreds who send at once do not make the others late.
+ */
+const turns = new Pace(1);
 
 const textOf = (error: Error): string =>
   error.cause instanceof Error ? `${error.message}: ${textOf(error.cause)}` : error.message;
@@ -186,6 +193,7 @@ export class LightStore {
 
   async #pushUp(stop: AbortSignal): Promise<void> {
     while (this.#confirmed < this.#up.head().n) {
+      await turns.next();
       const before = this.#confirmed;
       await sendAll(this.#client, this.#up, { afterN: before, upTo: this.upHead, size: this.#size, stop });
       // As a store node does: the answer of a write proves nothing, the hub's own count does.
