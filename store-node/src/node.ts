@@ -294,8 +294,8 @@ export class StoreNode {
     const now = `${incarnation} ${cursor.n} ${confirmed}`;
     if (now === this.#saved) return;
     this.#saved = now;
-    await this.#home.saveIdentity(incarnation, cursor);
-    await this.#home.saveHub({ ...hub, confirmed });
+    // Both are in the queue before anything else runs: who stops waits for both.
+    await Promise.all([this.#home.saveIdentity(incarnation, cursor), this.#home.saveHub({ ...hub, confirmed })]);
   }
 
   #wait(reason: string): void {
