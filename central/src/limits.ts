@@ -65,6 +65,11 @@ export const LIMITS = {
   bulkBytesInFlight: 64 * 1024 * 1024,
   /** Bodies one store may have on their way at the same time, as announced. */
   bulkBytesPerStore: 32 * 1024 * 1024,
+  /**
+   * How long a connection may be idle. Longer than callers pause: with Node's five seconds, who reports every five meets
+   * a connection that is being closed.
+   */
+  keepAliveMs: 65_000,
   /** A request must have sent its headers, and all of it, within this long; how long the answer takes is another matter. */
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,

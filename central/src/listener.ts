@@ -15,6 +15,7 @@ export class Listener {
   /** Resolves when it listens; `port` 0 for any free one. */
   static async open({ host, port }: { readonly host: string; readonly port: number }): Promise<Listener> {
     const server = createServer({
+      keepAliveTimeout: LIMITS.keepAliveMs,
       headersTimeout: LIMITS.headersTimeoutMs,
       requestTimeout: LIMITS.requestTimeoutMs,
       connectionsCheckingInterval: LIMITS.timeoutCheckMs,

@@ -50,6 +50,11 @@ export const LIMITS = {
   eventStreamBytes: 1024 * 1024,
   eventBeatMs: 15_000,
   eventGatherMs: 20,
+  /**
+   * How long a connection may be idle. Longer than callers pause: with Node's five seconds, who reports every five meets
+   * a connection that is being closed.
+   */
+  keepAliveMs: 65_000,
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
 

@@ -66,6 +66,7 @@ export class HttpApi {
     const door = new Door(() => ({ lateMs: lateMs(), backlog: node.backlog }));
     const server = createServer(appOf(options, feed, door));
     server.maxConnections = LIMITS.connections;
+    server.keepAliveTimeout = LIMITS.keepAliveMs;
     server.headersTimeout = LIMITS.headersTimeoutMs;
     server.requestTimeout = LIMITS.requestTimeoutMs;
     await new Promise<void>((resolve, reject) => {
