@@ -60,12 +60,15 @@ test('a command with something spoiled in it is done or refused, and a refusal c
     { numRuns: RUNS },
   ));
 
+/** Asks again, once, when a connection that nobody used for a while was closed in the moment it was used again. */
+const asked = (path: string): ReturnType<TestNode['get']> => node.get(path).catch(() => node.get(path));
+
 test('queries with hostile names are answered', () =>
   fc.assert(
     fc.asyncProperty(fc.string({ unit: 'binary' }), async (name) => {
       const safe = encodeURIComponent(name.toWellFormed());
       for (const path of ['stock', 'sales', 'orders', 'products/scan']) {
-        const { status } = await node.get(`/v1/${path}/${safe}`);
+        const { status } = await asked(`/v1/${path}/${safe}`);
         expect(status).not.toBe(500);
       }
     }),
