@@ -45,6 +45,7 @@ export async function live(options: LifeOptions, onLine?: (line: string) => void
     const what = error instanceof Breach ? error.message : String(error instanceof Error ? error.stack : error);
     return { ...common, law, what, wallMs: performance.now() - begun };
   } finally {
+    world.close();
     present = undefined;
     process.off('uncaughtException', onStray).off('unhandledRejection', onStray);
   }

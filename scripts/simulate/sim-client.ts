@@ -16,8 +16,8 @@ export class SimClient implements Pick<HubClient, 'json' | 'open' | 'later' | 'c
   readonly #sim: SimStore;
   readonly #incarnation: number;
   readonly #isAlive: () => boolean;
-  /** How the hub learns that a connection of this process is gone. */
-  readonly #connections = new Set<() => void>();
+  /** How the hub learns that a connection of this process is gone, and how the process lets go of it. */
+  readonly #connections = new Map<() => void, () => void>();
 
   constructor(world: World, sim: SimStore, life: { incarnation: number; isAlive: () => boolean }) {
     this.#world = world;
@@ -64,14 +64,17 @@ export class SimClient implements Pick<HubClient, 'json' | 'open' | 'later' | 'c
       controller = undefined;
       if (!open || !this.#isAlive()) return;
       this.#connections.delete(gone);
+      signal.removeEventListener('abort', onAbort);
       reject(new HubUnreachable('no stream'));
       open.error(why);
     };
-    this.#connections.add(gone);
-    signal.addEventListener('abort', () => {
+    const onAbort = (): void => {
       if (controller) gone();
       end(signal.reason);
-    });
+    };
+    // Signals that somebody listens to are kept for ever: a world that is over must not be.
+    this.#connections.set(gone, () => signal.removeEventListener('abort', onAbort));
+    signal.addEventListener('abort', onAbort);
     this.later(LIMITS.requestMs, () => reject(new HubUnreachable('no stream')));
     const arrives = (act: () => void): void =>
       this.#sim.line.toStore.send(() => {
@@ -102,7 +105,10 @@ export class SimClient implements Pick<HubClient, 'json' | 'open' | 'later' | 'c
 
   /** The process is gone: the hub hears it from its side of the connections, if the line lets it. */
   dropped(): void {
-    for (const gone of this.#connections) gone();
+    for (const [gone, release] of this.#connections) {
+      gone();
+      release();
+    }
     this.#connections.clear();
   }
 

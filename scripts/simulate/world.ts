@@ -121,6 +121,11 @@ export class World {
     };
   }
 
+  /** It is over: nothing holds on to it any more. */
+  close(): void {
+    for (const { running } of this.stores) running?.client.dropped();
+  }
+
   /** A source of chance of its own for each part. */
   random(name: string): Random {
     return randomFor(this.#options.seed, name);
