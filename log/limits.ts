@@ -15,6 +15,8 @@ export const LIMITS = {
   rowsAside: 4_096,
   /** A row, its entry and their keys take at least so many bytes of LevelDB's log. */
   leastBytesPerRow: 320,
+  /** Texts among the values that are longer stay on disk. */
+  textAtHand: 1_024,
   /** Rows asked for in one call. */
   rowsPerCall: 256,
   /** How much LevelDB hands over at a time when rows are read one after the other. */

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
+import { LIMITS } from './limits.ts';
 import { DamagedLog } from './port.ts';
 import { PouchLog } from './pouch-log.ts';
 import { chainOf, cursorAfter, sha256 } from './testing/documents.ts';
@@ -59,6 +60,31 @@ test('keeps the last value put under a key', () =>
     await again.put('rate', 5);
     expect(await again.get('rate')).toBe(5);
     expect(await again.streets()).toEqual([]);
+    await again.close();
+  }));
+
+test('leaves long texts on disk, and gives them back as they were put', () =>
+  inDirectory(async (directory) => {
+    const log = await PouchLog.open({ ...indexOf(directory), create: true, sha256 });
+    const text = (sign: string): string => sign.repeat(LIMITS.textAtHand + 1);
+    await Promise.all([log.put('long/1', text('a')), log.put('long/10', text('b')), log.put('long/short', 'c')]);
+    await log.put('long/10', text('d'));
+    const expected = [
+      { key: 'long/1', value: text('a') },
+      { key: 'long/10', value: text('d') },
+      { key: 'long/short', value: 'c' },
+    ];
+    expect(await log.list('long/')).toEqual(expected);
+    await log.put('long/none', null);
+    await log.close();
+    const again = await PouchLog.open({ ...indexOf(directory), create: false, sha256 });
+    expect(await again.list('long/')).toEqual([
+      expected[0],
+      expected[1],
+      { key: 'long/none', value: null },
+      expected[2],
+    ]);
+    expect([await again.get('long/1'), await again.get('long/2')]).toEqual([text('a'), undefined]);
     await again.close();
   }));
 

@@ -9,7 +9,7 @@ import type { DocId, Street } from '@ringfence/domain/basic/ids.ts';
 import { settleGroup, type Appended } from './appending-street.ts';
 import { GroupCommit } from './group-commit.ts';
 import { LevelStreet } from './level-street.ts';
-import type { Smaller } from './limits.ts';
+import { LIMITS, type Smaller } from './limits.ts';
 import { type Opening, openStreets, type PastParts } from './opening.ts';
 import type { Place } from './past.ts';
 import { DamagedLog, type KeyValue, type KeyValues, type Log, type StorageFailure, type StreetLog } from './port.ts';
@@ -19,6 +19,8 @@ import { openDatabase, type Database } from './synced-leveldown.ts';
 
 const SEPARATOR = '!';
 const VALUES: Street = 'kv';
+/** In the place of a text that is read when it is asked for. */
+const ON_DISK = Symbol('on disk');
 
 export interface PouchLogOptions {
   directory: string;
@@ -45,7 +47,7 @@ export class PouchLog implements Log, KeyValues, Opening {
   readonly #database: Database;
   readonly #options: PouchLogOptions;
   readonly #streets = new Map<Street, LevelStreet>();
-  /** The durable values; they are few and small. */
+  /** The durable values; they are few and small, and long texts among them stay on disk. */
   readonly #values = new Map<string, Value>();
   readonly #commit: GroupCommit<Entry>;
   readonly #past: PastParts;
@@ -108,13 +110,14 @@ export class PouchLog implements Log, KeyValues, Opening {
     return this.#commit.add({ key, value }, 1);
   }
 
-  get(key: string): Promise<unknown> {
-    return Promise.resolve(this.#values.get(key)?.value);
+  async get(key: string): Promise<unknown> {
+    const value = this.#values.get(key)?.value;
+    return value === ON_DISK ? this.#longText(key) : value;
   }
 
-  list(prefix: string): Promise<KeyValue[]> {
-    const keys = [...this.#values.keys()].filter((key) => key.startsWith(prefix));
-    return Promise.resolve(keys.sort().map((key) => ({ key, value: this.#values.get(key)?.value })));
+  async list(prefix: string): Promise<KeyValue[]> {
+    const keys = [...this.#values.keys()].filter((key) => key.startsWith(prefix)).sort();
+    return Promise.all(keys.map(async (key) => ({ key, value: await this.get(key) })));
   }
 
   /** How far the past was verified behind the trade. */
@@ -204,8 +207,15 @@ export class PouchLog implements Log, KeyValues, Opening {
     for (const [key, value] of values) {
       const rev = revisions[position];
       position += 1;
-      this.#values.set(key, rev === undefined ? { value } : { value, rev });
+      this.#values.set(key, { value: atHand(value), ...(rev === undefined ? {} : { rev }) });
     }
+  }
+
+  async #longText(key: string): Promise<unknown> {
+    const id = keyOf(VALUES, key);
+    const rows = await rowsUnder(this.#database, this.#options.directory, id);
+    const row = rows.find(({ _id }) => _id === id);
+    return row && (row as unknown as { value: unknown }).value;
   }
 }
 
@@ -213,5 +223,7 @@ const keyOf = (street: Street, id: DocId): string => `${street}${SEPARATOR}${id}
 const idOf = (key: string): DocId => key.slice(key.indexOf(SEPARATOR) + 1);
 const valueIn = (row: Stored): Value => {
   const { value, _rev: rev } = row as unknown as { value: unknown; _rev: string };
-  return { value, rev };
+  return { value: atHand(value), rev };
 };
+const atHand = (value: unknown): unknown =>
+  typeof value === 'string' && value.length > LIMITS.textAtHand ? ON_DISK : value;
