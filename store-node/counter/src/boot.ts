@@ -4,7 +4,7 @@
  * itself is still on its way.
  */
 import './ui/fonts.css';
-import './ui/base.css';
+import './ui/styles.css';
 import { pairingInAddress, savedLanguage, savedTheme, wasLoaded } from './app/settings.ts';
 import { LIMITS } from './limits.ts';
 import { FIRST_WORDS } from './words/first.ts';
