@@ -6,6 +6,9 @@ import { publicKeyOf, sha256, signWith, verifierOf } from '@ringfence/central/sr
 import { Hub } from '@ringfence/central/src/hub.ts';
 import { openHome } from '@ringfence/central/src/identity.ts';
 
+const LOOKS = 10;
+const LOOK_MS = 200;
+
 /** Bytes of memory that are in use after everything was folded and collected, tables of numbers among them; and how long it took. */
 export async function hubFootprint(input: { data: string; vaultKey: string }): Promise<{ bytes: number; ms: number }> {
   setFlagsFromString('--expose-gc');
@@ -29,9 +32,14 @@ export async function hubFootprint(input: { data: string; vaultKey: string }): P
     onFatal,
   });
   const ms = performance.now() - from;
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  collect();
-  const bytes = used() - before;
+  // What is verified behind the start comes and goes.
+  let least = Infinity;
+  for (let look = 0; look < LOOKS; look++) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    collect();
+    least = Math.min(least, used());
+  }
+  const bytes = least - before;
   await hub.members.settled();
   await log.close();
   return { bytes, ms };

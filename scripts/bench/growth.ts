@@ -7,15 +7,17 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { processorSeconds } from '../processes/processor.ts';
-import { hubDirectory } from '../processes/retailer.ts';
+import { hubDirectory, type Retailer } from '../processes/retailer.ts';
 import { readSecrets } from '../processes/secrets.ts';
 import { type Figure, figureOf } from './figure.ts';
 import { Helper } from './helper.ts';
 import { CLIENTS, type Scale } from './scale.ts';
 import { type Extent, startSeededHub } from './seeded-hub.ts';
 
-const ORDERS = 3000;
-const WARM = 1000;
+const ORDERS = 2000;
+const WARM = 2000;
+/** Loads in each round: processor time for the same work goes up and down by a fifth with what else the machine does. */
+const LOADS = 3;
 const RATIO = 1.2;
 const BYTES = 100;
 const MICROSECONDS = 1_000_000;
@@ -30,15 +32,13 @@ interface Measured {
 }
 
 export async function growth({ directory, rounds }: Scale): Promise<Figure[]> {
-  const at = (stores: number, skus: number, times = rounds): Promise<Measured> =>
-    measure(join(directory, `${stores}x${skus}`), { stores, skus }, times);
-  const few = await at(10, 100);
-  const hundred = await at(100, 100);
-  const most = await at(1000, 100);
-  const thousand = await at(10, 1000);
-  const wide = await at(100, 1000, 0);
-  const many = await at(10, 50_000);
-  // A store has more items than a hundred; what it takes by itself has a figure of its own.
+  const [few, hundred, most] = await measure(directory, rounds, [extent(10, 100), extent(100, 100), extent(1000, 100)]);
+  const [thousand, wide, many] = await measure(directory, rounds, [
+    extent(10, 1000),
+    extent(100, 1000),
+    extent(10, 50_000),
+  ]);
+  // All hold as many orders. A store has more items than a hundred; what it takes by itself has a figure of its own.
   const item = (wide.bytes - thousand.bytes) / (90 * 1000);
   const store = (most.bytes - few.bytes) / 990;
   return [
@@ -58,36 +58,62 @@ const alone = (name: string, unit: string, value: number, target?: number): Figu
 const costs = (name: string, more: Measured, few: Measured): Figure =>
   figureOf({ name, unit: 'µs/order', values: more.order, baselines: few.order, target: RATIO, lowerIsBetter: true });
 
-async function measure(directory: string, extent: Extent, rounds: number): Promise<Measured> {
-  const retailer = await startSeededHub(directory, HOT, extent);
-  const { hub } = retailer;
-  const helper = new Helper();
-  let loads = 0;
-  const load = (count: number) =>
-    helper.run('loadOrders', {
-      at: 'hub',
-      url: hub.process.url,
-      key: hub.keys.checkout,
-      clients: CLIENTS,
-      ms: ENOUGH_MS,
-      count,
-      prefix: `order${++loads}-`,
-      ...extent,
-    });
-  if (rounds > 0) await load(WARM);
-  const order: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const before = processorSeconds(hub.process.pid);
-    await load(ORDERS);
-    order.push(((processorSeconds(hub.process.pid) - before) * MICROSECONDS) / ORDERS);
+const extent = (stores: number, skus: number): Extent => ({ stores, skus });
+
+type Three<T> = readonly [T, T, T];
+
+/** Measures hubs that run side by side, by turns, so that what else the machine does meets all of them. */
+async function measure(directory: string, rounds: number, extents: Three<Extent>): Promise<Three<Measured>> {
+  const hubs: SeededHub[] = [];
+  for (const each of extents) hubs.push(await SeededHub.start(directory, each));
+  for (const hub of hubs) await hub.load(WARM);
+  for (let load = 0; load < LOADS * rounds; load++) for (const hub of hubs) await hub.measure();
+  const measured: Measured[] = [];
+  for (const hub of hubs) measured.push(await hub.stop());
+  return measured as readonly Measured[] as Three<Measured>;
+}
+
+class SeededHub {
+  readonly #retailer: Retailer;
+  readonly #directory: string;
+  readonly #extent: Extent;
+  readonly #helper = new Helper();
+  readonly #order: number[] = [];
+  #loads = 0;
+
+  private constructor(retailer: Retailer, directory: string, extentOf: Extent) {
+    this.#retailer = retailer;
+    this.#directory = directory;
+    this.#extent = extentOf;
   }
-  await retailer.stop();
-  const data = hubDirectory(directory);
-  const { bytes, ms: openMs } = await helper.run('hubFootprint', {
-    data,
-    vaultKey: readSecrets(directory)?.vaultKey ?? '',
-  });
-  helper.stop();
-  rmSync(directory, { recursive: true, force: true });
-  return { order, bytes, openMs };
+
+  static async start(directory: string, size: Extent): Promise<SeededHub> {
+    const own = join(directory, `${size.stores}x${size.skus}`);
+    return new SeededHub(await startSeededHub(own, HOT, size), own, size);
+  }
+
+  async load(count: number): Promise<void> {
+    const { process: hub, keys } = this.#retailer.hub;
+    const prefix = `order${++this.#loads}-`;
+    const callers = { key: keys.checkout, clients: CLIENTS, ms: ENOUGH_MS };
+    await this.#helper.run('loadOrders', { at: 'hub', url: hub.url, ...callers, count, prefix, ...this.#extent });
+  }
+
+  async measure(): Promise<void> {
+    const { pid } = this.#retailer.hub.process;
+    const before = processorSeconds(pid);
+    await this.load(ORDERS);
+    this.#order.push(((processorSeconds(pid) - before) * MICROSECONDS) / ORDERS);
+  }
+
+  /** Ends it, opens its log once more, and removes it. */
+  async stop(): Promise<Measured> {
+    await this.#retailer.stop();
+    const data = hubDirectory(this.#directory);
+    const vaultKey = readSecrets(this.#directory)?.vaultKey ?? '';
+    const { bytes, ms: openMs } = await this.#helper.run('hubFootprint', { data, vaultKey });
+    this.#helper.stop();
+    rmSync(this.#directory, { recursive: true, force: true });
+    return { order: this.#order, bytes, openMs };
+  }
 }
