@@ -16,6 +16,10 @@ export const LIMITS = {
   feedBatch: 2000,
   /** Changes are gathered this long before the feeds are read. */
   gatherMs: 50,
+  /** What was sent is read through for what is too old this often: all of it is read, which a sale should not meet. */
+  forgetMs: 15 * 60_000,
+  /** Changes of the store wait for a moment in which nothing is drawn, and no longer than this. */
+  idleWithinMs: 400,
   sentKeptMs: 7 * 24 * 3_600_000,
   sentKept: 500,
   searchResults: 40,
@@ -41,6 +45,9 @@ export const LIMITS = {
   parkedBaskets: 50,
   /** Recent errors shown with what to do. */
   troublesKept: 20,
+  /** Goods sold by weight: what a scan puts in, and what a press on + or − changes. Grams. */
+  gramsPerScan: 1000,
+  gramsPerPress: 100,
   /** Changes of a basket that can be taken back. */
   undoSteps: 20,
   /** A camera looks this often, and does not tell the same code again within this time. */

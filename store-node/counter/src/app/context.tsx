@@ -54,6 +54,16 @@ export function useSubject<T>(subject: BehaviorSubject<T>): T {
   return value;
 }
 
+/** Whether something holds of it, drawn again only when that changes. `test` is the same function every time. */
+export function useHolds<T>(subject: BehaviorSubject<T>, test: (value: T) => boolean): boolean {
+  const [holds, setHolds] = useState(() => test(subject.value));
+  useEffect(() => {
+    const subscription = subject.subscribe((value) => setHolds(test(value)));
+    return () => subscription.unsubscribe();
+  }, [subject, test]);
+  return holds;
+}
+
 /** The latest of a stream that is made anew when `keys` change. */
 export function useLive<T>(make: () => Observable<T>, initial: T, keys: readonly unknown[]): T {
   const [value, setValue] = useState(initial);

@@ -22,7 +22,8 @@ export class Feedback {
 
   #say(text: string, tone: 'good' | 'bad'): void {
     this.said$.next({ text, tone, count: this.said$.value.count + 1 });
-    this.#beep(tone);
+    // The line is on the screen first: making a sound takes milliseconds, and nobody hears when it began.
+    setTimeout(() => this.#beep(tone), 0);
   }
 
   /** One short high tone, or two low ones. */

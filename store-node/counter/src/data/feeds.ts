@@ -49,6 +49,12 @@ const FEEDS: readonly {
   { name: 'stock', key: 'sku', events: ['stock', 'order'] },
 ];
 
+/** Writing what changed takes the page's time; a scan goes first. */
+const whenIdle = (run: () => void): void => {
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(run, { timeout: LIMITS.idleWithinMs });
+  else run();
+};
+
 const START: FeedProgress = { received: 0, total: 0, complete: false };
 const completeKey = (name: string): string => `complete-${name}`;
 
@@ -98,7 +104,7 @@ export class Feeds {
       if (event.type !== 'resync' && !events.includes(event.type)) return;
       timer ??= setTimeout(() => {
         timer = undefined;
-        changes$.next('RESYNC');
+        whenIdle(() => changes$.next('RESYNC'));
       }, LIMITS.gatherMs);
     });
     const state = replicateRxCollection<unknown, Checkpoint>({

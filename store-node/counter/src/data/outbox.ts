@@ -49,6 +49,8 @@ export class Outbox {
   });
   #timer: ReturnType<typeof setTimeout> | undefined;
   #pause: number = LIMITS.retryMinMs;
+  /** When entries that were sent long ago are looked for again. */
+  #forgetAt = 0;
   #closed = false;
   readonly #unsubscribe: (() => void)[] = [];
 
@@ -130,7 +132,9 @@ export class Outbox {
       code: '',
       detail: '',
     };
-    await this.#ports.outbox.upsert(entry);
+    const { error } = await this.#ports.outbox.bulkInsert([entry]);
+    // It stands there already when the attempt before was broken off.
+    if (error.length > 0) await this.#ports.outbox.upsert(entry);
   }
 
   async #tryOnce(
@@ -186,7 +190,7 @@ export class Outbox {
       const ran = await this.#ports.locks.tryRun(SWEEP_LOCK, async () => {
         await this.#adopt();
         isDone = await this.#sendAll();
-        await this.#forgetOld();
+        if (this.#ports.now() >= this.#forgetAt) await this.#forgetOld();
       });
       if (!ran) isDone = true;
     } catch {
@@ -239,6 +243,7 @@ export class Outbox {
   }
 
   async #forgetOld(): Promise<void> {
+    this.#forgetAt = this.#ports.now() + LIMITS.forgetMs;
     const sent = await this.#ports.outbox
       .find({ selector: { state: 'sent' }, sort: [{ createdAt: 'desc' }], skip: LIMITS.sentKept })
       .exec();

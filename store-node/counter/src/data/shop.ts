@@ -55,6 +55,8 @@ export class Shop {
   /** The store this counter stands in; empty until its node has said so once. */
   readonly store$ = new BehaviorSubject<string>('');
   readonly #options: ShopOptions;
+  /** A receipt's number that is on disk and that no sale has yet. */
+  #reserved: Promise<string> | undefined;
 
   constructor(options: ShopOptions) {
     const { device, databases, locks, now, verifyPin } = options;
@@ -114,8 +116,22 @@ export class Shop {
     }
   }
 
+  /** Takes the next receipt's number while the customer pays, so that no sale waits for the disk because of it. */
+  reserveReceipt(): void {
+    if (this.#reserved) return;
+    const reserved = this.#takeNumber();
+    this.#reserved = reserved;
+    reserved.catch(() => (this.#reserved = undefined));
+  }
+
   /** The next number of this register's receipts: one a sale, never the same twice, on disk before it is used. */
-  async nextReceipt(): Promise<string> {
+  nextReceipt(): Promise<string> {
+    const reserved = this.#reserved ?? this.#takeNumber();
+    this.#reserved = undefined;
+    return reserved;
+  }
+
+  async #takeNumber(): Promise<string> {
     const { notes } = this.databases.own;
     const key = 'receipts';
     if (!(await notes.findOne(key).exec())) await notes.insertIfNotExists({ key, value: 0 });

@@ -27,10 +27,19 @@ export function shopRules(settings: readonly SettingDoc[]): ShopRules {
 
 /** The trading date of an instant in the store's time zone. */
 export function tradingDay(now: number, timeZone: string): string {
+  let format = dayFormats.get(timeZone);
+  if (!format) dayFormats.set(timeZone, (format = dayFormat(timeZone)));
+  return format.format(now);
+}
+
+/** By time zone: to make one takes a good part of a frame. */
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
+function dayFormat(timeZone: string): Intl.DateTimeFormat {
   const parts = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
   try {
-    return new Intl.DateTimeFormat('en-CA', { timeZone, ...parts }).format(now);
+    return new Intl.DateTimeFormat('en-CA', { timeZone, ...parts });
   } catch {
-    return new Intl.DateTimeFormat('en-CA', { timeZone: 'UTC', ...parts }).format(now);
+    return new Intl.DateTimeFormat('en-CA', { timeZone: 'UTC', ...parts });
   }
 }

@@ -11,7 +11,17 @@ import type { ProductDoc } from '../data/documents.ts';
 import type { Refused } from '../data/node-api.ts';
 import { PaperReceipt } from '../receipt/PaperReceipt.tsx';
 import { type Receipt, receiptOf } from '../receipt/receipt.ts';
-import { addItem, amountOf, type Basket, changeOf, priced, setUnits } from '../sell/basket.ts';
+import {
+  addItem,
+  amountOf,
+  type Basket,
+  type BasketLine,
+  changeOf,
+  priced,
+  setUnits,
+  unitsOfScan,
+} from '../sell/basket.ts';
+import { stepping } from '../sell/Lines.tsx';
 import { KeptFor } from '../sell/KeptFor.tsx';
 import { Payment } from '../sell/Payment.tsx';
 import { Notice, Screen, Stepper, Tag } from '../ui/ui.tsx';
@@ -131,7 +141,7 @@ export function Collect(props: CollectProps) {
       return feedback.good(words.handover.inOrder(product.name, so + 1, line.held));
     }
     if (reach.state === 'unreachable') return feedback.bad(words.handover.addOnNeedsNode);
-    setBasket((lines) => addItem(lines, product, product.measure === 'gram' ? 1000 : 1, crypto.randomUUID()));
+    setBasket((lines) => addItem(lines, product, unitsOfScan(product), crypto.randomUUID()));
     feedback.good(words.common.added(product.name));
   };
 
@@ -230,6 +240,7 @@ function AddOn({ basket, onBasket }: { basket: Basket; onBasket: (basket: Basket
           <Row
             key={line.key}
             name={line.name}
+            measure={line.measure}
             note={[money(line.unitPrice)]}
             label={words.handover.addOnTitle}
             units={line.units}
@@ -244,6 +255,7 @@ function AddOn({ basket, onBasket }: { basket: Basket; onBasket: (basket: Basket
 
 function Row(props: {
   name: string;
+  measure?: BasketLine['measure'];
   note: readonly string[];
   checked?: string;
   label: string;
@@ -252,7 +264,7 @@ function Row(props: {
   amount: string;
   onUnits: (units: number) => void;
 }) {
-  const { name, note, checked, label, units, max, amount, onUnits } = props;
+  const { name, measure = 'piece', note, checked, label, units, max, amount, onUnits } = props;
   const { words } = useApp();
   return (
     <li>
@@ -269,8 +281,7 @@ function Row(props: {
         name={`${label}: ${name}`}
         value={units}
         {...(max === undefined ? {} : { max })}
-        fewer={words.common.fewer(name)}
-        more={words.common.more(name)}
+        {...stepping({ name, measure }, words)}
         onChange={onUnits}
       />
       <p className="amount">{amount}</p>

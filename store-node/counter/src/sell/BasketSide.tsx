@@ -1,7 +1,7 @@
 /** What belongs to a basket beside its lines: the member, what is taken off, and what else can be done with it. */
-import { useState } from 'react';
+import { memo, useCallback, useState } from 'react';
 import { Button } from 'react-aria-components';
-import { useApp, useLive, useMoney, useSubject } from '../app/context.tsx';
+import { useApp, useHolds, useLive, useMoney, useSubject } from '../app/context.tsx';
 import { BasketQuestion } from '../discount/BasketQuestion.tsx';
 import { useReasonWords } from '../discount/Reason.tsx';
 import { useRules } from '../discount/use-rules.ts';
@@ -20,6 +20,8 @@ export function BasketSide({ current, priced }: { current: CurrentBasket; priced
   const rules = useRules();
   const shift = useLive(() => shop.databases.own.notes.findOne('shift').$, null, [shop]);
   const [asking, setAsking] = useState<'member' | 'discount' | null>(null);
+  const askMember = useCallback(() => setAsking('member'), []);
+  const askDiscount = useCallback(() => setAsking('discount'), []);
   return (
     <div className="stack brief">
       {!shift?.value && (
@@ -31,7 +33,7 @@ export function BasketSide({ current, priced }: { current: CurrentBasket; priced
           </p>
         </div>
       )}
-      <Tools current={current} onMember={() => setAsking('member')} onDiscount={() => setAsking('discount')} />
+      <Tools current={current} onMember={askMember} onDiscount={askDiscount} />
       {extras.member && (
         <MemberCard
           member={extras.member}
@@ -116,12 +118,16 @@ function Approver({ by }: { by: string }) {
   return <p className="quiet small">{words.discount.approvedBy(person?.name ?? by)}</p>;
 }
 
-function Tools(props: { current: CurrentBasket; onMember: () => void; onDiscount: () => void }) {
+const isEmpty = (list: { readonly length: number }): boolean => list.length === 0;
+const isNone = (count: number): boolean => count === 0;
+
+/** Stays as it is while the basket fills. */
+const Tools = memo(function Tools(props: { current: CurrentBasket; onMember: () => void; onDiscount: () => void }) {
   const { current, onMember, onDiscount } = props;
   const { words, feedback } = useApp();
-  const basket = useSubject(current.basket$);
+  const isBasketEmpty = useHolds(current.basket$, isEmpty);
   const { member } = useSubject(current.extras$);
-  const undoable = useSubject(current.undoable$);
+  const cannotUndo = useHolds(current.undoable$, isNone);
   const park = usePark(current);
   return (
     <div className="tools" role="group" aria-label={words.sale.tools}>
@@ -129,13 +135,13 @@ function Tools(props: { current: CurrentBasket; onMember: () => void; onDiscount
         <Icon name="person" />
         {words.member.title}
       </Button>
-      <Button className="button" isDisabled={basket.length === 0} onPress={onDiscount}>
+      <Button className="button" isDisabled={isBasketEmpty} onPress={onDiscount}>
         <Icon name="discount" />
         {words.discount.title}
       </Button>
       <Button
         className="button"
-        isDisabled={undoable === 0}
+        isDisabled={cannotUndo}
         onPress={() => {
           current.undo();
           feedback.good(words.sale.undone);
@@ -144,13 +150,13 @@ function Tools(props: { current: CurrentBasket; onMember: () => void; onDiscount
         <Icon name="undo" />
         {words.sale.undo}
       </Button>
-      <Button className="button" isDisabled={basket.length === 0} onPress={() => void park()}>
+      <Button className="button" isDisabled={isBasketEmpty} onPress={() => void park()}>
         <Icon name="park" />
         {words.sell.park}
       </Button>
     </div>
   );
-}
+});
 
 const extrasKey = (id: string): string => `parked-${id}`;
 
@@ -174,14 +180,14 @@ function usePark(current: CurrentBasket): () => Promise<void> {
   };
 }
 
-function Parked({ current }: { current: CurrentBasket }) {
+const Parked = memo(function Parked({ current }: { current: CurrentBasket }) {
   const { shop, words, locale } = useApp();
-  const basket = useSubject(current.basket$);
+  const isBasketEmpty = useHolds(current.basket$, isEmpty);
   const parked = useLive(() => shop.databases.own.parked.find({ sort: [{ id: 'asc' }] }).$, [], [shop]);
   const resume = async (id: string): Promise<void> => {
     const { parked: baskets, notes } = shop.databases.own;
     const found = await baskets.findOne(id).exec();
-    if (!found || basket.length > 0) return;
+    if (!found || current.basket$.value.length > 0) return;
     const note = await notes.findOne(extrasKey(id)).exec();
     const lines = found.toMutableJSON().lines as unknown as BasketLine[];
     current.begin(lines, (note?.toMutableJSON().value as Extras | undefined) ?? { ...noExtras(), id });
@@ -195,7 +201,7 @@ function Parked({ current }: { current: CurrentBasket }) {
       {[...parked]
         .sort((a, b) => b.parkedAt - a.parkedAt)
         .map((one) => (
-          <Button key={one.id} className="card" isDisabled={basket.length > 0} onPress={() => void resume(one.id)}>
+          <Button key={one.id} className="card" isDisabled={!isBasketEmpty} onPress={() => void resume(one.id)}>
             <strong>{one.label}</strong>
             <p className="quiet small">
               {words.sell.parkedAt(moment(one.parkedAt, Date.now(), locale), words.common.lines(one.lines.length))}
@@ -204,4 +210,4 @@ function Parked({ current }: { current: CurrentBasket }) {
         ))}
     </section>
   );
-}
+});

@@ -5,7 +5,8 @@ import { useApp, useMoney } from '../app/context.tsx';
 import { useReasonWords } from '../discount/Reason.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Stepper } from '../ui/ui.tsx';
-import { amountOf, type Basket, type BasketLine, type Priced } from './basket.ts';
+import type { Words } from '../words/en.ts';
+import { amountOf, type Basket, type BasketLine, type Priced, stepOf } from './basket.ts';
 
 interface Handlers {
   readonly onUnits: (key: string, units: number) => void;
@@ -20,6 +21,15 @@ export function Lines({ basket, priced, ...handlers }: { basket: Basket; priced:
       ))}
     </ul>
   );
+}
+
+/** How a press on + or − counts the line: by pieces, or by a handful of what is weighed. */
+export function stepping(line: Pick<BasketLine, 'name' | 'measure'>, words: Words) {
+  const { name } = line;
+  const step = stepOf(line);
+  if (line.measure === 'piece') return { fewer: words.common.fewer(name), more: words.common.more(name) };
+  const { lighter, heavier, grams } = words.common;
+  return { step, unit: grams, fewer: lighter(step, name), more: heavier(step, name) };
 }
 
 const Line = memo(function Line({
@@ -43,13 +53,7 @@ const Line = memo(function Line({
           {discount > 0 && ` · ${words.discount.off(money(discount))}`}
         </p>
       </div>
-      <Stepper
-        name={name}
-        value={units}
-        fewer={words.common.fewer(name)}
-        more={words.common.more(name)}
-        onChange={(value) => onUnits(key, value)}
-      />
+      <Stepper name={name} value={units} {...stepping(line, words)} onChange={(value) => onUnits(key, value)} />
       <p className="amount">{money(amountOf(line) - discount)}</p>
       <div className="row">
         <Button className="button square plain" aria-label={words.discount.line(name)} onPress={() => onLine(line)}>

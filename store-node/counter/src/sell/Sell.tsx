@@ -1,5 +1,5 @@
 /** Sell: scan, take payment, complete. The primary button moves the sale on and stays where it is. */
-import { useCallback, useEffect, useState } from 'react';
+import { memo, useCallback, useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { Approval } from '../app/Approval.tsx';
 import { useApp, useMoney, useRefusal } from '../app/context.tsx';
@@ -15,7 +15,7 @@ import { printReceipt } from '../receipt/printers.ts';
 import type { Receipt } from '../receipt/receipt.ts';
 import { Icon } from '../ui/icons.tsx';
 import { type Action, Choice, Empty, Notice, Screen } from '../ui/ui.tsx';
-import { addItem, type BasketLine, setUnits } from './basket.ts';
+import { addItem, type BasketLine, setUnits, stepOf, unitsOfScan } from './basket.ts';
 import { BasketSide } from './BasketSide.tsx';
 import { CameraButton } from './Camera.tsx';
 import type { CurrentBasket } from './current.ts';
@@ -23,14 +23,14 @@ import { ExchangeLines } from './ExchangeLines.tsx';
 import { KeptFor } from './KeptFor.tsx';
 import { Lines } from './Lines.tsx';
 import { Payment } from './Payment.tsx';
-import { type SaleInHand, useSale } from './use-sale.ts';
+import { type SaleInHand, type Stage, useSale } from './use-sale.ts';
 
 export function Sell({ current }: { current: CurrentBasket }) {
   const { words } = useApp();
   const money = useMoney();
   const sale = useSale(current);
   const { stage, receipt, due, back } = sale;
-  const search = <Search current={current} sale={sale} />;
+  const search = <Search current={current} stage={stage} next={sale.next} setStage={sale.setStage} />;
   if (stage === 'done' && receipt) {
     const given = receipt.returned?.refunds.filter(({ kind }) => kind !== 'exchange' && kind !== 'points') ?? [];
     const figure = given.length === 0 ? receipt.change : given.reduce((sum, { amount }) => sum + amount, 0);
@@ -75,15 +75,21 @@ function actionOf(sale: SaleInHand, words: ReturnType<typeof useApp>['words']): 
   return { label, run: () => void sale.complete(), isDisabled: !isPaid || isBusy };
 }
 
-/** Scan, search or camera; also members' codes and discount codes. */
-function Search({ current, sale }: { current: CurrentBasket; sale: SaleInHand }) {
+interface Searching {
+  readonly current: CurrentBasket;
+  readonly stage: Stage;
+  readonly next: () => void;
+  readonly setStage: (stage: Stage) => void;
+}
+
+/** Scan, search or camera; also members' codes and discount codes. Stays as it is while the basket fills. */
+const Search = memo(function Search({ current, stage, next, setStage }: Searching) {
   const { shop, words, feedback } = useApp();
   const rules = useRules();
-  const { stage, next, setStage } = sale;
 
   const add = (product: ProductDoc): void => {
     if (stage === 'done') next();
-    current.change((lines) => addItem(lines, product, product.measure === 'gram' ? 1000 : 1, crypto.randomUUID()));
+    current.change((lines) => addItem(lines, product, unitsOfScan(product), crypto.randomUUID()));
     setStage('basket');
     feedback.good(words.common.added(product.name));
   };
@@ -120,7 +126,7 @@ function Search({ current, sale }: { current: CurrentBasket; sale: SaleInHand })
       <CameraButton onCode={(code) => void scanned(code)} />
     </div>
   );
-}
+});
 
 /** Outside of fields: `+` and `−` count the last line, Ctrl+Z takes the last change back. */
 function useBasketKeys(current: CurrentBasket, isOn: boolean): void {
@@ -130,7 +136,8 @@ function useBasketKeys(current: CurrentBasket, isOn: boolean): void {
       if (event.target instanceof HTMLInputElement || document.querySelector('[role="dialog"]')) return;
       const line = current.lastLine;
       const isUndo = event.key === 'z' && (event.ctrlKey || event.metaKey);
-      const step = event.key === '+' ? 1 : event.key === '-' ? -1 : 0;
+      const sign = event.key === '+' ? 1 : event.key === '-' ? -1 : 0;
+      const step = line ? sign * stepOf(line) : 0;
       if (isUndo) current.undo();
       else if (step !== 0 && line && line.units + step > 0)
         current.change((lines) => setUnits(lines, line.key, line.units + step));

@@ -13,6 +13,8 @@ import {
   priced,
   setPrice,
   setUnits,
+  stepOf,
+  unitsOfScan,
   takeAway,
 } from './basket.ts';
 import { CurrentBasket } from './current.ts';
@@ -52,6 +54,12 @@ test('the same item scanned again is one line; at a changed price it is another'
 test('a price set back to the list’s needs no reason any more', () => {
   const basket = setPrice(addItem([], item('A'), 1, 'k'), 'k', 250, 'mistake');
   expect(basket[0]?.priceReason).toBe('');
+});
+
+test('a piece is counted one by one; what is weighed comes by the kilogram and changes by a hundred grams', () => {
+  expect([unitsOfScan(item('A')), stepOf(item('A'))]).toEqual([1, 1]);
+  const apples = item('W', { measure: 'gram' });
+  expect([unitsOfScan(apples), stepOf(apples)]).toEqual([1000, 100]);
 });
 
 test('the total and its taxes are those the store computes', () => {

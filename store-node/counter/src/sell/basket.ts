@@ -5,6 +5,7 @@ import type { AskedDiscount } from '@ringfence/domain/promotion/asked.ts';
 import { type CodeTrouble, decideDiscounts, type DiscountBook } from '@ringfence/domain/promotion/discounts.ts';
 import { changeDue, lineAmount, taxesOf, totalOf } from '@ringfence/domain/sale/basket.ts';
 import type { ProductDoc } from '../data/documents.ts';
+import { LIMITS } from '../limits.ts';
 
 export interface BasketLine {
   readonly key: string;
@@ -34,6 +35,14 @@ export function addItem(basket: Basket, product: ProductDoc, units: number, key:
     { key, sku, name, units, unitPrice: price, listPrice: price, priceReason: '', taxRate, measure, ...more },
   ];
 }
+
+/** What a scan puts into the basket: a piece, or a kilogram until somebody says how much it weighs. */
+export const unitsOfScan = ({ measure }: Pick<ProductDoc, 'measure'>): number =>
+  measure === 'gram' ? LIMITS.gramsPerScan : 1;
+
+/** What one press on + or − changes. */
+export const stepOf = ({ measure }: Pick<BasketLine, 'measure'>): number =>
+  measure === 'gram' ? LIMITS.gramsPerPress : 1;
 
 /** Units 0 take the line out. */
 export const setUnits = (basket: Basket, key: string, units: number): Basket =>

@@ -1,5 +1,5 @@
 /** A sale on its way from the basket to the receipt: what pays for it, and what became of it. */
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { Tender } from '@ringfence/domain/documents/fields.ts';
 import type { Approved } from '../app/Approval.tsx';
 import { useApp, useRefusal, useSubject } from '../app/context.tsx';
@@ -34,14 +34,18 @@ export function useSale(current: CurrentBasket) {
   const refunds = useRefunds(extras.exchange, { id: extras.id, total: priced.total }, refundWay);
   const due = priced.total - credit;
 
-  const next = (): void => {
+  const next = useCallback((): void => {
     setReceipt(null);
     setTenders([]);
     setRedeem(0);
     setNumber(null);
     setRefused(null);
     setStage('basket');
-  };
+  }, []);
+  // The number is on disk by the time the customer has paid.
+  useEffect(() => {
+    if (stage === 'payment' && number === null) shop.reserveReceipt();
+  }, [shop, stage, number]);
 
   const pay = (wanted: readonly Tender[]): void => {
     const hadPoints = tenders.some(({ kind }) => kind === 'points');

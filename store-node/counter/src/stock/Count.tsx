@@ -46,6 +46,7 @@ export function Count({ tabs, first }: { tabs: ReactNode; first: ProductDoc | nu
         <Quantity
           label={words.stock.counted}
           name={line.name}
+          isWeighed={line.isWeighed}
           value={line.units}
           hasButtons
           onChange={(units = 0) => setLines((all) => change(all, line.sku, { units }))}

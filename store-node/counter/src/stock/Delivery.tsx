@@ -55,6 +55,7 @@ export function Delivery({ tabs }: { tabs: ReactNode }) {
           <Quantity
             label={words.stock.came}
             name={line.name}
+            isWeighed={line.isWeighed}
             value={line.units}
             hasButtons
             onChange={(units = 0) => setLines((all) => change(all, line.sku, { units }))}
@@ -62,6 +63,7 @@ export function Delivery({ tabs }: { tabs: ReactNode }) {
           <Quantity
             label={words.stock.announced}
             name={line.name}
+            isWeighed={line.isWeighed}
             value={line.announced}
             onChange={(announced) =>
               setLines((all) => all.map((one) => (one.sku === line.sku ? noted(one, announced) : one)))
@@ -70,6 +72,7 @@ export function Delivery({ tabs }: { tabs: ReactNode }) {
           <Quantity
             label={words.stock.unfit}
             name={line.name}
+            isWeighed={line.isWeighed}
             value={line.unfit}
             onChange={(unfit = 0) => setLines((all) => change(all, line.sku, { unfit }))}
           />

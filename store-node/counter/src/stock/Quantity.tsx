@@ -1,6 +1,7 @@
 /** A number that is counted up by scans and taps, or typed. */
 import { Button } from 'react-aria-components';
 import { useApp } from '../app/context.tsx';
+import { LIMITS } from '../limits.ts';
 import { Icon } from '../ui/icons.tsx';
 
 const MOST = 999_999;
@@ -11,18 +12,22 @@ export function Quantity(props: {
   name: string;
   value: number | undefined;
   hasButtons?: boolean;
+  /** It is grams. */
+  isWeighed?: boolean | undefined;
   onChange: (value: number | undefined) => void;
 }) {
-  const { label, name, value, hasButtons = false, onChange } = props;
+  const { name, value, hasButtons = false, isWeighed = false, onChange } = props;
   const { words } = useApp();
+  const step = isWeighed ? LIMITS.gramsPerPress : 1;
+  const label = isWeighed ? `${props.label} (${words.common.grams})` : props.label;
   const set = (next: number): void => onChange(Math.max(0, Math.min(MOST, next)));
   return (
     <div className="quantity">
       {hasButtons && (
         <Button
           className="button square plain"
-          aria-label={words.common.fewer(name)}
-          onPress={() => set((value ?? 0) - 1)}
+          aria-label={isWeighed ? words.common.lighter(step, name) : words.common.fewer(name)}
+          onPress={() => set((value ?? 0) - step)}
         >
           <Icon name="minus" />
         </Button>
@@ -43,8 +48,8 @@ export function Quantity(props: {
       {hasButtons && (
         <Button
           className="button square plain"
-          aria-label={words.common.more(name)}
-          onPress={() => set((value ?? 0) + 1)}
+          aria-label={isWeighed ? words.common.heavier(step, name) : words.common.more(name)}
+          onPress={() => set((value ?? 0) + step)}
         >
           <Icon name="plus" />
         </Button>

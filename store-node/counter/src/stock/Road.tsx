@@ -203,6 +203,7 @@ function UnpackRow({ line, onChange }: { line: StockLine; onChange: (part: Parti
       <Quantity
         label={words.stock.came}
         name={line.name}
+        isWeighed={line.isWeighed}
         value={line.units}
         hasButtons
         onChange={(units = 0) => onChange({ units })}
@@ -210,6 +211,7 @@ function UnpackRow({ line, onChange }: { line: StockLine; onChange: (part: Parti
       <Quantity
         label={words.stock.unfit}
         name={line.name}
+        isWeighed={line.isWeighed}
         value={line.unfit}
         onChange={(unfit = 0) => onChange({ unfit })}
       />

@@ -55,6 +55,7 @@ export function Send({ tabs }: { tabs: ReactNode }) {
           <Quantity
             label={words.stock.units}
             name={line.name}
+            isWeighed={line.isWeighed}
             value={line.units}
             hasButtons
             onChange={(units = 0) => setLines((all) => change(all, line.sku, { units }))}

@@ -17,6 +17,12 @@ test('each scan counts one; what is new comes on top, what is there keeps its pl
   expect(without(change(lines, 'A', { units: 40 }), 'B')).toEqual([{ sku: 'A', name: 'Mug', units: 40 }]);
 });
 
+test('a scan of what is weighed is a kilogram, and however much it weighs it is one thing', () => {
+  const lines = scanInto(scanInto([], { sku: 'W', name: 'Apples', measure: 'gram' }), mug);
+  expect(lines[1]).toEqual({ sku: 'W', name: 'Apples', units: 1000, isWeighed: true });
+  expect(piecesIn(lines)).toBe(2);
+});
+
 test('a difference is there only where somebody said how many there should be', () => {
   expect(differenceOf({ sku: 'A', name: '', units: 3 })).toBe(0);
   expect(differenceOf({ sku: 'A', name: '', units: 3, announced: 5 })).toBe(-2);

@@ -1,10 +1,13 @@
 /** A list of items being delivered, counted or sent: each scan adds one; what is typed replaces the number. Pure. */
 import type { ProductDoc } from '../data/documents.ts';
+import { LIMITS } from '../limits.ts';
 
 export interface StockLine {
   readonly sku: string;
   readonly name: string;
   readonly units: number;
+  /** Units are grams. */
+  readonly isWeighed?: boolean;
   /** What the delivery note, or the other store, says; absent where nobody said. */
   readonly announced?: number;
   /** Of `units`, those that cannot be sold. */
@@ -12,12 +15,17 @@ export interface StockLine {
 }
 export type StockLines = readonly StockLine[];
 
-/** The item goes to the top when it is new, so that what was scanned last can be seen. */
-export function scanInto(lines: StockLines, product: Pick<ProductDoc, 'sku' | 'name'>, units = 1): StockLines {
+type Scanned = Pick<ProductDoc, 'sku' | 'name'> & Partial<Pick<ProductDoc, 'measure'>>;
+
+/** The item goes to the top when it is new, so that what was scanned last can be seen. A scan of what is weighed is a kilogram. */
+export function scanInto(lines: StockLines, product: Scanned, scanned?: number): StockLines {
+  const isWeighed = product.measure === 'gram';
+  const units = scanned ?? (isWeighed ? LIMITS.gramsPerScan : 1);
   const index = lines.findIndex((line) => line.sku === product.sku);
   const there = lines[index];
   if (there) return lines.with(index, { ...there, units: there.units + units });
-  return [{ sku: product.sku, name: product.name, units }, ...lines];
+  const line = { sku: product.sku, name: product.name, units };
+  return [isWeighed ? { ...line, isWeighed } : line, ...lines];
 }
 
 export const change = (lines: StockLines, sku: string, part: Partial<StockLine>): StockLines =>
@@ -25,7 +33,9 @@ export const change = (lines: StockLines, sku: string, part: Partial<StockLine>)
 
 export const without = (lines: StockLines, sku: string): StockLines => lines.filter((line) => line.sku !== sku);
 
-export const piecesIn = (lines: StockLines): number => lines.reduce((sum, line) => sum + line.units, 0);
+/** What is weighed counts as one. */
+export const piecesIn = (lines: StockLines): number =>
+  lines.reduce((sum, line) => sum + (line.isWeighed ? 1 : line.units), 0);
 
 /** More or fewer than announced; nothing where nobody said, or where it is as announced. */
 export const differenceOf = ({ units, announced }: StockLine): number =>

@@ -114,27 +114,31 @@ export function Stepper(props: {
   value: number;
   min?: number;
   max?: number;
+  /** What one press changes. */
+  step?: number;
+  /** After the number. */
+  unit?: string;
   fewer: string;
   more: string;
   onChange: (value: number) => void;
 }) {
-  const { name, value, min = 0, max = Infinity, fewer, more, onChange } = props;
+  const { name, value, min = 0, max = Infinity, step = 1, unit, fewer, more, onChange } = props;
   return (
     <div className="stepper" role="group" aria-label={name}>
       <Button
         className="button square plain"
         aria-label={fewer}
         isDisabled={value <= min}
-        onPress={() => onChange(value - 1)}
+        onPress={() => onChange(Math.max(min, value - step))}
       >
         <Icon name="minus" />
       </Button>
-      <output>{value}</output>
+      <output>{unit === undefined ? value : `${value} ${unit}`}</output>
       <Button
         className="button square plain"
         aria-label={more}
         isDisabled={value >= max}
-        onPress={() => onChange(value + 1)}
+        onPress={() => onChange(Math.min(max, value + step))}
       >
         <Icon name="plus" />
       </Button>

@@ -11,9 +11,15 @@ function moneyFormat(locale: string, currency: string): Intl.NumberFormat {
   return format;
 }
 
+const digits = new Map<string, number>();
+
 /** Digits of a currency after the point. */
-export const digitsOf = (currency: string): number =>
-  moneyFormat('en', currency).resolvedOptions().maximumFractionDigits ?? 2;
+export function digitsOf(currency: string): number {
+  let known = digits.get(currency);
+  if (known === undefined)
+    digits.set(currency, (known = moneyFormat('en', currency).resolvedOptions().maximumFractionDigits ?? 2));
+  return known;
+}
 
 /** Whole minor units as text. */
 export const money = (minor: number, currency: string, locale: string): string =>
@@ -21,12 +27,12 @@ export const money = (minor: number, currency: string, locale: string): string =
 
 /** Minor units from what a person typed, with comma or point; nothing when it is no amount. */
 export function parseMoney(text: string, currency: string): number | undefined {
-  const digits = digitsOf(currency);
+  const places = digitsOf(currency);
   const clean = text.replaceAll(/[\s\u00a0]/g, '').replace(',', '.');
   if (!/^\d{1,9}(\.\d*)?$/.test(clean)) return undefined;
   const [whole = '0', fraction = ''] = clean.split('.');
-  if (fraction.length > digits) return undefined;
-  return Number(whole) * 10 ** digits + Number(fraction.padEnd(digits, '0') || '0');
+  if (fraction.length > places) return undefined;
+  return Number(whole) * 10 ** places + Number(fraction.padEnd(places, '0') || '0');
 }
 
 /** The amount as a person types it, without the currency. */
