@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { upStreet } from '@ringfence/domain/basic/ids.ts';
 import type { Process } from '../processes/child.ts';
-import type { Retailer, RunningStore } from '../processes/retailer.ts';
+import type { Retailer, RunningHub, RunningStore } from '../processes/retailer.ts';
 import type { Acknowledged } from '../replay/tally.ts';
 import type { Random } from '../simulate/random.ts';
 import { DAMAGES, type Damage } from './damage.ts';
@@ -35,7 +35,7 @@ export const damagedHub: Scenario = {
   name: 'damaged-hub',
   fault: '15 kinds of damage to the files of the hub’s log',
   promise:
-    'each that hits a document is noticed: the hub does not start and says why; with its files back it serves as before',
+    'each that hits a document is noticed, at the start or behind the trade: then the hub does not start and says why; with its files back it serves as before',
   run: damageHub,
 };
 
@@ -127,7 +127,7 @@ async function startedOn(
     }
     const after = await trading(store);
     if (after.author !== before.author || starts === STARTS) return { after, starts };
-    const amiss = (await readAll(store, acknowledged)) ?? (await verified(store));
+    const amiss = (await readAll(store, acknowledged)) ?? (await verified(store.process, store.keys.operator));
     if (amiss === undefined) return { after, starts };
     if (amiss !== 'no answer') broken.push(amiss);
     // It says what it found and ends by itself.
@@ -155,12 +155,12 @@ async function readAll(store: RunningStore, acknowledged: readonly Acknowledged[
   return undefined;
 }
 
-/** Waits until the store has verified all that is on its disk. */
-async function verified(store: RunningStore): Promise<string | undefined> {
-  const headers = { 'x-api-key': store.keys.operator };
+/** Waits until a process has verified all that is on its disk; `key` may read its figures. */
+async function verified(process: Process, key: string): Promise<string | undefined> {
+  const headers = { 'x-api-key': key };
   const giveUpAt = Date.now() + VERIFIED_MS;
   while (Date.now() < giveUpAt) {
-    const response = await fetch(`${store.process.url}/metrics`, { headers }).catch(() => undefined);
+    const response = await fetch(`${process.url}/metrics`, { headers }).catch(() => undefined);
     if (response?.ok !== true) return 'no answer';
     if (/^ringfence_verified_timestamp_seconds \d/m.test(await response.text())) return undefined;
     await sleep(50);
@@ -169,7 +169,7 @@ async function verified(store: RunningStore): Promise<string | undefined> {
 }
 
 async function damageHub({ directory, random, tell }: Ground): Promise<Outcome> {
-  const retailer = await openShop({ directory, stores: 1 });
+  const retailer = await openShop({ directory, stores: 1, past: PAST });
   try {
     const acknowledged = await fill(retailer, { random, part: 0, again: [retailer.hub] });
     await retailer.stop();
@@ -177,10 +177,14 @@ async function damageHub({ directory, random, tell }: Ground): Promise<Outcome> 
     const good = `${hub.directory}.good`;
     cpSync(hub.directory, good, { recursive: true });
     const broken: string[] = [];
-    const count = { 'did not start': 0, whole: 0 };
+    const count = { 'did not start': 0, 'found after the start': 0, whole: 0 };
     for (const damage of DAMAGES) {
       damage.apply(join(hub.directory, 'log'));
-      const said = await startOf(hub.process);
+      let said = await startOf(hub.process);
+      if (said === undefined && (await hasEnded(hub, broken))) {
+        count['found after the start'] += 1;
+        said = await startOf(hub.process);
+      }
       count[said === undefined ? 'whole' : 'did not start'] += 1;
       const problem = judged(damage, said);
       if (problem !== undefined) broken.push(problem);
@@ -199,6 +203,15 @@ async function damageHub({ directory, random, tell }: Ground): Promise<Outcome> 
   } finally {
     await retailer.kill();
   }
+}
+
+/** True when a hub that started found what was wrong behind the trade, and ended. */
+async function hasEnded({ process, keys }: RunningHub, broken: string[]): Promise<boolean> {
+  const amiss = await verified(process, keys.operations);
+  if (amiss === undefined) return false;
+  const ended = await Promise.race([process.ended(), sleep(ENDED_MS, 'late', { ref: false })]);
+  if (ended === 'late') broken.push(amiss);
+  return ended !== 'late';
 }
 
 /** What a process said when it did not start; nothing when it did. */
