@@ -12,6 +12,7 @@ export default {
     ...(process.env.RINGFENCE_BROWSER === '1' ? [] : ['\\.browser\\.test\\.ts$']),
   ],
   transform: {},
+  setupFiles: ['<rootDir>/jest.setup.js'],
   // Of a test that hangs: real processes on a slow machine that has other things to do stay far below.
   testTimeout: 300_000,
   passWithNoTests: true,
