@@ -8,14 +8,13 @@
 import { z } from 'zod';
 import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
 import { type Author, type MemberId, type OrderId, type StoreId, upStreet } from '@ringfence/domain/basic/ids.ts';
-import { must } from '@ringfence/domain/basic/assert.ts';
 import { accept, refuse } from '@ringfence/domain/basic/outcome.ts';
 import type { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
 import { id } from '@ringfence/domain/documents/fields.ts';
 import type { LoyaltyRules } from '@ringfence/domain/documents/loyalty-rules.ts';
 import type { Claim } from '@ringfence/domain/documents/points.ts';
-import type { Doc, Fact } from '@ringfence/domain/documents/registry.ts';
+import type { Doc } from '@ringfence/domain/documents/registry.ts';
 import { LIMITS as TRADE } from '@ringfence/domain/limits.ts';
 import { tierRateOf } from '@ringfence/domain/loyalty/rules.ts';
 import {
@@ -36,7 +35,6 @@ import {
 } from '@ringfence/domain/member/decide.ts';
 import type { Identity } from '@ringfence/domain/member/identity.ts';
 import { leaseToGive } from '@ringfence/domain/member/lease-policy.ts';
-import { leaseFor } from '@ringfence/domain/member/post.ts';
 import {
   type MemberRecord,
   pointsOf,
@@ -49,10 +47,11 @@ import type { KeyValues, Log, StorageFailure } from '@ringfence/log/port.ts';
 import { LIMITS } from '../limits.ts';
 import { type Outcome, refused } from '../outcome.ts';
 import type { Former } from '../snapshots/former.ts';
-import { documentsAt, type Errands } from '../errands.ts';
+import type { Errands } from '../errands.ts';
 import { Differences } from './differences.ts';
 import { Holds } from './holds.ts';
 import { MemberKeys } from './keys.ts';
+import { MemberErrands, type MemberErrandsOptions } from './member-errands.ts';
 import { People, person } from './people.ts';
 import { Postings } from './postings.ts';
 import { ShardDesk, type ShardOptions } from './shard-desk.ts';
@@ -68,7 +67,7 @@ export interface MembersOptions {
   readonly catalogue: Catalogue;
   readonly vaultKey: Uint8Array;
   /** Writes a lease on its store's street, once; resolves when it is on disk. */
-  readonly carry: (carried: { store: StoreId; fact: Fact<'lease'>; done: () => void }) => Promise<void>;
+  readonly carry: MemberErrandsOptions['carry'];
   /** The order of a store, where its desk knows it. */
   readonly orderOf: (store: StoreId, order: OrderId) => OrderRecord | undefined;
   /** A store's document and what becomes of its points do not agree. */
@@ -108,6 +107,7 @@ export class Members {
   readonly differences: Differences;
   readonly #options: MembersOptions;
   readonly #people: People;
+  readonly #errands: MemberErrands;
   readonly #shards: ShardDesk[] = [];
   readonly #postings: Postings;
   /** Deposits that follow from debits. */
@@ -119,6 +119,7 @@ export class Members {
     this.#options = options;
     this.keys = new MemberKeys(options.vaultKey);
     this.#people = new People(options.log, this.keys);
+    this.#errands = new MemberErrands({ ...options, people: this.#people });
     const { now, catalogue, errands } = options;
     this.holds = new Holds({
       shards: this.#shards,
@@ -168,11 +169,10 @@ export class Members {
     this.#postings.start();
     const captures: Doc<'hold-end'>[] = [];
     for (const shard of this.#shards) {
-      const positions = this.#options.errands.of(shard.street.street);
-      for await (const document of documentsAt(shard.street, positions)) {
-        const left = await this.#finish(shard, document as Doc<ShardKind>);
-        if (left) captures.push(left);
-      }
+      const left = await this.#errands.finish(shard);
+      captures.push(...left.captures);
+      // They need not be on disk before the hub serves: until then the store has not got the points, nor has anybody else.
+      for (const given of left.leases) this.#follow(this.#errands.carry(shard, given));
     }
     return captures;
   }
@@ -318,7 +318,7 @@ export class Members {
   async erase(member: MemberId): Promise<Outcome<Doc<'erased'>>> {
     const shard = this.#shardOf(member);
     const outcome = await shard.decided(`erased~${member}`, { member }, () => decideErase(shard.state, member));
-    if (outcome.outcome !== 'refused') await this.#forget(shard, outcome.document);
+    if (outcome.outcome !== 'refused') await this.#errands.forget(shard, outcome.document);
     return outcome;
   }
 
@@ -381,31 +381,8 @@ export class Members {
     const outcome = await shard.decided(`lease-given~${command.lease}`, asked, () =>
       decideLend(shard.state, command, context),
     );
-    if (outcome.outcome !== 'refused') await this.#carry(shard, outcome.document);
+    if (outcome.outcome !== 'refused') await this.#errands.carry(shard, outcome.document);
     return outcome;
-  }
-
-  #carry({ street }: ShardDesk, given: Doc<'lease-given'>): Promise<void> {
-    const { carry, errands } = this.#options;
-    return carry({ ...leaseFor(given), done: () => errands.end(street.street, given.n) });
-  }
-
-  async #forget({ street }: ShardDesk, { n, body }: Doc<'erased'>): Promise<void> {
-    await this.#people.forget(body.member);
-    this.#options.errands.end(street.street, n);
-  }
-
-  /** A former process may have stopped after the document. The end of a hold is left to who places its order. */
-  async #finish(shard: ShardDesk, document: Doc<ShardKind>): Promise<Doc<'hold-end'> | undefined> {
-    const { member } = document.body;
-    const record = must(shard.state.members.get(member), `${document._id} is of an enrolled member`);
-    if (document.kind === 'erased') return void (await this.#forget(shard, document));
-    if (document.kind === 'hold-end' && isPaidBy(record, document)) return document;
-    // It need not be on disk before the hub serves: until then the store has not got the points, nor has anybody else.
-    if (document.kind === 'lease-given' && record.lent.has(document.body.lease))
-      this.#follow(this.#carry(shard, document));
-    else this.#options.errands.end(shard.street.street, document.n);
-    return undefined;
   }
 
   /** A failure of the storage is told to `onFatal` by the journal. */
@@ -414,9 +391,5 @@ export class Members {
     this.#following.add(following);
   }
 }
-
-/** The hold was captured for an order that, as far as the members know, has not ended. */
-const isPaidBy = ({ paid }: MemberRecord, { body }: Doc<'hold-end'>): boolean =>
-  body.pays !== undefined && paid.get(body.pays.order)?.hold === body.hold;
 
 const TAKEN = refuse('identity-taken', 'Another member has this phone number, e-mail or card.', { field: 'person' });
