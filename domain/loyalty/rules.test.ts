@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { loyaltyRules } from '../documents/loyalty-rules.ts';
-import { someRules } from '../testing/loyalty-world.ts';
+import { someRules } from '../testing/loyalty-rules.ts';
 import { addDays, yearBefore } from './days.ts';
 import { multiplierOf, pointsEarned, pointsFor, spendInYear, tierOf, tierRateOf, worthOf } from './rules.ts';
 import { shareOut } from './share.ts';

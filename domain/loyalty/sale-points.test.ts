@@ -3,7 +3,7 @@ import { fact } from '../documents/registry.ts';
 import { accrual, lease } from '../ledger/account.ts';
 import { completeSale, decideCompleteSale } from '../sale/complete-sale.ts';
 import { decideTakeBack, type Purchase, takeBack } from '../return/take-back.ts';
-import { someRules, withRules } from '../testing/loyalty-world.ts';
+import { someRules, withRules } from '../testing/loyalty-rules.ts';
 import { accepted, aProduct, refused, Scenario } from '../testing/scenario.ts';
 import { leaseReturnsDue } from './lease.ts';
 

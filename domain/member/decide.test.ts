@@ -4,7 +4,7 @@ import { hubAuthor } from '../basic/ids.ts';
 import { hashOf, seal } from '../documents/envelope.ts';
 import type { LoyaltyRules } from '../documents/loyalty-rules.ts';
 import { type Doc, fact, type Fact } from '../documents/registry.ts';
-import { someRules } from '../testing/loyalty-world.ts';
+import { someRules } from '../testing/loyalty-rules.ts';
 import { accepted, refused, testHash } from '../testing/scenario.ts';
 import {
   decideAdjust,

@@ -12,7 +12,7 @@ import { fact, type Fact } from '../documents/registry.ts';
 import { leaseReturnsDue, usableLeases } from '../loyalty/lease.ts';
 import { completeSale, decideCompleteSale } from '../sale/complete-sale.ts';
 import { applyDocument, emptyStore, type StoreState } from '../store/state.ts';
-import { someRules, withRules } from '../testing/loyalty-world.ts';
+import { someRules, withRules } from '../testing/loyalty-rules.ts';
 import { aCatalogue, aProduct, testHash } from '../testing/scenario.ts';
 import { decideAdjust, decideCapture, decideHold, decideLend } from './decide.ts';
 import { leaseFor, postingOf, type Postable } from './post.ts';

@@ -1,7 +1,7 @@
 /** Points of pickup orders: what pays, what is earned, and what goes back, in whole and in part. */
 import { describe, expect, test } from '@jest/globals';
 import { tender } from '../ledger/account.ts';
-import { someRules } from '../testing/loyalty-world.ts';
+import { someRules } from '../testing/loyalty-rules.ts';
 import { aCatalogue, accepted, aProduct, refused, Scenario } from '../testing/scenario.ts';
 import { decideTakeBack, type Purchase, takeBack } from '../return/take-back.ts';
 import { decideEndOrder, decideHandOver, handOverOrder } from './counter.ts';

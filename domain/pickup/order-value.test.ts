@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { earnedBy, redeemedBy } from '../documents/order-points.ts';
 import { type Doc, fact } from '../documents/registry.ts';
-import { someRules } from '../testing/loyalty-world.ts';
+import { someRules } from '../testing/loyalty-rules.ts';
 import { accepted, aCatalogue, aProduct, Scenario } from '../testing/scenario.ts';
 import { shareOfAmount, totalOf } from '../sale/basket.ts';
 import { decideEndOrder, decideHandOver, handOverOrder } from './counter.ts';

@@ -8,12 +8,9 @@ import { must } from '../basic/assert.ts';
 import { hubAuthor, storeAuthor, type StoreId } from '../basic/ids.ts';
 import type { Decision } from '../basic/outcome.ts';
 import type { Catalogue } from '../catalog/catalogue.ts';
-import { type LoyaltyRules, loyaltyRules } from '../documents/loyalty-rules.ts';
-import { earnedIn, givenBackIn, redeemedIn, unearnedIn } from '../documents/points.ts';
 import { type Envelope, hashOf, seal } from '../documents/envelope.ts';
 import { type Doc, fact, type Fact, subjectOf } from '../documents/registry.ts';
-import { ACCOUNT_KINDS, type AccountKind } from '../ledger/account.ts';
-import type { Book } from '../ledger/book.ts';
+import type { AccountKind } from '../ledger/account.ts';
 import { leaseReturnsDue, usableLeases } from '../loyalty/lease.ts';
 import { worthOf } from '../loyalty/rules.ts';
 import {
@@ -33,52 +30,18 @@ import { completeSale, decideCompleteSale } from '../sale/complete-sale.ts';
 import { carriedOver } from '../store/react.ts';
 import { applyDocument, emptyStore, type StoreState } from '../store/state.ts';
 import { LoyaltyOrders } from './loyalty-orders.ts';
+import { someRules, unitsIn, withRules } from './loyalty-rules.ts';
+import { countOfMembers, countReturn, countSale, emptyTally } from './loyalty-tally.ts';
 import { aCatalogue, aProduct, testHash } from './scenario.ts';
 
 export const MEMBERS = ['M1', 'M2'] as const;
 const STORES = ['S01', 'S02'] as const;
 const DAY = 86_400_000;
 
-/** One point for every 10 minor units, worth 1 each; points live thirty days. */
-export const someRules = (changes: object = {}): LoyaltyRules =>
-  loyaltyRules.parse({
-    version: 1,
-    currency: 'EUR',
-    accrual: { points: 1, per: 10 },
-    redemption: { points: 1, value: 1, minimum: 5 },
-    expiryDays: 30,
-    leases: { perMember: 200, perStore: 120, days: 2 },
-    ...changes,
-  });
-
-/** A catalogue with those rules in force. */
-export function withRules(catalogue: Catalogue, ...versions: readonly LoyaltyRules[]): Catalogue {
-  for (const rules of versions) {
-    const written = seal<string, unknown>(
-      fact('loyalty-rules', String(rules.version), rules),
-      catalogue.cursor,
-      hubAuthor(1),
-      1,
-    );
-    catalogue.apply(written, hashOf(written, testHash));
-  }
-  return catalogue;
-}
-
 interface Side {
   readonly store: StoreState;
   readonly hub: StoreState;
   readonly streets: { up: Envelope[]; down: Envelope[] };
-}
-
-/** What was earned, redeemed and so on, counted from the documents beside the ledger. */
-export interface Tally {
-  earned: number;
-  redeemed: number;
-  unearned: number;
-  givenBack: number;
-  expired: number;
-  adjusted: number;
 }
 
 export class LoyaltyWorld {
@@ -87,7 +50,7 @@ export class LoyaltyWorld {
   );
   readonly shard: ShardState = emptyShard(0);
   readonly street: Envelope[] = [];
-  readonly tally: Tally = { earned: 0, redeemed: 0, unearned: 0, givenBack: 0, expired: 0, adjusted: 0 };
+  readonly tally = emptyTally();
   readonly catalogue: Catalogue;
   readonly #sales: (Purchase & { readonly paidInPoints: boolean })[] = [];
   readonly #holds: { hold: string; member: string }[] = [];
@@ -177,10 +140,7 @@ export class LoyaltyWorld {
 
   /** Units of each account kind over all books, the stores' as they see themselves. */
   sums(): Record<AccountKind, number> {
-    const books: Book[] = [this.shard.book, ...[...this.sides.values()].map(({ store }) => store.book)];
-    const sum = (kind: AccountKind): number =>
-      books.reduce((all, book) => all + [...book.of(kind).values()].reduce((part, units) => part + units, 0), 0);
-    return Object.fromEntries(ACCOUNT_KINDS.map((kind) => [kind, sum(kind)])) as Record<AccountKind, number>;
+    return unitsIn([this.shard.book, ...[...this.sides.values()].map(({ store }) => store.book)]);
   }
 
   #side(pick: number): Side {
@@ -217,8 +177,7 @@ export class LoyaltyWorld {
     const sold = decideCompleteSale(side.store, command, { catalogue, today: this.#today, now: this.#now });
     if (!sold.ok) return;
     const part = must(sold.value.body.points, 'a member was named');
-    this.tally.earned += earnedIn(part);
-    this.tally.redeemed += redeemedIn(part);
+    countSale(this.tally, part);
     this.#sales.push({
       id,
       of: 'sale',
@@ -253,8 +212,7 @@ export class LoyaltyWorld {
     const returned = decideTakeBack(side.store, command, purchase, this.#today);
     if (!returned.ok) return;
     const part = must(returned.value.body.points, 'the sale named a member');
-    this.tally.unearned += unearnedIn(part);
-    this.tally.givenBack += givenBackIn(part);
+    countReturn(this.tally, part);
     this.#write(side.store, side, 'up', returned.value);
   }
 
@@ -419,10 +377,7 @@ export class LoyaltyWorld {
     this.street.push(document);
     if (read.kind === 'lease-given') this.#derived.push(leaseFor(read));
     this.#count += 1;
-    if (read.kind === 'points-expired') this.tally.expired += read.body.points;
-    if (read.kind === 'hold-end' && !read.body.pays) this.tally.redeemed += read.body.captured;
-    if (read.kind === 'points-adjusted')
-      this.tally.adjusted += read.body.credit.toBalance + read.body.credit.toDebt - read.body.taken;
+    countOfMembers(this.tally, read);
   }
 
   #write(state: StoreState, side: Side, direction: 'up' | 'down', item: Fact): void {

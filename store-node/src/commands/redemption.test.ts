@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { fact, type Fact } from '@ringfence/domain/documents/registry.ts';
-import { someRules } from '@ringfence/domain/testing/loyalty-world.ts';
+import { someRules } from '@ringfence/domain/testing/loyalty-rules.ts';
 import { PRICE, STORE } from '../testing/seeded-home.ts';
 import { TestNode } from '../testing/test-node.ts';
 import { missingPoints, withReason } from './redemption.ts';

@@ -3,7 +3,7 @@ import { argon2Sync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { fact, type Fact } from '@ringfence/domain/documents/registry.ts';
 import { promotion } from '@ringfence/domain/documents/promotion.ts';
-import { someRules } from '@ringfence/domain/testing/loyalty-world.ts';
+import { someRules } from '@ringfence/domain/testing/loyalty-rules.ts';
 import { LIMITS } from '../limits.ts';
 import { KEYS, PRICE, STORE } from '../testing/seeded-home.ts';
 import { TestNode } from '../testing/test-node.ts';

@@ -8,7 +8,7 @@ import {
   hkdfSync,
 } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { someRules } from '@ringfence/domain/testing/loyalty-world.ts';
+import { someRules } from '@ringfence/domain/testing/loyalty-rules.ts';
 import { NodeApi } from '../data/node-api.ts';
 import { earnedBy, findMember, type KnownMember, readIdentity, redeemable } from './member.ts';
 import { sealFor } from './seal.ts';
