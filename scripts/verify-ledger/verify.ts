@@ -157,8 +157,11 @@ function servedDifferently(pairs: readonly Pair[], served: readonly Served[]): s
   return served.flatMap(({ store, by, hash }) => {
     const pair = pairs.find((candidate) => candidate.store === store);
     const folded = by === 'store' ? pair?.atStore.hash : pair?.atHub.hash;
-    if (folded === hash || (folded !== undefined && !areComparable(folded, hash))) return [];
-    return [`${store}: the ${by} served ${hash}, its log folds to ${folded ?? 'nothing'}`];
+    if (folded === hash) return [];
+    // What cannot be compared was not verified, and is said as well.
+    const why =
+      folded === undefined || areComparable(folded, hash) ? '' : ' (hashes of two versions: verify with its own)';
+    return [`${store}: the ${by} served ${hash}, its log folds to ${folded ?? 'nothing'}${why}`];
   });
 }
 
