@@ -42,7 +42,8 @@ export const LIMITS = {
   /**
    * Snapshots: documents that a start may have to fold before some are kept, how many are kept together, how long the
    * disk rests between pieces of one, ticks until another try after a failure; at the end of the process the time for
-   * it, and the documents that are not worth a file. Members whose rows are written at once before a shard is frozen.
+   * it, how many together, and the documents that are not worth a file. Members whose rows are written at once before a
+   * shard is frozen.
    */
   snapshots: {
     tail: 10_000,
@@ -50,6 +51,7 @@ export const LIMITS = {
     restMs: 20,
     restTicks: 60,
     finishMs: 3_000,
+    togetherAtEnd: 32,
     worthIt: 20,
     membersAtOnce: 500,
   },

@@ -45,6 +45,15 @@ interface Known {
   kept: number;
 }
 
+/** What one of them was at some moment, to be written. */
+interface Taken {
+  readonly known: Known;
+  readonly name: string;
+  readonly count: number;
+  readonly reached: readonly Promise<void>[];
+  readonly frozen: Frozen;
+}
+
 export class SnapshotKeeper {
   readonly #options: KeeperOptions;
   readonly #known: Known[] = [];
@@ -72,7 +81,7 @@ export class SnapshotKeeper {
   tick(): void {
     const { tail = LIMITS.snapshots.tail } = this.#options;
     if (this.#round !== undefined || (this.#rest -= 1) > 0 || this.tail <= tail) return;
-    this.#round = this.#keep(this.#longest(LIMITS.snapshots.together)).then(() => (this.#round = undefined));
+    this.#round = this.#keep(this.#longest(LIMITS.snapshots.together), 1).then(() => (this.#round = undefined));
   }
 
   /** Keeps what there is time for, the longest tails first; for the end of the process, when nothing changes any more. */
@@ -85,10 +94,11 @@ export class SnapshotKeeper {
 
   async #keepAll(over: AbortSignal): Promise<void> {
     await this.#round;
-    const { together, worthIt } = LIMITS.snapshots;
+    const { togetherAtEnd, worthIt } = LIMITS.snapshots;
     while (!over.aborted) {
-      const next = this.#longest(together).filter((each) => tailOf(each) > worthIt);
-      if (next.length === 0 || !(await this.#keep(next))) return;
+      // What was never kept is worth it however short it is: its documents may be long.
+      const next = this.#longest(togetherAtEnd).filter((each) => each.kept === 0 || tailOf(each) > worthIt);
+      if (next.length === 0 || !(await this.#keep(next, next.length))) return;
     }
   }
 
@@ -99,13 +109,13 @@ export class SnapshotKeeper {
       .slice(0, most);
   }
 
-  /** False when it could not be done. */
-  async #keep(chosen: readonly Known[]): Promise<boolean> {
+  /** Writes `atOnce` of them at a time. False when it could not be done. */
+  async #keep(chosen: readonly Known[], atOnce: number): Promise<boolean> {
     const { place, onTrouble, series } = this.#options;
     this.#serial += 1;
     const label = { series: series.series, serial: this.#serial };
     try {
-      const taken = [];
+      const taken: Taken[] = [];
       for (const known of chosen) {
         while (known.folded.prepare?.()) await turn();
         const { name, count, errands, freeze, streets } = known.folded;
@@ -120,10 +130,12 @@ export class SnapshotKeeper {
       }
       const vouched = this.#vouch(taken.flatMap((each) => each.reached));
       vouched.catch(() => {});
-      for (const { known, name, count, frozen } of taken) {
+      const write = async ({ known, name, count, frozen }: Taken): Promise<void> => {
         await place.write(name, frozen, vouched);
         known.kept = count;
-      }
+      };
+      for (let from = 0; from < taken.length; from += atOnce)
+        await Promise.all(taken.slice(from, from + atOnce).map(write));
       return true;
     } catch (error) {
       this.#rest = LIMITS.snapshots.restTicks;
