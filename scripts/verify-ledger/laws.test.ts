@@ -107,6 +107,45 @@ test('a street with a gap or a changed document is no chain', () => {
   expect(breakInChain(changed)).toContain('sale~s2 does not continue 2');
 });
 
+test('every value that was changed, and every document that is gone, doubled or out of order, is found at its place', () => {
+  const sales = Array.from({ length: 12 }, (_, index) => sale(`s${index}`, 1));
+  const documents = up(receipt(100), ...sales);
+  // What stands last has nothing behind it that names it: there both sides' heads are compared.
+  for (let n = 1; n < documents.length; n++) {
+    const [before, document, after] = [documents.slice(0, n - 1), documents[n - 1], documents.slice(n)];
+    if (!document) throw new Error('bug');
+    const changes = changesOf(document);
+    expect(changes.length).toBeGreaterThan(n === 1 ? 8 : 19);
+    for (const { name, changed } of changes) {
+      const place = name === 'n' ? `stands at ${n} and says` : `does not continue ${name === 'prev' ? n - 1 : n}`;
+      expect([name, breakInChain([...before, changed, ...after])]).toEqual([name, expect.stringContaining(place)]);
+    }
+    const [next, ...rest] = after;
+    if (!next) throw new Error('bug');
+    expect(breakInChain([...before, ...after])).toContain(`stands at ${n} and says ${n + 1}`);
+    expect(breakInChain([...before, next, document, ...rest])).toContain(`stands at ${n} and says ${n + 1}`);
+    expect(breakInChain([...before, document, document, ...after])).toContain(`stands at ${n + 1} and says ${n}`);
+  }
+});
+
+/** A document once for each of its values, with that one changed; times later, so that they do not go back. */
+function changesOf(document: Envelope): { name: string; changed: Envelope }[] {
+  const change = (value: unknown): unknown =>
+    typeof value === 'number' ? value + 1 : typeof value === 'string' ? `${value}x` : value === null ? 0 : value;
+  return leavesOf(document).map((path) => {
+    const changed = structuredClone(document);
+    const holder = path.slice(0, -1).reduce<unknown>((at, key) => Reflect.get(at as object, key), changed) as object;
+    const last = path.at(-1) ?? '';
+    Reflect.set(holder, last, change(Reflect.get(holder, last)));
+    return { name: path.join('.'), changed };
+  });
+}
+
+function leavesOf(value: unknown): string[][] {
+  if (typeof value !== 'object' || value === null) return [[]];
+  return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner).map((path) => [key, ...path]));
+}
+
 test('the first difference names its path and both sides', () => {
   expect(firstDifference({ a: { b: 1, c: [1, 2] } }, { a: { b: 1, c: [1, 2] } })).toBeUndefined();
   expect(firstDifference({ a: { b: 1, c: [1, 2] } }, { a: { b: 1, c: [1, 3] } })).toBe('a.c.1: 2 against 3');
