@@ -40,10 +40,19 @@ export class Forwarder {
       answerNobodyLeads(response);
       return;
     }
-    this.#proxy.web(request, response, { target, headers: this.headersFor(request) }, () => {
-      if (response.headersSent) response.destroy();
-      else answerNobodyLeads(response);
-    });
+    if (wouldLoseItsEnd(request)) {
+      answer(response, LENGTH_NEEDED);
+      return;
+    }
+    try {
+      this.#proxy.web(request, response, { target, headers: this.headersFor(request) }, () => {
+        if (response.headersSent) response.destroy();
+        else answerNobodyLeads(response);
+      });
+    } catch {
+      // Its address or headers are such as nobody may send on. Nothing was.
+      answer(response, MALFORMED);
+    }
   }
 
   close(): void {
@@ -52,20 +61,48 @@ export class Forwarder {
   }
 }
 
-function answerNobodyLeads(response: ServerResponse): void {
-  const detail = 'No hub leads at this moment; ask again under the same id.';
-  response.writeHead(503, {
+/**
+ * The proxy declares requests of these methods empty when they do not say their length, and sends their body all the
+ * same: the leader would take it for the next request on a connection that all callers share.
+ */
+const wouldLoseItsEnd = ({ method, headers }: IncomingMessage): boolean =>
+  (method === 'DELETE' || method === 'OPTIONS') && headers['transfer-encoding'] !== undefined;
+
+interface Refused {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+}
+
+const NOBODY_LEADS: Refused = {
+  status: 503,
+  code: 'overloaded',
+  title: 'Come again',
+  detail: 'No hub leads at this moment; ask again under the same id.',
+};
+const LENGTH_NEEDED: Refused = {
+  status: 411,
+  code: 'invalid-input',
+  title: 'Length required',
+  detail: 'Say how long the body is.',
+};
+const MALFORMED: Refused = {
+  status: 400,
+  code: 'invalid-input',
+  title: 'Bad request',
+  detail: 'The address or a header is malformed.',
+};
+
+const answerNobodyLeads = (response: ServerResponse): void =>
+  answer(response, NOBODY_LEADS, { 'retry-after': String(LIMITS.retryAfterS) });
+
+function answer(response: ServerResponse, { code, ...problem }: Refused, headers: Record<string, string> = {}): void {
+  const body = { type: `urn:ringfence:refusal:${code}`, ...problem, code };
+  response.writeHead(problem.status, {
     'content-type': 'application/problem+json',
-    'retry-after': String(LIMITS.retryAfterS),
+    ...headers,
     'cache-control': 'no-store',
   });
-  response.end(
-    JSON.stringify({
-      type: 'urn:ringfence:refusal:overloaded',
-      title: 'Come again',
-      status: 503,
-      detail,
-      code: 'overloaded',
-    }),
-  );
+  response.end(JSON.stringify(body));
 }
