@@ -1,7 +1,7 @@
 /** From a caller's input to typed values, or to the refusal that names the field and the rule. */
 import type { z } from 'zod';
 import { accept, type Decision, refuse } from '@ringfence/domain/basic/outcome.ts';
-import { queryError } from './refusals.ts';
+import { fieldName, queryError } from './refusals.ts';
 
 /** `lines[2].units` */
 export function pathOf(path: readonly PropertyKey[]): string {
@@ -18,7 +18,7 @@ export function parseInput<Schema extends z.ZodType>(
   const result = schema.safeParse(input);
   if (result.success) return accept(result.data);
   const [issue] = result.error.issues;
-  const field = pathOf(issue?.path ?? []);
+  const field = fieldName(pathOf(issue?.path ?? []));
   return refuse(
     'invalid-input',
     `${field === '' ? 'The input' : field}: ${issue?.message ?? 'invalid'}`,

@@ -141,6 +141,26 @@ describe('the signed-in member', () => {
       });
   });
 
+  test('is told which field of a hold is wrong, by the name it was sent under', async () => {
+    const token = await sign({ sub: mine });
+    await app(hold('id: "H8", points: 5'), token);
+    const refused = async (field: string): Promise<unknown> =>
+      (await app(`mutation { answer: ${field} { ... on Refusal { code field message } } }`, token)).data?.['answer'];
+    expect(await refused('captureHold(input: { id: "H99", points: 1 })')).toMatchObject({
+      code: 'unknown-hold',
+      field: 'id',
+    });
+    expect(await refused('captureHold(input: { id: "H8", points: 6 })')).toMatchObject({
+      code: 'insufficient-points',
+      field: 'points',
+    });
+    expect(await refused('captureHold(input: { id: "H8", points: 1, orderId: "" })')).toMatchObject({
+      code: 'invalid-input',
+      field: 'orderId',
+      message: expect.stringMatching(/^orderId: /),
+    });
+  });
+
   test('is nobody else: not by id, not by identity, whether there is one or not', async () => {
     const token = await sign({ sub: mine });
     const forbidden = async (query: string, by?: string): Promise<unknown> =>
@@ -193,9 +213,11 @@ describe('a key for operations', () => {
 
   test('an identity is one member’s, and rules are checked', async () => {
     const taken = await office(
-      'mutation { enrolMember(input: { id: "E3", identities: [{ kind: PHONE, value: "+48600100200" }] }) { __typename } }',
+      'mutation { enrolMember(input: { id: "E3", identities: [{ kind: PHONE, value: "+48600100200" }] }) { __typename ... on Refusal { field } } }',
     );
-    expect(taken.data?.['enrolMember']).toEqual({ __typename: 'IdentityTaken' });
+    expect(taken.data?.['enrolMember']).toEqual({ __typename: 'IdentityTaken', field: 'identities' });
+    const nobody = await office('mutation { eraseMember(id: "nobody") { ... on Refusal { code field } } }');
+    expect(nobody.data?.['eraseMember']).toEqual({ code: 'unknown-member', field: 'id' });
     const rules = await office('mutation { putLoyaltyRules(rules: "{}") { ... on Refusal { code field } } }');
     expect(rules.data?.['putLoyaltyRules']).toMatchObject({ code: 'invalid-input' });
   });

@@ -140,7 +140,12 @@ describe('the member who signed in', () => {
     if (code === 'hold-of-another-member') await hold(name, 10, other);
     const before = [await points(), world.hub.desk('S01')?.sync().stateHash()];
     const { data } = await shop(place('O8', `points: { hold: "${name}" }`));
-    expect(data?.['placePickupOrder']).toMatchObject({ __typename: 'PointsRefused', code, retry: false });
+    expect(data?.['placePickupOrder']).toMatchObject({
+      __typename: 'PointsRefused',
+      code,
+      field: 'points.hold',
+      retry: false,
+    });
     expect([await points(), world.hub.desk('S01')?.sync().stateHash()]).toEqual(before);
   });
 });

@@ -50,7 +50,19 @@ const FIELDS: Record<string, string> = {
   exception: 'exceptionId',
   member: 'memberId',
 };
-const fieldName = (path: string): string => path.replace(/^[A-Za-z]+/, (first) => FIELDS[first] ?? first);
+/** A path into the input, as the schema calls it. */
+export const fieldName = (path: string): string => path.replace(/^[A-Za-z]+/, (first) => FIELDS[first] ?? first);
+
+/** The refusal with the field as one command of the schema calls it; `names` gives those that differ. */
+export function withNames<Code extends RefusalCode>(
+  refusal: Refusal<Code>,
+  names: Readonly<Record<string, string>>,
+): Refusal<Code> {
+  const { field } = refusal;
+  return field === undefined
+    ? refusal
+    : { ...refusal, field: field.replace(/^[A-Za-z]+/, (first) => names[first] ?? first) };
+}
 
 /** The refusal as an object of one of the `allowed` types. Figures of the refusal travel as fields of their own. */
 export function renderRefusal<Name extends RefusalType>(

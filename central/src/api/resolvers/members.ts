@@ -16,7 +16,7 @@ import type { MemberView } from '../../members/members.ts';
 import type { Outcome } from '../../outcome.ts';
 import type { OpenChanges } from '../changes.ts';
 import { parsedJson, parseInput, parseQuery, withoutNulls } from '../input.ts';
-import { queryError, renderRefusal } from '../refusals.ts';
+import { queryError, renderRefusal, withNames } from '../refusals.ts';
 import type { ApiContext } from '../scopes.ts';
 import { renderStore } from './catalogue.ts';
 import { entriesOf } from './points-history.ts';
@@ -30,7 +30,7 @@ const enrolling = z.strictObject({
   identities: z.array(identity).min(1).max(10),
 });
 const holding = z.strictObject({ id, points: z.number(), until: instant, channel: id, basket: amount.optional() });
-const capturing = z.strictObject({ hold: id, captured: z.number(), usedFor: id.optional() });
+const capturing = z.strictObject({ id, points: z.number(), orderId: id.optional() });
 const adjusting = z.strictObject({ id, member: id, points: z.int(), by: id, reason: text.min(1) });
 const paging = z.object({
   first: z.int().min(1).max(200).default(50),
@@ -39,6 +39,11 @@ const paging = z.object({
     .regex(/^[1-9][0-9]{0,14}$/)
     .optional(),
 });
+
+/** What the schema calls the fields of these commands that the domain calls otherwise. */
+const OF_A_HOLD = { hold: 'id', captured: 'points' };
+const OF_A_PERSON = { claim: 'identities', person: 'identities' };
+const OF_ERASING = { member: 'id' };
 
 const POINTS = ['PointsRefused', 'InvalidInput', 'ExistsDifferent', 'Overloaded'] as const;
 const ENROL = ['IdentityTaken', 'InvalidInput', 'ExistsDifferent', 'Overloaded'] as const;
@@ -83,7 +88,7 @@ function mutations(hub: Hub): api.MutationResolvers<ApiContext> {
       const { name, identities: known, ...command } = parsed.value;
       const person = { ...(name === undefined ? {} : { name }), identities: known };
       const outcome = await members.enrol({ ...command, person });
-      if (outcome.outcome === 'refused') return renderRefusal(outcome.refusal, ENROL);
+      if (outcome.outcome === 'refused') return renderRefusal(withNames(outcome.refusal, OF_A_PERSON), ENROL);
       const { member } = outcome.document.body;
       return { __typename: 'PointsRecorded' as const, outcome: outcomeOf(outcome.outcome), member: { id: member } };
     },
@@ -96,18 +101,18 @@ function mutations(hub: Hub): api.MutationResolvers<ApiContext> {
     },
     releaseHold: (_parent, { input }, context) => {
       const member = actingFor(context, input.memberId);
-      return ended(hub, member, { hold: input.id, captured: 0 });
+      return ended(hub, member, { id: input.id, points: 0 });
     },
     captureHold: async (_parent, { input }, context) => {
       const member = actingFor(context, input.memberId);
-      const { id: hold, points: captured, orderId } = input;
+      const { memberId: _, ...capture } = input;
       // A capture of nothing would be a release: that has a name of its own.
-      if (captured === 0)
+      if (capture.points === 0)
         return recorded(hub, member, {
           outcome: 'refused',
           refusal: refuse('points-zero', 'Capture at least one point.', { field: 'points' }).refusal,
         });
-      return ended(hub, member, withoutNulls({ hold, captured, usedFor: orderId }));
+      return ended(hub, member, withoutNulls(capture));
     },
     adjustPoints: async (_parent, { input: { memberId, ...input } }) => {
       const parsed = parseInput(adjusting, { ...input, member: memberId });
@@ -116,7 +121,7 @@ function mutations(hub: Hub): api.MutationResolvers<ApiContext> {
     },
     eraseMember: async (_parent, input) => {
       const outcome = await members.erase(input.id);
-      if (outcome.outcome === 'refused') return renderRefusal(outcome.refusal, ERASE);
+      if (outcome.outcome === 'refused') return renderRefusal(withNames(outcome.refusal, OF_ERASING), ERASE);
       return { __typename: 'MemberErased' as const, outcome: outcomeOf(outcome.outcome) };
     },
   };
@@ -125,9 +130,14 @@ function mutations(hub: Hub): api.MutationResolvers<ApiContext> {
 async function ended(hub: Hub, member: MemberId, input: unknown) {
   const parsed = parseInput(capturing, input);
   if (!parsed.ok) return renderRefusal(parsed.refusal, POINTS);
-  const { usedFor, ...command } = parsed.value;
-  const end = { ...command, member, ...(usedFor === undefined ? {} : { usedFor }) };
-  return recorded(hub, member, await hub.members.endHold(end));
+  const { id: hold, points: captured, orderId } = parsed.value;
+  const end = { hold, captured, member, ...(orderId === undefined ? {} : { usedFor: orderId }) };
+  const outcome = await hub.members.endHold(end);
+  return recorded(
+    hub,
+    member,
+    outcome.outcome === 'refused' ? { ...outcome, refusal: withNames(outcome.refusal, OF_A_HOLD) } : outcome,
+  );
 }
 
 function renderPoints(view: MemberView, pending: number): api.ResolversTypes['Points'] {

@@ -21,7 +21,7 @@ import type { OpenChanges } from '../changes.ts';
 import { parseInput, parseQuery, withoutNulls } from '../input.ts';
 import { LIMITS } from '../limits.ts';
 import { pageInput, pageOf, timeKey } from '../paging.ts';
-import { queryError, renderRefusal } from '../refusals.ts';
+import { queryError, renderRefusal, withNames } from '../refusals.ts';
 import type { ApiContext } from '../scopes.ts';
 import { namedStores, storeIds } from '../availability.ts';
 import { renderProduct, renderStore } from './catalogue.ts';
@@ -76,6 +76,9 @@ const watching = z
     path: ['id'],
     message: 'give either an order or a store',
   });
+
+/** What placing an order calls the hold that pays for it. */
+const OF_PAYING = { hold: 'points.hold' };
 
 const PLACE = [
   'InsufficientPromise',
@@ -199,7 +202,7 @@ function mutations(hub: Hub): api.MutationResolvers<ApiContext> {
       const claim = named && { claim: hub.members.keys.claimOf(named) };
       const outcome = await hub.placeOrder({ ...command, ...claim, contact: null }, person, named);
       if (outcome.outcome !== 'refused') return recorded(hub, command.id, outcome.outcome);
-      return renderRefusal(outcome.refusal, PLACE, { storeId: command.store });
+      return renderRefusal(withNames(outcome.refusal, OF_PAYING), PLACE, { storeId: command.store });
     },
     cancelPickupOrder: async (_parent, { input }, { caller }) => {
       const parsed = parseInput(cancelling, { ...domainNames({ ...input }), by: input.by?.toLowerCase() });
