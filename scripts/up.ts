@@ -1,6 +1,6 @@
 /**
  * A whole retailer on this machine, a short day of trade, and what came of it:
- *   scripts/up [--once] [--fresh] [--data DIR] [--port 7400]
+ *   scripts/up [--once] [--fresh] [--data DIR] [--port 7400] [--graphiql]
  * Stays up until Ctrl-C; with `--once` it stops after the table, with exit code
  * 0 only when stores and hub are equal and nothing was oversold, lost or doubled.
  */
@@ -42,7 +42,8 @@ async function up(options: UpOptions): Promise<number> {
   tell('Every unit in a store is either the counter’s to sell or the web’s to promise, never both.');
   tell('What is refused is marked ✗, with the reason that was given.');
   tell(`State is kept in ${directory}${day === 1 ? '' : `; this is day ${day}`}.\n`);
-  const retailer = await startRetailer({ directory, stores, products, basePort: options.port });
+  const { port: basePort, graphiql: development } = options;
+  const retailer = await startRetailer({ directory, stores, products, basePort, development });
   introduce(retailer, stores);
   try {
     await putStaff(retailer.hub.operations);

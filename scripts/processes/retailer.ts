@@ -37,6 +37,8 @@ export interface RetailerOptions {
   readonly products: readonly Product[];
   /** The hub's port; stores follow from eleven above it. 0: any free ports. */
   readonly basePort: number;
+  /** The hub shows its schema and a page to try it out. */
+  readonly development?: boolean | undefined;
   /** Several hub processes behind one address, or one, on a CouchDB; else one process that keeps its own log. */
   readonly hubs?: Pick<HubGroupOptions, 'count' | 'couch' | 'redis'> | undefined;
   /** Where a store looks for the hub; by default where it listens. */
@@ -149,7 +151,7 @@ export function readAddresses(directory: string): Addresses | undefined {
 }
 
 async function startHub(
-  { directory, basePort, hubs }: RetailerOptions,
+  { directory, basePort, hubs, development = false }: RetailerOptions,
   secrets: ReturnType<typeof secretsOf>,
   started: Process[],
 ): Promise<RunningHub> {
@@ -168,6 +170,7 @@ async function startHub(
       RINGFENCE_VAULT_KEY: secrets.vaultKey,
       RINGFENCE_MEMBER_ISSUER: issuer,
       RINGFENCE_MEMBER_JWKS: jwks,
+      RINGFENCE_DEVELOPMENT: development ? '1' : '0',
     },
   });
   const group = hubs && new HubGroup({ ...hubs, port: basePort, childOf: (index) => childOf(`hub-${index + 1}`) });

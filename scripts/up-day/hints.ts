@@ -8,12 +8,14 @@ import type { Cast } from './cast.ts';
 import { nameOf } from './crew.ts';
 import { paint } from './voice.ts';
 
-/** Every address and key as a shell variable, HUB, CHECKOUT, OPERATIONS, S01, S01_CLERK …, and the header that is always the same. */
+/** Every address and key as a shell variable, HUB, CHECKOUT, LOYALTY, SHOP, OPERATIONS, S01, S01_CLERK …, and the header that is always the same. */
 function variables({ hub, stores }: Retailer): [string, string][] {
   return [
     ['JSON', "'content-type: application/json'"],
     ['HUB', hub.process.url],
     ['CHECKOUT', hub.keys.checkout],
+    ['LOYALTY', hub.keys.loyalty],
+    ['SHOP', hub.keys.shop],
     ['OPERATIONS', hub.keys.operations],
     ...stores.flatMap(({ id, process, keys }): [string, string][] => [
       [id, process.url],
@@ -68,7 +70,7 @@ function addresses({ hub, stores }: Retailer): string[] {
   return [
     ...block(`hub  ${hub.process.url}`, hub.keys),
     ...stores.flatMap(({ id, process, keys }) => block(`${id}  ${process.url}`, { ...keys })),
-    `  GraphQL: ${hub.process.url}/graphql`,
+    `  GraphQL: ${hub.process.url}/graphql (how to build on it: docs/api.md)`,
     `  each store describes its API: ${must(stores[0], 'a store').process.url}/openapi.json`,
   ];
 }

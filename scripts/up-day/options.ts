@@ -9,9 +9,11 @@ export interface UpOptions {
   readonly data: string;
   /** The hub's port; stores follow from eleven above it. 0: any free ports. */
   readonly port: number;
+  /** The hub shows its schema, and a page to try it out, to whoever reaches it. */
+  readonly graphiql: boolean;
 }
 
-export const USAGE = 'scripts/up [--once] [--fresh] [--data DIR] [--port 7400]';
+export const USAGE = 'scripts/up [--once] [--fresh] [--data DIR] [--port 7400] [--graphiql]';
 const PORT_MAX = 65_000;
 
 /** A reason to end that the person who started `up` can act on; shown without a stack. */
@@ -28,7 +30,7 @@ export function upOptions(args: readonly string[]): UpOptions {
     return value;
   };
   const values = parsed(args);
-  return { once: values.once, fresh: values.fresh, data: values.data, port: port(values.port) };
+  return { ...values, port: port(values.port) };
 }
 
 function parsed(args: readonly string[]) {
@@ -40,6 +42,7 @@ function parsed(args: readonly string[]) {
         fresh: { type: 'boolean', default: false },
         data: { type: 'string', default: 'data' },
         port: { type: 'string', default: '7400' },
+        graphiql: { type: 'boolean', default: false },
       },
     }).values;
   } catch (error) {
