@@ -3,158 +3,238 @@
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** An item and how many of it somebody wants. */
 export type WantedLine = {
+  /** The item. */
   sku: string;
+  /** Pieces, or grams of what is sold by weight; at least 1. */
   units: number;
 };
 
+/** What a unit of an item is. */
 export type Measure =
+  /** Units are pieces, and the price is that of one. */
   | 'PIECE'
   /** Units are grams, and the price is that of one kilogram. */
   | 'GRAM';
 
 /** WGS 84 degrees. */
 export type GeoPoint = {
+  /** From -90 to 90. */
   latitude: number;
+  /** From -180 to 180. */
   longitude: number;
 };
 
+/** An item as it is to be from now on; what is left out takes its default, not what was there before. */
 export type ProductInput = {
+  /** The retailer's own code; names what is created or replaced. */
   sku: string;
+  /** What customers and clerks read. */
   name: string;
+  /** Numbers on bar codes, with right check digits; at most 20. */
   gtins?: Array<string>;
   /** Gross, in minor units. */
   price: number;
+  /** ISO 4217. */
   currency: string;
   /** Basis points: 2300 is 23 %. */
   taxRate: number;
+  /** Whether it is sold by the piece or by weight. */
   measure?: Measure | null | undefined;
+  /** Units never promised online; 1 by default. */
   safetyStock?: number | null | undefined;
+  /** Group of products, for discounts and rules of points. */
   group?: string | null | undefined;
+  /** True by default; false ends its sale. */
   active?: boolean | null | undefined;
 };
 
+/** A store as it is to be from now on; what is left out takes its default, not what was there before. */
 export type StoreInput = {
+  /** Names what is created or replaced; it cannot be changed later. */
   id: string;
+  /** What customers read. */
   name: string;
+  /** Street and number. */
   street?: string | null | undefined;
+  /** Postal code, as it is written there. */
   postcode?: string | null | undefined;
+  /** Town. */
   city?: string | null | undefined;
+  /** ISO 3166, two letters. */
   country?: string | null | undefined;
+  /** WGS 84 degrees, from -90 to 90. */
   latitude: number;
+  /** WGS 84 degrees, from -180 to 180. */
   longitude: number;
+  /** OpenStreetMap opening_hours syntax: `Mo-Fr 08:00-18:00; Sa 09:00-13:00`. */
   openingHours?: string | null | undefined;
+  /** IANA name, `Europe/Zurich`; UTC by default. */
   timeZone?: string | null | undefined;
+  /** ISO 4217; everything the store sells is priced in it. */
   currency: string;
+  /** Whether it hands over pickup orders; true by default. */
   pickup?: boolean | null | undefined;
 };
 
+/** What somebody at the counter may do. */
 export type StaffRole =
+  /** Sells, picks, hands over, takes back and counts. */
   | 'CLERK'
   /** May override, and do what a clerk does. */
   | 'SUPERVISOR'
+  /** What a supervisor may. */
   | 'MANAGER';
 
+/** Somebody who works at the counters, as from now on. */
 export type StaffInput = {
+  /** Opaque; documents name the person by it and by nothing else. */
   id: string;
   /** What colleagues and receipts show; the shop chooses it. */
   name: string;
+  /** What the person may do. */
   role: StaffRole;
   /** The PIN by Argon2id, encoded: $argon2id$v=19$m=…,t=…,p=…$salt$hash. The PIN itself never travels. */
   pinHash: string;
+  /** True by default; false ends signing in. */
   active?: boolean | null | undefined;
 };
 
+/** Whether a command wrote something now or had done so before. */
 export type Outcome =
   /** Written by this call. */
   | 'RECORDED'
   /** Written before under the same id with the same content; this is the first outcome. */
   | 'EXISTS';
 
+/** In which way a fact does not fit. */
 export type ExceptionType =
   /** A document of the store that was not taken, or moves nothing because it could not be understood. */
   | 'QUARANTINED'
+  /** More was sold than the counter had free: by a supervisor's word, or offline. Web orders may have to be served from elsewhere. */
   | 'OVERSOLD'
+  /** A count found fewer units than are promised. */
   | 'COUNT_BELOW_PROMISES'
+  /** Goods were taken back although nobody could prove the right to it. */
   | 'UNVERIFIED_RETURN'
+  /** Units of an order could not be found. */
   | 'SHORT_PICK'
   /** Another number came than the delivery note says. */
   | 'DELIVERY_MISMATCH'
+  /** Another number arrived than the other store had sent. */
   | 'TRANSFER_MISMATCH'
   /** A sale completed offline that does not fit: an unknown item, another currency, tenders or points; reason says which. */
   | 'DOES_NOT_FIT'
   /** Points a store wrote are not those of the rules it names, or of the member's tier; they stand as written. */
   | 'POINTS_DIFFER';
 
+/** Which exceptions to list; everything that is given has to hold. */
 export type ExceptionFilter = {
+  /** Of these stores. */
   storeIds?: Array<string> | null | undefined;
+  /** Of these types. */
   types?: Array<ExceptionType> | null | undefined;
   /** Only open ones by default; false asks for the closed ones, null for both. */
   open?: boolean | null | undefined;
 };
 
+/** Says that somebody dealt with an exception. */
 export type ResolveExceptionInput = {
   /** Made by the caller: names this resolution. */
   id: string;
+  /** Where it happened. */
   storeId: string;
+  /** As the list has it in `id`. */
   exceptionId: string;
   /** Opaque id of who acted; the name of the key by default. */
   by?: string | null | undefined;
+  /** What was done, for whoever reads it later. */
   note: string;
 };
 
+/** What a member can be found by. */
 export type IdentityKind =
+  /** A phone number with the code of its country; blanks and signs between the digits do not count. */
   | 'PHONE'
+  /** An e-mail address, in any case. */
   | 'EMAIL'
+  /** The number on a card or key ring. */
   | 'CARD';
 
+/** Something a member can be found by. */
 export type IdentityInput = {
+  /** What it is. */
   kind: IdentityKind;
+  /** As the person says or types it. */
   value: string;
 };
 
+/** A person who becomes a member. */
 export type EnrolMemberInput = {
   /** Made by the caller; the member's id is derived from it. */
   id: string;
+  /** Where it happens: `web`, `app`, `store`. */
   channel?: string;
+  /** The store, when it happens in one. */
   storeId?: string | null | undefined;
+  /** Kept encrypted at the hub alone; goes with `eraseMember`. */
   name?: string | null | undefined;
+  /** At least one and at most ten; none may be another member's. */
   identities: Array<IdentityInput>;
 };
 
+/** Points to set aside. */
 export type HoldPointsInput = {
   /** Made by the caller and stored before it is sent. */
   id: string;
+  /** The member who signed in by default; a key for operations names anybody. */
   memberId?: string | null | undefined;
   /** Whole and positive; anything else is refused by name. */
   points: number;
+  /** When they are free again by themselves; at most 30 days from now. */
   until: string;
+  /** Where it is asked for. */
   channel?: string;
   /** What is to be paid, in minor units: more is not set aside. */
   basket?: number | null | undefined;
 };
 
+/** A hold to end without taking anything. */
 export type ReleaseHoldInput = {
+  /** The hold's id. */
   id: string;
+  /** The member who signed in by default; a key for operations names anybody. */
   memberId?: string | null | undefined;
 };
 
+/** A hold to end by taking its points, or some of them. */
 export type CaptureHoldInput = {
+  /** The hold's id. */
   id: string;
+  /** The member who signed in by default; a key for operations names anybody. */
   memberId?: string | null | undefined;
+  /** Whole, positive, and no more than are held. */
   points: number;
   /** The order they pay for. */
   orderId?: string | null | undefined;
 };
 
+/** A correction of points by a person. */
 export type AdjustPointsInput = {
+  /** Made by the caller and stored before it is sent. */
   id: string;
+  /** Whose points. */
   memberId: string;
+  /** In when positive, out when negative; not 0. */
   points: number;
+  /** Opaque id of who corrects them. */
   by: string;
+  /** Why, for whoever reads it later. */
   reason: string;
 };
 
+/** Where an order stands. The store alone decides how it ends. */
 export type PickupOrderStatus =
   /** Promised; the store has not gathered it yet. */
   | 'PLACED'
@@ -162,39 +242,56 @@ export type PickupOrderStatus =
   | 'READY'
   /** Somebody asked to cancel; the store has not answered yet. */
   | 'CANCELLING'
+  /** The customer has the goods, all or some of them; `endedLines` says which. */
   | 'HANDED_OVER'
+  /** The store ended it because somebody asked; its units are back on the shelf. */
   | 'CANCELLED'
   /** Not collected in time. */
   | 'EXPIRED'
   /** Nothing of it could be found. */
   | 'SHORT';
 
+/** When an order is paid. */
 export type Payment =
   /** Paid online already. */
   | 'PAID'
   /** Paid at the counter. */
   | 'DUE';
 
+/** In whose name somebody asks to cancel. */
 export type CancelledBy =
+  /** The customer, or a shop in the customer's name. */
   | 'CUSTOMER'
+  /** Head office. */
   | 'OPERATIONS';
 
+/** Which orders to list; everything that is given has to hold. */
 export type PickupOrderFilter = {
+  /** Of these stores. */
   storeIds?: Array<string> | null | undefined;
+  /** In one of these states. */
   statuses?: Array<PickupOrderStatus> | null | undefined;
+  /** Placed then or later. */
   placedFrom?: string | null | undefined;
+  /** Placed earlier than then. */
   placedBefore?: string | null | undefined;
 };
 
+/** An order for one store. */
 export type PlacePickupOrderInput = {
   /** Made by the caller and stored before it is sent. */
   id: string;
+  /** Where it is collected. */
   storeId: string;
+  /** At most 50, one for each item. */
   lines: Array<WantedLine>;
+  /** Who collects it; kept at the hub alone, encrypted, and told to that store when somebody asks. */
   contact?: ContactInput | null | undefined;
+  /** Where it is placed; `web` by default. */
   channel?: string | null | undefined;
+  /** Whether it is paid already or at the counter. */
   payment?: Payment | null | undefined;
-  /** By default a week from now. */
+  /** When it ends by itself: by default a week from now, at most 30 days. */
   expiresAt?: string | null | undefined;
   /** Whose points it earns; by default the member who pays with points. Needs the member to be signed in, or operations. */
   memberId?: string | null | undefined;
@@ -204,32 +301,45 @@ export type PlacePickupOrderInput = {
   points?: OrderPointsInput | null | undefined;
 };
 
+/** Points that pay for an order. */
 export type OrderPointsInput = {
   /** Of the member, made by `holdPoints` for this order. As many of its points are taken as the order costs; the rest goes back. */
   hold: string;
 };
 
+/** Who collects an order. Give what is needed to call the person, and no more. */
 export type ContactInput = {
+  /** As it is to be called out at the counter. */
   name?: string | null | undefined;
+  /** For the store to call. */
   phone?: string | null | undefined;
+  /** For the shop to write to. */
   email?: string | null | undefined;
 };
 
+/** A wish that an order end. */
 export type CancelPickupOrderInput = {
+  /** Which one. */
   orderId: string;
   /** Only a key for operations may say OPERATIONS. */
   by?: CancelledBy;
+  /** For whoever reads it later; no personal data. */
   reason?: string | null | undefined;
 };
 
+/** A wish to keep an order longer. */
 export type ExtendPickupInput = {
   /** Made by the caller: names this extension. */
   id: string;
+  /** Which one. */
   orderId: string;
+  /** Later than now, and at most 30 days away. */
   expiresAt: string;
 };
 
+/** The customer has come. */
 export type CheckInInput = {
+  /** For which order. */
   orderId: string;
   /** The parking bay, the door: whatever helps to find the customer. */
   where?: string | null | undefined;

@@ -25,11 +25,13 @@ export type Query = {
    * `onlyServingAll` leaves out stores that cannot promise the whole list now.
    */
   availability: Array<StoreAvailability>;
+  /** An item by its SKU; null when the catalogue has none. */
   product?: Maybe<Product>;
   /** The product a scanned code names: a GTIN in any of its lengths, or the SKU itself. */
   productByCode?: Maybe<Product>;
   /** In the order of their SKUs. */
   products: ProductConnection;
+  /** A store by its id; null when there is none. */
   store?: Maybe<Store>;
   /** In the order of their ids, or nearest first. */
   stores: Array<Store>;
@@ -46,6 +48,7 @@ export type Query = {
   quoteRedemption: RedemptionQuote;
   /** Everything that is held on a member, as JSON text. */
   exportMember?: Maybe<Scalars['String']['output']>;
+  /** An order by its id; null when the hub has none. */
   pickupOrder?: Maybe<PickupOrder>;
   /** Newest first. */
   pickupOrders: PickupOrderConnection;
@@ -206,13 +209,19 @@ export type SubscriptionStoreLinkChangedArgs = {
   storeIds?: InputMaybe<Array<Scalars['ID']['input']>>;
 };
 
+/** An item and how many of it somebody wants. */
 export type WantedLine = {
+  /** The item. */
   sku: Scalars['ID']['input'];
+  /** Pieces, or grams of what is sold by weight; at least 1. */
   units: Scalars['Int']['input'];
 };
 
+/** What one store can hand over of everything that was asked for. */
 export type StoreAvailability = {
+  /** The store's id. */
   storeId: Scalars['ID']['output'];
+  /** The store itself. */
   store: Store;
   /** Great-circle distance from `near`. */
   distanceMetres?: Maybe<Scalars['Int']['output']>;
@@ -228,7 +237,9 @@ export type StoreAvailability = {
   items: Array<ItemAvailability>;
 };
 
+/** What one store has of one item. */
 export type ItemAvailability = {
+  /** The item. */
   sku: Scalars['ID']['output'];
   /** Units the hub holds and sells at once: guaranteed. */
   promised: Scalars['Int']['output'];
@@ -441,57 +452,86 @@ export type MutationCheckInArgs = {
   input: CheckInInput;
 };
 
+/** What a unit of an item is. */
 export type Measure =
+  /** Units are pieces, and the price is that of one. */
   | 'PIECE'
   /** Units are grams, and the price is that of one kilogram. */
   | 'GRAM';
 
+/** An item that is sold, the same in every store. */
 export type Product = {
+  /** The retailer's own code. */
   sku: Scalars['ID']['output'];
+  /** What customers and clerks read. */
   name: Scalars['String']['output'];
+  /** The numbers on its bar codes: GTIN-8, -12, -13 or -14. */
   gtins: Array<Scalars['String']['output']>;
   /** Gross price of one piece, or of one kilogram when sold by the gram. */
   price: Money;
   /** Basis points: 2300 is 23 %. */
   taxRate: Scalars['Int']['output'];
+  /** Whether it is sold by the piece or by weight. */
   measure: Measure;
   /** Units never promised online, against count error and theft. */
   safetyStock: Scalars['Int']['output'];
+  /** Group of products; discounts and rules of points name it. */
   group?: Maybe<Scalars['String']['output']>;
+  /** False when it is not sold any more. */
   active: Scalars['Boolean']['output'];
 };
 
+/** Which products to list; everything that is given has to hold. */
 export type ProductFilter = {
   /** Part of the name or of the SKU, in any case. */
   text?: InputMaybe<Scalars['String']['input']>;
+  /** Exactly this group. */
   group?: InputMaybe<Scalars['String']['input']>;
+  /** Only those that are sold, or only those that are not. */
   active?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
+/** A page of products. */
 export type ProductConnection = {
+  /** The products with a cursor each. */
   edges: Array<ProductEdge>;
+  /** The same products without cursors. */
   nodes: Array<Product>;
+  /** Whether and where to read on. */
   pageInfo: PageInfo;
 };
 
+/** A product in a list. */
 export type ProductEdge = {
+  /** Pass it as `after` to read on behind this one. */
   cursor: Scalars['String']['output'];
+  /** The product. */
   node: Product;
 };
 
+/** A shop with a node of its own. */
 export type Store = {
+  /** Short and for good: streets, documents and addresses name the store by it. */
   id: Scalars['ID']['output'];
+  /** What customers read. */
   name: Scalars['String']['output'];
+  /** Street and number. */
   street?: Maybe<Scalars['String']['output']>;
+  /** Postal code, as it is written there. */
   postcode?: Maybe<Scalars['String']['output']>;
+  /** Town. */
   city?: Maybe<Scalars['String']['output']>;
+  /** ISO 3166, two letters. */
   country?: Maybe<Scalars['String']['output']>;
   /** WGS 84 degrees. */
   latitude: Scalars['Float']['output'];
+  /** WGS 84 degrees, east positive. */
   longitude: Scalars['Float']['output'];
   /** OpenStreetMap opening_hours syntax. */
   openingHours?: Maybe<Scalars['String']['output']>;
+  /** IANA name, `Europe/Zurich`; decides the business day. */
   timeZone: Scalars['String']['output'];
+  /** ISO 4217; everything the store sells is priced in it. */
   currency: Scalars['String']['output'];
   /** Whether it hands over pickup orders. */
   pickup: Scalars['Boolean']['output'];
@@ -499,70 +539,108 @@ export type Store = {
 
 /** WGS 84 degrees. */
 export type GeoPoint = {
+  /** From -90 to 90. */
   latitude: Scalars['Float']['input'];
+  /** From -180 to 180. */
   longitude: Scalars['Float']['input'];
 };
 
+/** An item as it is to be from now on; what is left out takes its default, not what was there before. */
 export type ProductInput = {
+  /** The retailer's own code; names what is created or replaced. */
   sku: Scalars['ID']['input'];
+  /** What customers and clerks read. */
   name: Scalars['String']['input'];
+  /** Numbers on bar codes, with right check digits; at most 20. */
   gtins?: Array<Scalars['String']['input']>;
   /** Gross, in minor units. */
   price: Scalars['Amount']['input'];
+  /** ISO 4217. */
   currency: Scalars['String']['input'];
   /** Basis points: 2300 is 23 %. */
   taxRate: Scalars['Int']['input'];
+  /** Whether it is sold by the piece or by weight. */
   measure?: InputMaybe<Measure>;
+  /** Units never promised online; 1 by default. */
   safetyStock?: InputMaybe<Scalars['Int']['input']>;
+  /** Group of products, for discounts and rules of points. */
   group?: InputMaybe<Scalars['String']['input']>;
+  /** True by default; false ends its sale. */
   active?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
+/** A store as it is to be from now on; what is left out takes its default, not what was there before. */
 export type StoreInput = {
+  /** Names what is created or replaced; it cannot be changed later. */
   id: Scalars['ID']['input'];
+  /** What customers read. */
   name: Scalars['String']['input'];
+  /** Street and number. */
   street?: InputMaybe<Scalars['String']['input']>;
+  /** Postal code, as it is written there. */
   postcode?: InputMaybe<Scalars['String']['input']>;
+  /** Town. */
   city?: InputMaybe<Scalars['String']['input']>;
+  /** ISO 3166, two letters. */
   country?: InputMaybe<Scalars['String']['input']>;
+  /** WGS 84 degrees, from -90 to 90. */
   latitude: Scalars['Float']['input'];
+  /** WGS 84 degrees, from -180 to 180. */
   longitude: Scalars['Float']['input'];
+  /** OpenStreetMap opening_hours syntax: `Mo-Fr 08:00-18:00; Sa 09:00-13:00`. */
   openingHours?: InputMaybe<Scalars['String']['input']>;
+  /** IANA name, `Europe/Zurich`; UTC by default. */
   timeZone?: InputMaybe<Scalars['String']['input']>;
+  /** ISO 4217; everything the store sells is priced in it. */
   currency: Scalars['String']['input'];
+  /** Whether it hands over pickup orders; true by default. */
   pickup?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
+/** What somebody at the counter may do. */
 export type StaffRole =
+  /** Sells, picks, hands over, takes back and counts. */
   | 'CLERK'
   /** May override, and do what a clerk does. */
   | 'SUPERVISOR'
+  /** What a supervisor may. */
   | 'MANAGER';
 
+/** Somebody who works at the counters, as from now on. */
 export type StaffInput = {
+  /** Opaque; documents name the person by it and by nothing else. */
   id: Scalars['ID']['input'];
   /** What colleagues and receipts show; the shop chooses it. */
   name: Scalars['String']['input'];
+  /** What the person may do. */
   role: StaffRole;
   /** The PIN by Argon2id, encoded: $argon2id$v=19$m=…,t=…,p=…$salt$hash. The PIN itself never travels. */
   pinHash: Scalars['String']['input'];
+  /** True by default; false ends signing in. */
   active?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
+/** The reasons a unit of an order may be missing for, in force in all stores. */
 export type PickRules = {
   /** 0 are the default ones. */
   version: Scalars['Int']['output'];
+  /** What a clerk chooses from, in this order. */
   reasons: Array<ShortReason>;
 };
 
+/** One reason, and what it does to stock. */
 export type ShortReason = {
+  /** What documents name it by. */
   code: Scalars['ID']['output'];
+  /** What the clerk reads, by language. */
   words: Array<WordsIn>;
+  /** Where the units go. */
   effect: ShortEffect;
   /** What the shelf is said to hold is in doubt: the clerk is asked to count. */
   recount: Scalars['Boolean']['output'];
 };
 
+/** Where units go that an order cannot have. */
 export type ShortEffect =
   /** Nowhere to be found: written off. */
   | 'LOST'
@@ -571,38 +649,55 @@ export type ShortEffect =
   /** Sound, and back on the shelf. */
   | 'SHELF';
 
+/** A text in one language. */
 export type WordsIn = {
+  /** Two letters: en, pl. */
   language: Scalars['String']['output'];
+  /** The text. */
   text: Scalars['String']['output'];
 };
 
+/** A reason a unit of an order may be missing for. */
 export type ShortReasonInput = {
+  /** What documents name it by. */
   code: Scalars['ID']['input'];
   /** What the clerk chooses from; the counter has words of its own for the codes of the default rules. */
   words?: Array<WordsInput>;
+  /** Where the units go. */
   effect: ShortEffect;
+  /** Whether the clerk is asked to count the shelf. */
   recount?: Scalars['Boolean']['input'];
 };
 
+/** A text in one language. */
 export type WordsInput = {
   /** Two letters: en, pl. */
   language: Scalars['String']['input'];
+  /** The text. */
   text: Scalars['String']['input'];
 };
 
+/** What came of putting something into the catalogue. */
 export type PutCatalogueResult = CataloguePut | InvalidInput | Overloaded;
 
+/** The catalogue is as it was asked to be; stores hear of it at once, or when their line is back. */
 export type CataloguePut = {
   /** How many were new or different. */
   written: Scalars['Int']['output'];
+  /** How many were as they are. */
   unchanged: Scalars['Int']['output'];
 };
 
+/** What a key was made for. */
 export type Scope =
+  /** The web shop's checkout: catalogue, availability, pickup orders. */
   | 'CHECKOUT'
+  /** The app: acts for the one member who signed in. */
   | 'LOYALTY'
+  /** Head office. */
   | 'OPERATIONS';
 
+/** An amount with its currency. */
 export type Money = {
   /** In minor units: 1250 is 12.50 EUR. */
   amount: Scalars['Amount']['output'];
@@ -610,12 +705,15 @@ export type Money = {
   currency: Scalars['String']['output'];
 };
 
+/** Where a page of a list stands. */
 export type PageInfo = {
+  /** Whether there is more behind it. */
   hasNextPage: Scalars['Boolean']['output'];
   /** Pass it as `after` to read on; absent on an empty page. */
   endCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** Whether a command wrote something now or had done so before. */
 export type Outcome =
   /** Written by this call. */
   | 'RECORDED'
@@ -666,87 +764,128 @@ export type Overloaded = Refusal & {
   retry: Scalars['Boolean']['output'];
 };
 
+/** What came of asking for a code. */
 export type CreateEnrolmentCodeResult = EnrolmentCode | UnknownStore | InvalidInput | Overloaded;
 
+/** A code for one node, once. */
 export type EnrolmentCode = {
+  /** The store whose node may enrol with it. */
   storeId: Scalars['ID']['output'];
+  /** Goes into `RINGFENCE_ENROL_CODE` of the node's first start. */
   code: Scalars['String']['output'];
+  /** When it stops to work: a day after it was made. */
   expiresAt: Scalars['DateTime']['output'];
 };
 
+/** In which way a fact does not fit. */
 export type ExceptionType =
   /** A document of the store that was not taken, or moves nothing because it could not be understood. */
   | 'QUARANTINED'
+  /** More was sold than the counter had free: by a supervisor's word, or offline. Web orders may have to be served from elsewhere. */
   | 'OVERSOLD'
+  /** A count found fewer units than are promised. */
   | 'COUNT_BELOW_PROMISES'
+  /** Goods were taken back although nobody could prove the right to it. */
   | 'UNVERIFIED_RETURN'
+  /** Units of an order could not be found. */
   | 'SHORT_PICK'
   /** Another number came than the delivery note says. */
   | 'DELIVERY_MISMATCH'
+  /** Another number arrived than the other store had sent. */
   | 'TRANSFER_MISMATCH'
   /** A sale completed offline that does not fit: an unknown item, another currency, tenders or points; reason says which. */
   | 'DOES_NOT_FIT'
   /** Points a store wrote are not those of the rules it names, or of the member's tier; they stand as written. */
   | 'POINTS_DIFFER';
 
+/** A fact that stands and does not fit, until a person has dealt with it. */
 export type StockException = {
   /** The document that reports it, or the name of what is kept aside; unique within its store. */
   id: Scalars['ID']['output'];
+  /** Where it happened. */
   storeId: Scalars['ID']['output'];
+  /** The store itself; absent when the catalogue does not know it. */
   store?: Maybe<Store>;
+  /** In which way it does not fit. */
   type: ExceptionType;
+  /** When it was recorded. */
   at: Scalars['DateTime']['output'];
+  /** The items and how many units of them do not fit; empty where it is not about units. */
   lines: Array<SkuUnits>;
   /** In the words of whoever did it, or a reason code. */
   reason: Scalars['String']['output'];
   /** Whether somebody still has to act; a deficit closes by itself when it is settled. */
   open: Scalars['Boolean']['output'];
+  /** Who dealt with it; absent while nobody has. */
   resolution?: Maybe<Resolution>;
   /** Of a quarantined one: the document as it came, as JSON. */
   document?: Maybe<Scalars['String']['output']>;
 };
 
+/** How a person dealt with an exception. */
 export type Resolution = {
+  /** Opaque id of the person, or the name of the key. */
   by?: Maybe<Scalars['String']['output']>;
+  /** What was done, in the person's words. */
   note: Scalars['String']['output'];
+  /** When it was recorded. */
   at: Scalars['DateTime']['output'];
 };
 
+/** Which exceptions to list; everything that is given has to hold. */
 export type ExceptionFilter = {
+  /** Of these stores. */
   storeIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Of these types. */
   types?: InputMaybe<Array<ExceptionType>>;
   /** Only open ones by default; false asks for the closed ones, null for both. */
   open?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
+/** A page of exceptions. */
 export type ExceptionConnection = {
+  /** The exceptions with a cursor each. */
   edges: Array<ExceptionEdge>;
+  /** The same exceptions without cursors. */
   nodes: Array<StockException>;
+  /** Whether and where to read on. */
   pageInfo: PageInfo;
 };
 
+/** An exception in a list. */
 export type ExceptionEdge = {
+  /** Pass it as `after` to read on behind this one. */
   cursor: Scalars['String']['output'];
+  /** The exception. */
   node: StockException;
 };
 
+/** Says that somebody dealt with an exception. */
 export type ResolveExceptionInput = {
   /** Made by the caller: names this resolution. */
   id: Scalars['ID']['input'];
+  /** Where it happened. */
   storeId: Scalars['ID']['input'];
+  /** As the list has it in `id`. */
   exceptionId: Scalars['String']['input'];
   /** Opaque id of who acted; the name of the key by default. */
   by?: InputMaybe<Scalars['ID']['input']>;
+  /** What was done, for whoever reads it later. */
   note: Scalars['String']['input'];
 };
 
+/** What came of resolving an exception. */
 export type ResolveExceptionResult = ExceptionResolved | UnknownStore | UnknownException | InvalidInput | ExistsDifferent | Overloaded;
 
+/** It is on disk that somebody dealt with it. */
 export type ExceptionResolved = {
+  /** Whether this call wrote it. */
   outcome: Outcome;
+  /** The exception as it is now. */
   exception: StockException;
 };
 
+/** The store has no such exception. */
 export type UnknownException = Refusal & {
   code: Scalars['String']['output'];
   message: Scalars['String']['output'];
@@ -754,37 +893,51 @@ export type UnknownException = Refusal & {
   retry: Scalars['Boolean']['output'];
 };
 
+/** What a member can be found by. */
 export type IdentityKind =
+  /** A phone number with the code of its country; blanks and signs between the digits do not count. */
   | 'PHONE'
+  /** An e-mail address, in any case. */
   | 'EMAIL'
+  /** The number on a card or key ring. */
   | 'CARD';
 
+/** Something a member can be found by. */
 export type IdentityInput = {
+  /** What it is. */
   kind: IdentityKind;
+  /** As the person says or types it. */
   value: Scalars['String']['input'];
 };
 
+/** A holder of points; who it is, is kept apart. */
 export type Member = {
+  /** Opaque, and for good. */
   id: Scalars['ID']['output'];
   /** By spend in the last twelve months; absent below the first. */
   tier?: Maybe<MemberTier>;
+  /** How the points stand now. */
   points: Points;
   /** Newest first. */
   pointsHistory: PointsHistoryConnection;
 };
 
 
+/** A holder of points; who it is, is kept apart. */
 export type MemberPointsHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** A class of members by spend. */
 export type MemberTier = {
+  /** As the rules call it. */
   name: Scalars['String']['output'];
   /** Per cent of the usual points. */
   rate: Scalars['Int']['output'];
 };
 
+/** How a member's points stand. */
 export type Points = {
   /** All points of the member, wherever they are; below zero when more were taken back than there were. */
   balance: Scalars['Int']['output'];
@@ -802,51 +955,78 @@ export type Points = {
   expiring: Array<PointsExpiring>;
 };
 
+/** Points that are set aside. */
 export type PointsHeld = {
+  /** The hold's id, made by whoever asked for it. */
   id: Scalars['ID']['output'];
+  /** How many. */
   points: Scalars['Int']['output'];
+  /** When they are free again, unless they are taken before. */
   until: Scalars['DateTime']['output'];
+  /** Where it was asked for. */
   channel: Scalars['String']['output'];
 };
 
+/** Points a store may let the member spend without asking. */
 export type PointsLent = {
+  /** The store that has them. */
   storeId: Scalars['ID']['output'];
+  /** The store itself; absent when the catalogue does not know it. */
   store?: Maybe<Store>;
+  /** How many were lent and are not known to be spent or back. */
   points: Scalars['Int']['output'];
+  /** After this, by the store's own clock, they are not spent there; they come back when the store is heard of. */
   until: Scalars['DateTime']['output'];
 };
 
+/** Points with the same last day. */
 export type PointsExpiring = {
+  /** How many. */
   points: Scalars['Int']['output'];
   /** The last business day on which they may be spent, `2026-11-23`. */
   on: Scalars['String']['output'];
 };
 
+/** What happened to points. */
 export type PointsEvent =
+  /** For a purchase. */
   | 'EARNED'
+  /** They paid for something. */
   | 'REDEEMED'
+  /** Earned ones, because goods came back. */
   | 'TAKEN_BACK'
+  /** Redeemed ones, because goods came back or were not handed over. */
   | 'GIVEN_BACK'
+  /** Their last day has passed. */
   | 'EXPIRED'
+  /** A person corrected them. */
   | 'ADJUSTED';
 
+/** One change of a member's points. */
 export type PointsEntry = {
+  /** When it was recorded. */
   at: Scalars['DateTime']['output'];
+  /** What happened. */
   event: PointsEvent;
   /** Above zero when points came in, below when they went. */
   points: Scalars['Int']['output'];
   /** Id of the document that made it: `sale~X1`. */
   document: Scalars['ID']['output'];
+  /** Where it happened; absent when it was not in a store. */
   storeId?: Maybe<Scalars['ID']['output']>;
   /** `store`, or where the hold was made. */
   channel?: Maybe<Scalars['String']['output']>;
 };
 
+/** A page of a member's history. */
 export type PointsHistoryConnection = {
+  /** The changes, newest first; one document may make several, or none. */
   nodes: Array<PointsEntry>;
+  /** Whether and where to read on. */
   pageInfo: PageInfo;
 };
 
+/** What points would pay of a basket. */
 export type RedemptionQuote = {
   /** What may be redeemed for this basket: no more than it costs, and than the member has free. */
   points: Scalars['Int']['output'];
@@ -856,69 +1036,100 @@ export type RedemptionQuote = {
   minimum: Scalars['Int']['output'];
 };
 
+/** A person who becomes a member. */
 export type EnrolMemberInput = {
   /** Made by the caller; the member's id is derived from it. */
   id: Scalars['ID']['input'];
+  /** Where it happens: `web`, `app`, `store`. */
   channel?: Scalars['ID']['input'];
+  /** The store, when it happens in one. */
   storeId?: InputMaybe<Scalars['ID']['input']>;
+  /** Kept encrypted at the hub alone; goes with `eraseMember`. */
   name?: InputMaybe<Scalars['String']['input']>;
+  /** At least one and at most ten; none may be another member's. */
   identities: Array<IdentityInput>;
 };
 
+/** Points to set aside. */
 export type HoldPointsInput = {
   /** Made by the caller and stored before it is sent. */
   id: Scalars['ID']['input'];
+  /** The member who signed in by default; a key for operations names anybody. */
   memberId?: InputMaybe<Scalars['ID']['input']>;
   /** Whole and positive; anything else is refused by name. */
   points: Scalars['Float']['input'];
+  /** When they are free again by themselves; at most 30 days from now. */
   until: Scalars['DateTime']['input'];
+  /** Where it is asked for. */
   channel?: Scalars['ID']['input'];
   /** What is to be paid, in minor units: more is not set aside. */
   basket?: InputMaybe<Scalars['Amount']['input']>;
 };
 
+/** A hold to end without taking anything. */
 export type ReleaseHoldInput = {
+  /** The hold's id. */
   id: Scalars['ID']['input'];
+  /** The member who signed in by default; a key for operations names anybody. */
   memberId?: InputMaybe<Scalars['ID']['input']>;
 };
 
+/** A hold to end by taking its points, or some of them. */
 export type CaptureHoldInput = {
+  /** The hold's id. */
   id: Scalars['ID']['input'];
+  /** The member who signed in by default; a key for operations names anybody. */
   memberId?: InputMaybe<Scalars['ID']['input']>;
+  /** Whole, positive, and no more than are held. */
   points: Scalars['Float']['input'];
   /** The order they pay for. */
   orderId?: InputMaybe<Scalars['ID']['input']>;
 };
 
+/** A correction of points by a person. */
 export type AdjustPointsInput = {
+  /** Made by the caller and stored before it is sent. */
   id: Scalars['ID']['input'];
+  /** Whose points. */
   memberId: Scalars['ID']['input'];
+  /** In when positive, out when negative; not 0. */
   points: Scalars['Int']['input'];
+  /** Opaque id of who corrects them. */
   by: Scalars['ID']['input'];
+  /** Why, for whoever reads it later. */
   reason: Scalars['String']['input'];
 };
 
+/** It is on disk. */
 export type PointsRecorded = {
+  /** Whether this call wrote it. */
   outcome: Outcome;
   /** The member as it is now. */
   member: Member;
 };
 
+/** The rules are in force. */
 export type LoyaltyRulesRecorded = {
   /** Version of the rules that are in force now. */
   version: Scalars['Int']['output'];
 };
 
+/** Name and identities are gone, with the key they were encrypted with. */
 export type MemberErased = {
+  /** Whether this call did it. */
   outcome: Outcome;
 };
 
+/** What came of putting rules in force. */
 export type PutLoyaltyRulesResult = LoyaltyRulesRecorded | InvalidInput;
 
+/** What came of making somebody a member. */
 export type EnrolMemberResult = PointsRecorded | IdentityTaken | InvalidInput | ExistsDifferent | Overloaded;
 
+/** What came of moving points. */
 export type PointsResult = PointsRecorded | PointsRefused | InvalidInput | ExistsDifferent | Overloaded;
 
+/** What came of forgetting a person. */
 export type EraseMemberResult = MemberErased | PointsRefused | Overloaded;
 
 /** Another member has this phone number, e-mail or card. */
@@ -941,6 +1152,7 @@ export type PointsRefused = Refusal & {
   lent?: Maybe<Array<PointsLent>>;
 };
 
+/** Where an order stands. The store alone decides how it ends. */
 export type PickupOrderStatus =
   /** Promised; the store has not gathered it yet. */
   | 'PLACED'
@@ -948,33 +1160,48 @@ export type PickupOrderStatus =
   | 'READY'
   /** Somebody asked to cancel; the store has not answered yet. */
   | 'CANCELLING'
+  /** The customer has the goods, all or some of them; `endedLines` says which. */
   | 'HANDED_OVER'
+  /** The store ended it because somebody asked; its units are back on the shelf. */
   | 'CANCELLED'
   /** Not collected in time. */
   | 'EXPIRED'
   /** Nothing of it could be found. */
   | 'SHORT';
 
+/** When an order is paid. */
 export type Payment =
   /** Paid online already. */
   | 'PAID'
   /** Paid at the counter. */
   | 'DUE';
 
+/** In whose name somebody asks to cancel. */
 export type CancelledBy =
+  /** The customer, or a shop in the customer's name. */
   | 'CUSTOMER'
+  /** Head office. */
   | 'OPERATIONS';
 
+/** Bought online, collected in a store. */
 export type PickupOrder = {
+  /** Made by whoever placed it. */
   id: Scalars['ID']['output'];
+  /** Where it is collected. */
   storeId: Scalars['ID']['output'];
+  /** The store itself; absent when the catalogue does not know it. */
   store?: Maybe<Store>;
+  /** Where it stands, as far as the hub has heard. */
   status: PickupOrderStatus;
+  /** Where it was placed: `web`, `app`. */
   channel: Scalars['String']['output'];
+  /** When its units were promised. */
   placedAt: Scalars['DateTime']['output'];
   /** Until when the units are kept. */
   expiresAt: Scalars['DateTime']['output'];
+  /** What was ordered, one line for each item. */
   lines: Array<PickupOrderLine>;
+  /** What all lines cost, points included. */
   total: Money;
   /** What the customer still owes at the counter. */
   due: Money;
@@ -984,23 +1211,31 @@ export type PickupOrder = {
   pass: Scalars['String']['output'];
   /** Who collects it. Kept at the hub alone, encrypted; absent when none was given. */
   contact?: Maybe<Contact>;
+  /** When somebody asked to cancel; absent when nobody has. */
   cancelRequestedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** In whose name. */
   cancelRequestedBy?: Maybe<CancelledBy>;
+  /** When the customer said to be there; absent before. */
   checkedInAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Where the customer waits, as `checkIn` told it. */
   checkedInWhere?: Maybe<Scalars['String']['output']>;
+  /** When everything was gathered; absent before. */
   readyAt?: Maybe<Scalars['DateTime']['output']>;
   /** Who gathers it now; absent while nobody took it. */
   assignedTo?: Maybe<Scalars['ID']['output']>;
+  /** Since when. */
   assignedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Where it is staged. */
   place?: Maybe<Scalars['String']['output']>;
   /** Items given in place of missing ones, as the customer agreed; oldest first. */
   substitutions: Array<Substitution>;
+  /** When it was handed over or ended; absent while it lives. */
   endedAt?: Maybe<Scalars['DateTime']['output']>;
   /** What the customer took, or what went back to the shelf; absent while it lives. */
   endedLines?: Maybe<Array<SkuUnits>>;
 };
 
+/** What an order has to do with points. */
 export type PickupOrderPoints = {
   /** Points that pay for the order, as it was placed. */
   redeemed: Scalars['Int']['output'];
@@ -1014,23 +1249,33 @@ export type PickupOrderPoints = {
 
 /** One line for each SKU. */
 export type PickupOrderLine = {
+  /** The item. */
   sku: Scalars['ID']['output'];
+  /** The item as it is now; absent when the catalogue does not know it. */
   product?: Maybe<Product>;
+  /** Pieces or grams that were ordered. */
   units: Scalars['Int']['output'];
   /** Units the store could not give. */
   short: Scalars['Int']['output'];
+  /** Gross, of one piece or one kilogram, as it was when the order was placed. */
   unitPrice: Money;
   /** Basis points: 2300 is 23 %. */
   taxRate: Scalars['Int']['output'];
+  /** Gross, of the whole line. */
   amount: Money;
 };
 
 /** Another item in place of a missing one. */
 export type Substitution = {
+  /** When it was recorded. */
   at: Scalars['DateTime']['output'];
+  /** What is missing. */
   insteadOf: SkuUnits;
+  /** The item that is given. */
   sku: Scalars['ID']['output'];
+  /** That item as it is now; absent when the catalogue does not know it. */
   product?: Maybe<Product>;
+  /** How much of it. */
   units: Scalars['Int']['output'];
   /** The item's own price. */
   unitPrice: Money;
@@ -1038,60 +1283,93 @@ export type Substitution = {
   amount: Money;
   /** Paid online beyond that amount, to be paid back. */
   owed: Money;
+  /** Who said yes. */
   agreedBy: AgreedBy;
+  /** In which way. */
   agreedHow: AgreedHow;
 };
 
+/** Who agreed to another item. */
 export type AgreedBy =
+  /** Whoever ordered. */
   | 'CUSTOMER'
   /** Whoever came to collect. */
   | 'COLLECTOR';
 
+/** How somebody agreed to another item. */
 export type AgreedHow =
+  /** At the counter. */
   | 'IN_PERSON'
+  /** On the phone. */
   | 'PHONE'
+  /** By e-mail or message. */
   | 'MESSAGE'
   /** With the order itself. */
   | 'BEFOREHAND';
 
+/** Units of one item. */
 export type SkuUnits = {
+  /** The item. */
   sku: Scalars['ID']['output'];
+  /** Pieces, or grams of what is sold by weight. */
   units: Scalars['Int']['output'];
 };
 
+/** Who collects an order, and how to reach them. */
 export type Contact = {
+  /** As it is called out at the counter. */
   name?: Maybe<Scalars['String']['output']>;
+  /** As it was given. */
   phone?: Maybe<Scalars['String']['output']>;
+  /** As it was given. */
   email?: Maybe<Scalars['String']['output']>;
 };
 
+/** Which orders to list; everything that is given has to hold. */
 export type PickupOrderFilter = {
+  /** Of these stores. */
   storeIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** In one of these states. */
   statuses?: InputMaybe<Array<PickupOrderStatus>>;
+  /** Placed then or later. */
   placedFrom?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Placed earlier than then. */
   placedBefore?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
+/** A page of orders. */
 export type PickupOrderConnection = {
+  /** The orders with a cursor each. */
   edges: Array<PickupOrderEdge>;
+  /** The same orders without cursors. */
   nodes: Array<PickupOrder>;
+  /** Whether and where to read on. */
   pageInfo: PageInfo;
 };
 
+/** An order in a list. */
 export type PickupOrderEdge = {
+  /** Pass it as `after` to read on behind this one. */
   cursor: Scalars['String']['output'];
+  /** The order. */
   node: PickupOrder;
 };
 
+/** An order for one store. */
 export type PlacePickupOrderInput = {
   /** Made by the caller and stored before it is sent. */
   id: Scalars['ID']['input'];
+  /** Where it is collected. */
   storeId: Scalars['ID']['input'];
+  /** At most 50, one for each item. */
   lines: Array<WantedLine>;
+  /** Who collects it; kept at the hub alone, encrypted, and told to that store when somebody asks. */
   contact?: InputMaybe<ContactInput>;
+  /** Where it is placed; `web` by default. */
   channel?: InputMaybe<Scalars['ID']['input']>;
+  /** Whether it is paid already or at the counter. */
   payment?: InputMaybe<Payment>;
-  /** By default a week from now. */
+  /** When it ends by itself: by default a week from now, at most 30 days. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** Whose points it earns; by default the member who pays with points. Needs the member to be signed in, or operations. */
   memberId?: InputMaybe<Scalars['ID']['input']>;
@@ -1101,49 +1379,68 @@ export type PlacePickupOrderInput = {
   points?: InputMaybe<OrderPointsInput>;
 };
 
+/** Points that pay for an order. */
 export type OrderPointsInput = {
   /** Of the member, made by `holdPoints` for this order. As many of its points are taken as the order costs; the rest goes back. */
   hold: Scalars['ID']['input'];
 };
 
+/** Who collects an order. Give what is needed to call the person, and no more. */
 export type ContactInput = {
+  /** As it is to be called out at the counter. */
   name?: InputMaybe<Scalars['String']['input']>;
+  /** For the store to call. */
   phone?: InputMaybe<Scalars['String']['input']>;
+  /** For the shop to write to. */
   email?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** A wish that an order end. */
 export type CancelPickupOrderInput = {
+  /** Which one. */
   orderId: Scalars['ID']['input'];
   /** Only a key for operations may say OPERATIONS. */
   by?: CancelledBy;
+  /** For whoever reads it later; no personal data. */
   reason?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** A wish to keep an order longer. */
 export type ExtendPickupInput = {
   /** Made by the caller: names this extension. */
   id: Scalars['ID']['input'];
+  /** Which one. */
   orderId: Scalars['ID']['input'];
+  /** Later than now, and at most 30 days away. */
   expiresAt: Scalars['DateTime']['input'];
 };
 
+/** The customer has come. */
 export type CheckInInput = {
+  /** For which order. */
   orderId: Scalars['ID']['input'];
   /** The parking bay, the door: whatever helps to find the customer. */
   where?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** It is on disk. */
 export type PickupOrderRecorded = {
+  /** Whether this call wrote it. */
   outcome: Outcome;
   /** The order as it is now. */
   order: PickupOrder;
 };
 
+/** What came of placing an order. */
 export type PlacePickupOrderResult = PickupOrderRecorded | InsufficientPromise | UnknownSku | UnknownStore | WrongCurrency | InvalidInput | ExistsDifferent | StoreUnreachable | PointsRefused | Overloaded;
 
+/** What came of asking to cancel. `PickupOrderRecorded` says that the store was asked, not that it has agreed. */
 export type CancelPickupOrderResult = PickupOrderRecorded | UnknownOrder | OrderEnded | InvalidInput | ExistsDifferent | NotAllowed | Overloaded;
 
+/** What came of keeping an order longer. */
 export type ExtendPickupResult = PickupOrderRecorded | UnknownOrder | OrderCancelling | OrderEnded | InvalidInput | ExistsDifferent | Overloaded;
 
+/** What came of telling the store that the customer is there. */
 export type CheckInResult = PickupOrderRecorded | UnknownOrder | OrderCancelling | OrderEnded | InvalidInput | ExistsDifferent | Overloaded;
 
 /** The store's promised units do not cover the order. */
@@ -1156,9 +1453,13 @@ export type InsufficientPromise = Refusal & {
   shortages: Array<Shortage>;
 };
 
+/** A line that lacks units. */
 export type Shortage = {
+  /** The item. */
   sku: Scalars['ID']['output'];
+  /** Units the order wants. */
   asked: Scalars['Int']['output'];
+  /** Units the hub could promise now. */
   promised: Scalars['Int']['output'];
 };
 
@@ -1168,22 +1469,27 @@ export type UnknownSku = Refusal & {
   message: Scalars['String']['output'];
   field?: Maybe<Scalars['String']['output']>;
   retry: Scalars['Boolean']['output'];
+  /** The item that was named. */
   sku?: Maybe<Scalars['ID']['output']>;
 };
 
+/** There is no such store. */
 export type UnknownStore = Refusal & {
   code: Scalars['String']['output'];
   message: Scalars['String']['output'];
   field?: Maybe<Scalars['String']['output']>;
   retry: Scalars['Boolean']['output'];
+  /** The store that was named. */
   storeId?: Maybe<Scalars['ID']['output']>;
 };
 
+/** There is no such order. */
 export type UnknownOrder = Refusal & {
   code: Scalars['String']['output'];
   message: Scalars['String']['output'];
   field?: Maybe<Scalars['String']['output']>;
   retry: Scalars['Boolean']['output'];
+  /** The order that was named. */
   orderId?: Maybe<Scalars['ID']['output']>;
 };
 
@@ -1201,6 +1507,7 @@ export type OrderCancelling = Refusal & {
   message: Scalars['String']['output'];
   field?: Maybe<Scalars['String']['output']>;
   retry: Scalars['Boolean']['output'];
+  /** The order as it is now. */
   order?: Maybe<PickupOrder>;
 };
 
@@ -1210,6 +1517,7 @@ export type OrderEnded = Refusal & {
   message: Scalars['String']['output'];
   field?: Maybe<Scalars['String']['output']>;
   retry: Scalars['Boolean']['output'];
+  /** The order as it is now. */
   order?: Maybe<PickupOrder>;
 };
 
@@ -1219,29 +1527,39 @@ export type StoreUnreachable = Refusal & {
   message: Scalars['String']['output'];
   field?: Maybe<Scalars['String']['output']>;
   retry: Scalars['Boolean']['output'];
+  /** The store that was named. */
   storeId?: Maybe<Scalars['ID']['output']>;
 };
 
+/** Whether there is a line to a store. */
 export type StoreLink = {
+  /** The store's id. */
   storeId: Scalars['ID']['output'];
+  /** Whether the store can be asked at this moment. */
   connected: Scalars['Boolean']['output'];
   /** When it last went up or down; absent before the first contact. */
   since?: Maybe<Scalars['DateTime']['output']>;
+  /** When the hub last heard of it; absent before the first contact. */
   lastContactAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
 /** A place on a street of documents, with no gap before it. */
 export type StreetPosition = {
+  /** Number of the last document; 0 when there is none. */
   n: Scalars['Int']['output'];
   /** SHA-256 that speaks for every document up to here. */
   head: Scalars['String']['output'];
 };
 
+/** How far a store and the hub know each other's documents. */
 export type StoreSync = {
+  /** The store's id. */
   storeId: Scalars['ID']['output'];
+  /** Whether the store can be asked at this moment. */
   connected: Scalars['Boolean']['output'];
   /** When the link last went up or down; absent before the first contact. */
   since?: Maybe<Scalars['DateTime']['output']>;
+  /** When the hub last heard of it; absent before the first contact. */
   lastContactAt?: Maybe<Scalars['DateTime']['output']>;
   /** The incarnation of the store that may write; 0 before it enrolled. */
   incarnation: Scalars['Int']['output'];
@@ -1269,22 +1587,31 @@ export type StoreSync = {
   setAside: Array<SetAsideDocument>;
 };
 
+/** What a store sent and the hub did not take. */
 export type QuarantinedDocument = {
+  /** The name it is kept under. */
   id: Scalars['String']['output'];
+  /** When it came. */
   at: Scalars['DateTime']['output'];
+  /** Which rule it breaks. */
   reason: Scalars['String']['output'];
   /** The content as it came, cut to a limit; the exception has it whole. */
   raw: Scalars['String']['output'];
 };
 
+/** A document that stands in its place and moves nothing. */
 export type SetAsideDocument = {
+  /** The document's id. */
   id: Scalars['String']['output'];
+  /** Why it could not be understood. */
   reason: Scalars['String']['output'];
 };
 
 /** onHand = shelf + online + orders + unsellable + deficit. */
 export type StoreStock = {
+  /** The store's id. */
   storeId: Scalars['ID']['output'];
+  /** The item. */
   sku: Scalars['ID']['output'];
   /** What a count should find. */
   onHand: Scalars['Int']['output'];
@@ -1294,19 +1621,25 @@ export type StoreStock = {
   online: Scalars['Int']['output'];
   /** Units held for pickup orders. */
   orders: Scalars['Int']['output'];
+  /** Units that are there and cannot be sold: damaged, held for quality, on display. */
   unsellable: Scalars['Int']['output'];
   /** Zero or less: units that left without a free unit to pay for them. */
   deficit: Scalars['Int']['output'];
+  /** Units never promised online, against count error and theft. */
   safetyStock: Scalars['Int']['output'];
   /** Oldest promise first. */
   heldFor: Array<OrderHold>;
   /** When the hub last heard of the store. */
   asOf?: Maybe<Scalars['DateTime']['output']>;
+  /** Whether the store can be asked at this moment. */
   storeConnected: Scalars['Boolean']['output'];
 };
 
+/** Units that are kept for one order. */
 export type OrderHold = {
+  /** The order. */
   orderId: Scalars['ID']['output'];
+  /** How many. */
   units: Scalars['Int']['output'];
 };
 
