@@ -16,9 +16,12 @@ import { makeInstallation } from './admin/installation.ts';
 import { readStaff } from './admin/staff.ts';
 import { enrolmentCode, putCatalogue } from './clients/head-office.ts';
 import { HubApi } from './clients/hub-api.ts';
+import { answerHelp } from './help.ts';
 import { readSecrets } from './processes/secrets.ts';
 import { putStaff } from './processes/staff.ts';
 import { readCatalogue } from './trade-data/sample.ts';
+
+answerHelp(import.meta.filename);
 
 const USAGE = `npm run admin -- secrets DIR --stores S01,S02
 npm run admin -- import DIR | staff FILE | discounts FILE | enrol STORE | status   --hub URL --secrets DIR`;

@@ -16,8 +16,11 @@ import { createArchive } from './archive/create.ts';
 import { archiveOptions } from './archive/options.ts';
 import { restoreArchive } from './archive/restore.ts';
 import { type Verified, verifyArchive } from './archive/verify.ts';
+import { answerHelp } from './help.ts';
 import { Hindrance } from './migrate/places.ts';
 import { vaultKeyIn } from './migrate/vault-key.ts';
+
+answerHelp(import.meta.filename);
 
 async function run(): Promise<void> {
   const asked = archiveOptions(process.argv.slice(2), Date.now());

@@ -22,6 +22,9 @@ import type { Scale } from './bench/scale.ts';
 import { simulator } from './bench/simulator.ts';
 import { startUp } from './bench/start-up.ts';
 import { street } from './bench/street.ts';
+import { answerHelp } from './help.ts';
+
+answerHelp(import.meta.filename);
 
 const BENCHES: Readonly<Record<string, (scale: Scale) => Promise<Figure[]>>> = {
   sales,

@@ -20,7 +20,10 @@ import { hotItem, sameId } from './chaos/races.ts';
 import { restoredHub, restoredStore } from './chaos/restore.ts';
 import type { Outcome, Scenario } from './chaos/scenario.ts';
 import { soak } from './chaos/soak.ts';
+import { answerHelp } from './help.ts';
 import { Random } from './simulate/random.ts';
+
+answerHelp(import.meta.filename);
 
 const SCENARIOS: readonly Scenario[] = [
   killStore,

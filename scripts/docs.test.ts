@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { REFUSALS } from '@ringfence/domain/basic/refusals.ts';
 import { KINDS } from '@ringfence/domain/documents/registry.ts';
+import { headOf } from './help.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
@@ -72,6 +73,15 @@ test('commands that pages name are there', () => {
     ];
   });
   expect(missing).toEqual([]);
+});
+
+test('every command answers --help with what stands at its head', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+  const commands = Object.values(scripts).flatMap((line) => /\b(scripts\/[\w-]+\.ts)$/.exec(line)?.[1] ?? []);
+  expect(commands).toContain('scripts/replay.ts');
+  const silent = commands.filter((path) => !read(path).includes('\nanswerHelp(import.meta.filename);\n'));
+  expect(silent).toEqual([]);
+  expect(headOf("/**\n * What it does:\n *   npm run it\n */\nimport x from 'y';")).toBe('What it does:\n  npm run it');
 });
 
 test('files that the documents name are there', () => {

@@ -10,6 +10,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Fleet } from './fleet/fleet.ts';
 import { fleetOptions } from './fleet/options.ts';
+import { answerHelp } from './help.ts';
+
+answerHelp(import.meta.filename);
 
 process.env['NODE_ENV'] = 'production';
 const directory = mkdtempSync(join(tmpdir(), 'ringfence-fleet-'));

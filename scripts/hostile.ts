@@ -10,7 +10,10 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { answerHelp } from './help.ts';
 import { abuse, enumeration } from './hostile/timing.ts';
+
+answerHelp(import.meta.filename);
 
 const RUNS = { small: 2000, full: 100_000 } as const;
 const PAIRS = { small: 500, full: 5000 } as const;

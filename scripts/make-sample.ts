@@ -9,9 +9,12 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { must } from '@ringfence/domain/basic/assert.ts';
 import type { Product, StoreInfo } from '@ringfence/domain/documents/catalog.ts';
+import { answerHelp } from './help.ts';
 import { foodProduct, giftProduct, storeFromShop } from './trade-data/catalogue.ts';
 import { Draw } from './trade-data/draw.ts';
 import { readFood, readTradeData, type FoodRow } from './trade-data/rows.ts';
+
+answerHelp(import.meta.filename);
 
 const GIFTS = 100;
 const FOODS = 50;

@@ -12,11 +12,14 @@
 import { parseArgs } from 'node:util';
 import { couchAddress } from '@ringfence/log/couch/address.ts';
 import { DamagedLog, StorageFailure } from '@ringfence/log/port.ts';
+import { answerHelp } from './help.ts';
 import { migrate } from './migrate/migrate.ts';
 import { Hindrance } from './migrate/places.ts';
 import { vaultKeyIn } from './migrate/vault-key.ts';
 import type { HubPlace } from './verify-ledger/logs.ts';
 import { storesIn, verifyLedger } from './verify-ledger/verify.ts';
+
+answerHelp(import.meta.filename);
 
 const USAGE = 'npm run migrate -- --from <directory or address> --to <directory or address> [--stores <directory>]';
 

@@ -7,8 +7,11 @@
  *   npm run model -- --mutants          only the mutants, each with its trace
  */
 import { parseArgs } from 'node:util';
+import { answerHelp } from './help.ts';
 import { checkMutants, checkSound } from './model/check.ts';
 import type { Bounds } from './model/protocol.ts';
+
+answerHelp(import.meta.filename);
 
 const LARGE: readonly Partial<Bounds>[] = [
   { processes: 3, crashes: 2, terms: 4 },

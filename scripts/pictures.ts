@@ -8,6 +8,9 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { tour } from './counter/tour.ts';
 import { World } from './counter/world.ts';
+import { answerHelp } from './help.ts';
+
+answerHelp(import.meta.filename);
 
 const out = process.argv[2] ?? fileURLToPath(new URL('../screenshots', import.meta.url));
 const SIZES = [

@@ -9,6 +9,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { must } from '@ringfence/domain/basic/assert.ts';
+import { answerHelp } from './help.ts';
 import { startRetailer } from './processes/retailer.ts';
 import { shareStorage, type SharedStorage } from './processes/shared-storage.ts';
 import { replayOptions, type ReplayOptions } from './replay/options.ts';
@@ -19,6 +20,8 @@ import { planOf } from './trade-data/plan.ts';
 import { readTradeData } from './trade-data/rows.ts';
 import { skusOfStep } from './trade-data/steps.ts';
 import { verifyLedger } from './verify-ledger/verify.ts';
+
+answerHelp(import.meta.filename);
 
 const tell = (line: string): void => console.log(line);
 

@@ -5,7 +5,10 @@
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { answerHelp } from './help.ts';
 import { memberIssuerOf } from './processes/member-issuer.ts';
+
+answerHelp(import.meta.filename);
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

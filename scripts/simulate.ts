@@ -11,12 +11,15 @@
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { answerHelp } from './help.ts';
 import { DOORS } from './simulate/coverage.ts';
 import { live, type Lived, type LifeOptions } from './simulate/life.ts';
 import { makePlan } from './simulate/plan.ts';
 import { isPlantedBug, PLANTED_BUGS } from './simulate/planted-bugs.ts';
 import { Pool } from './simulate/pool.ts';
 import { shrink } from './simulate/shrink.ts';
+
+answerHelp(import.meta.filename);
 
 const { values } = parseArgs({
   options: {

@@ -7,6 +7,7 @@
 import { resolve } from 'node:path';
 import { must } from '@ringfence/domain/basic/assert.ts';
 import type { StoreInfo } from '@ringfence/domain/documents/catalog.ts';
+import { answerHelp } from './help.ts';
 import { beginDay, checkPorts, preparePlace } from './up-day/place.ts';
 import { castOf } from './up-day/cast.ts';
 import { playDay } from './up-day/day.ts';
@@ -18,6 +19,8 @@ import { paint, voice } from './up-day/voice.ts';
 import { type Retailer, startRetailer } from './processes/retailer.ts';
 import { putStaff } from './processes/staff.ts';
 import { readSample } from './trade-data/sample.ts';
+
+answerHelp(import.meta.filename);
 
 const INTERRUPTED = 130;
 const tell = (line: string): void => console.log(line);

@@ -10,9 +10,12 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { couchAddress } from '@ringfence/log/couch/address.ts';
+import { answerHelp } from './help.ts';
 import { hubDirectory } from './processes/retailer.ts';
 import { servedNow } from './verify-ledger/served.ts';
 import { storesIn, verifyLedger } from './verify-ledger/verify.ts';
+
+answerHelp(import.meta.filename);
 
 const { values } = parseArgs({
   options: { data: { type: 'string', default: 'data' }, couch: { type: 'string' } },
