@@ -86,8 +86,14 @@ export class Search {
 
   /** Names for a list of SKUs; the SKU itself where the item is not known. */
   async names(skus: readonly string[]): Promise<Map<string, string>> {
-    const found = await this.#databases.cache.products.findByIds([...new Set(skus)]).exec();
+    const found = await this.products(skus);
     return new Map(skus.map((sku) => [sku, found.get(sku)?.name ?? sku]));
+  }
+
+  /** The items of those SKUs that are known here. */
+  async products(skus: readonly string[]): Promise<Map<string, ProductDoc>> {
+    const found = await this.#databases.cache.products.findByIds([...new Set(skus)]).exec();
+    return new Map([...found].map(([sku, product]) => [sku, product.toMutableJSON()]));
   }
 
   async #fill(): Promise<void> {

@@ -10,6 +10,7 @@ import { useNames } from '../app/use-names.ts';
 import type { ProductDoc } from '../data/documents.ts';
 import type { Refused } from '../data/node-api.ts';
 import { PaperReceipt } from '../receipt/PaperReceipt.tsx';
+import { PrintButton } from '../receipt/PrintButton.tsx';
 import { type Receipt, receiptOf } from '../receipt/receipt.ts';
 import {
   addItem,
@@ -298,7 +299,12 @@ function Collected({ done, order, onDone }: { done: Done; order: string; onDone:
       title={words.handover.title}
       total={{ label: words.sell.change, figure: money(done.change) }}
       action={{ label: words.handover.next, run: onDone }}
-      side={<Notice tone="good">{words.handover.done(order)}</Notice>}
+      side={
+        <div className="stack">
+          <Notice tone="good">{words.handover.done(order)}</Notice>
+          {done.receipt && <PrintButton receipt={done.receipt} />}
+        </div>
+      }
     >
       {done.receipt ? <PaperReceipt receipt={done.receipt} /> : <h2>{words.handover.done(order)}</h2>}
     </Screen>

@@ -58,7 +58,7 @@ export function receiptText(receipt: Receipt, words: Words, locale: string): str
   return receiptRows(receipt, words, locale).flatMap((row) => {
     if (row.kind === 'rule') return ['-'.repeat(WIDTH)];
     if (row.kind === 'text') return wrap(plain(row.text));
-    return [pair(plain(row.left), plain(row.right))];
+    return pair(plain(row.left), plain(row.right));
   });
 }
 
@@ -72,21 +72,24 @@ const plain = (text: string): string =>
     .replaceAll('×', 'x')
     .replaceAll('·', '-');
 
-function pair(left: string, right: string): string {
-  const room = WIDTH - right.length - 1;
-  const cut = left.length > room ? left.slice(0, room) : left;
-  return cut.padEnd(WIDTH - right.length) + right;
+/** The right side stands at the end of the last line of the left one. */
+function pair(left: string, right: string): string[] {
+  const lines = wrap(left, WIDTH - right.length - 1);
+  const last = lines.pop() ?? '';
+  return [...lines, last.padEnd(WIDTH - right.length) + right];
 }
 
-function wrap(text: string): string[] {
+/** At spaces, and within a word that is longer than a line. */
+function wrap(text: string, width = WIDTH): string[] {
   const lines: string[] = [];
   let current = '';
   for (const word of text.split(' ')) {
-    if (current !== '' && current.length + 1 + word.length > WIDTH) {
+    if (current !== '' && current.length + 1 + word.length > width) {
       lines.push(current);
       current = '';
     }
     current = current === '' ? word : `${current} ${word}`;
+    for (; current.length > width; current = current.slice(width)) lines.push(current.slice(0, width));
   }
   return [...lines, current];
 }

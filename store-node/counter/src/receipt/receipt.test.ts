@@ -61,6 +61,36 @@ test('every printed line fits the paper, and the amounts add up', () => {
   expect(receipt.total).toBe(2666);
 });
 
+test('what is weighed stands there by the kilogram, as the language writes it; pieces by their number', () => {
+  const returned = {
+    sale: 'old',
+    lines: [{ name: 'Pears', units: 1250, measure: 'gram' as const, amount: 500 }],
+    total: 500,
+    refunds: [{ kind: 'cash' as const, amount: 500 }],
+    taxes: [],
+    points: null,
+  };
+  const full = { ...receipt, returned };
+  expect(receiptText(full, pl, 'pl-PL').join('\n')).toMatch(/1,25 kg x Pears[^]*0,333 kg x 4,99 EUR/);
+  expect(receiptText(full, en, 'en-IE').join('\n')).toMatch(/1.25 kg x Pears[^]*2 x EUR 12.50[^]*0.333 kg x EUR 4.99/);
+});
+
+test('a long name on paper goes on in the next line, whole, and its amount stands at the end', () => {
+  const name = `Gooseneck kettle with thermometer and ${'x'.repeat(60)} stand`;
+  const returned = { lines: [{ name, units: 1, amount: 8900 }], total: 8900, refunds: [], taxes: [], points: null };
+  const lines = receiptText({ ...receipt, returned: { sale: 'old', ...returned } }, en, 'en-IE');
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(42);
+  const from = lines.findIndex((line) => line.startsWith('1 x Gooseneck'));
+  const to = lines.findIndex((line) => line.endsWith('-EUR 89.00'));
+  expect(to).toBeGreaterThan(from);
+  expect(
+    lines
+      .slice(from, to + 1)
+      .join('')
+      .replaceAll(' ', ''),
+  ).toBe(`1x${name}-EUR89.00`.replaceAll(' ', ''));
+});
+
 test('the bytes start with a reset, hold Polish letters and the code, and end with a cut', () => {
   const bytes = [...escPosOf(receipt, pl, 'pl-PL')];
   expect(bytes.slice(0, 2)).toEqual([0x1b, 0x40]);

@@ -6,7 +6,13 @@ import { amountOf, type Basket, type Priced } from '../sell/basket.ts';
 export interface ReturnedPart {
   /** Of which sale or order. */
   readonly sale: string;
-  readonly lines: readonly { readonly name: string; readonly units: number; readonly amount: number }[];
+  readonly lines: readonly {
+    readonly name: string;
+    readonly units: number;
+    /** Pieces where it is absent. */
+    readonly measure?: 'piece' | 'gram';
+    readonly amount: number;
+  }[];
   readonly total: number;
   readonly refunds: readonly Tender[];
   /** Tax within what is paid back, where the store told it. */

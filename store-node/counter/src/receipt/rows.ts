@@ -1,7 +1,7 @@
 /** The body of a receipt, row by row. Screen and paper are made of the same rows, so they say the same. */
 import type { SaleDiscount } from '@ringfence/domain/documents/promotion.ts';
 import type { Words } from '../words/en.ts';
-import { dateTime, money, rate } from '../words/formats.ts';
+import { dateTime, money, quantity, rate } from '../words/formats.ts';
 import type { Receipt, ReturnedPart } from './receipt.ts';
 
 export type Row =
@@ -50,7 +50,9 @@ function returnedRows(returned: ReturnedPart, { words, locale, amount }: Formats
   const { lines, total, refunds, points, taxes } = returned;
   return [
     { kind: 'text', text: words.slip.returned, isStrong: true },
-    ...lines.map((line) => pair(`${line.units} × ${line.name}`, amount(-line.amount))),
+    ...lines.map((line) =>
+      pair(`${quantity(line.units, line.measure ?? 'piece', locale)} × ${line.name}`, amount(-line.amount)),
+    ),
     strong(words.returns.refund, amount(-total)),
     ...taxes.map((tax) =>
       quiet(`${words.receipt.tax(rate(tax.rate, locale))} ${amount(-tax.gross)}`, amount(-tax.tax)),
@@ -76,11 +78,10 @@ function soldRows(receipt: Receipt, { words, locale, amount }: Formats): Row[] {
   const saved = lines.reduce((sum, line) => sum + line.gross - line.amount, 0);
   return [
     ...lines.flatMap((line) => {
-      const count = line.measure === 'gram' ? `${line.units / 1000} ${words.receipt.perKilogram}` : String(line.units);
       const off = line.gross - line.amount;
       return [
         text(line.name),
-        quiet(`${count} × ${amount(line.unitPrice)}`, amount(line.gross)),
+        quiet(`${quantity(line.units, line.measure, locale)} × ${amount(line.unitPrice)}`, amount(line.gross)),
         ...(off > 0 ? [quiet(words.slip.discount, amount(-off))] : []),
       ];
     }),

@@ -5,12 +5,10 @@ import { CodeField } from '../app/CodeField.tsx';
 import { useApp, useMoney, useRefusal } from '../app/context.tsx';
 import { Unreachable } from '../data/node-api.ts';
 import { PaperReceipt } from '../receipt/PaperReceipt.tsx';
-import { escPosOf } from '../receipt/escpos.ts';
-import { printReceipt } from '../receipt/printers.ts';
+import { PrintButton } from '../receipt/PrintButton.tsx';
 import type { Receipt } from '../receipt/receipt.ts';
 import type { CurrentBasket } from '../sell/current.ts';
 import { CameraButton } from '../sell/Camera.tsx';
-import { Icon } from '../ui/icons.tsx';
 import { Empty, Notice, Screen } from '../ui/ui.tsx';
 import { dateTime } from '../words/formats.ts';
 import { findPurchases, nameOfPurchase, type Purchase } from './find.ts';
@@ -118,7 +116,7 @@ function Purchases(props: { purchases: readonly Purchase[]; onChoose: (purchase:
 
 function Done(props: { slip: Receipt; onNext: () => void; onCode: (code: string) => void }) {
   const { slip, onNext, onCode } = props;
-  const { words, locale } = useApp();
+  const { words } = useApp();
   const money = useMoney();
   const { returned } = slip;
   const paid = returned?.refunds.filter(({ kind }) => kind !== 'points') ?? [];
@@ -133,10 +131,7 @@ function Done(props: { slip: Receipt; onNext: () => void; onCode: (code: string)
             {slip.isOffline ? words.common.kept : words.back.slip}
           </Notice>
           {paid.some(({ kind }) => kind === 'online') && <p className="quiet">{words.back.online}</p>}
-          <Button className="button" onPress={() => void printReceipt(escPosOf(slip, words, locale))}>
-            <Icon name="print" />
-            {words.receipt.print}
-          </Button>
+          <PrintButton receipt={slip} />
         </div>
       }
     >

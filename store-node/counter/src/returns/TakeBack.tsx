@@ -6,10 +6,12 @@ import { Button } from 'react-aria-components';
 import { Approval, type Approved } from '../app/Approval.tsx';
 import { useApp, useMoney } from '../app/context.tsx';
 import { useCommand } from '../app/use-command.ts';
+import type { ProductDoc } from '../data/documents.ts';
 import type { Receipt } from '../receipt/receipt.ts';
 import type { CurrentBasket } from '../sell/current.ts';
 import { Choice, Notice, Screen, Stepper } from '../ui/ui.tsx';
-import { dateTime } from '../words/formats.ts';
+import { stepping } from '../sell/Lines.tsx';
+import { dateTime, weight } from '../words/formats.ts';
 import { nameOfPurchase, type Purchase, worthOfUnits } from './find.ts';
 import { slipOf } from './slip.ts';
 import { type Quote, useQuote } from './use-quote.ts';
@@ -20,6 +22,7 @@ export interface Coming {
   readonly line: number;
   readonly name: string;
   readonly units: number;
+  readonly measure: ProductDoc['measure'];
   readonly disposition: Disposition;
   readonly amount: number;
 }
@@ -35,20 +38,20 @@ export function TakeBack(props: {
   const money = useMoney();
   const { run, problem, isBusy, clear } = useCommand();
   const [id] = useState(() => crypto.randomUUID());
-  const [names, setNames] = useState(new Map<string, string>());
+  const [items, setItems] = useState(new Map<string, ProductDoc>());
   const [back, setBack] = useState<readonly number[]>(found.lines.map(() => 0));
   const [where, setWhere] = useState<readonly Disposition[]>(found.lines.map(() => 'restock'));
   const [way, setWay] = useState<Way>('paid');
   const quote = useQuote(found, back);
   useEffect(() => {
-    void shop.search.names(found.lines.map((line) => line.sku)).then(setNames);
+    void shop.search.products(found.lines.map((line) => line.sku)).then(setItems);
   }, [shop, found]);
 
   const coming = found.lines.flatMap((line, index): Coming[] => {
     const units = back[index] ?? 0;
-    const name = names.get(line.sku) ?? line.sku;
+    const { name, measure } = itemOf(items, line.sku);
     const disposition = where[index] ?? 'restock';
-    return units > 0 ? [{ line: index, name, units, disposition, amount: worthOfUnits(line, units) }] : [];
+    return units > 0 ? [{ line: index, name, units, measure, disposition, amount: worthOfUnits(line, units) }] : [];
   });
   const total = coming.reduce((sum, { amount }) => sum + amount, 0);
   const points = (quote?.refunds ?? []).reduce((sum, { kind, amount }) => sum + (kind === 'points' ? amount : 0), 0);
@@ -110,7 +113,7 @@ export function TakeBack(props: {
             // A sale's lines are named by their place in it.
             key={index}
             line={line}
-            name={names.get(line.sku) ?? line.sku}
+            item={itemOf(items, line.sku)}
             back={back[index] ?? 0}
             disposition={where[index] ?? 'restock'}
             onBack={(units) => setBack(back.with(index, units))}
@@ -132,6 +135,12 @@ export function TakeBack(props: {
     </Screen>
   );
 }
+
+type Item = Pick<ProductDoc, 'name' | 'measure'>;
+
+/** What is sold no more may not be known here any longer. */
+const itemOf = (items: ReadonlyMap<string, Item>, sku: string): Item =>
+  items.get(sku) ?? { name: sku, measure: 'piece' };
 
 /** The command without what the till adds. Without `refunds` the store pays back as it was paid. */
 function commandOf(
@@ -156,22 +165,20 @@ function refundsNow(quote: Quote | null, way: Way, total: number): readonly Tend
 
 function ComingLine(props: {
   line: Purchase['lines'][number];
-  name: string;
+  item: Item;
   back: number;
   disposition: Disposition;
   onBack: (units: number) => void;
   onDisposition: (place: Disposition) => void;
 }) {
-  const { line, name, back, disposition, onBack, onDisposition } = props;
-  const { words } = useApp();
+  const { line, item, back, disposition, onBack, onDisposition } = props;
+  const { words, locale } = useApp();
   const money = useMoney();
   const { units, left } = line;
+  const { name, measure } = item;
+  const much = (count: number): string => (measure === 'gram' ? weight(count, locale) : words.common.pieces(count));
   const note =
-    left === null
-      ? words.back.leftAll(words.common.pieces(units))
-      : left === 0
-        ? words.back.leftNone
-        : words.back.left(words.common.pieces(left));
+    left === null ? words.back.leftAll(much(units)) : left === 0 ? words.back.leftNone : words.back.left(much(left));
   return (
     <li>
       <div>
@@ -182,8 +189,7 @@ function ComingLine(props: {
         name={`${words.returns.back}: ${name}`}
         value={back}
         max={left === null || left === 0 ? units : left}
-        fewer={words.common.fewer(name)}
-        more={words.common.more(name)}
+        {...stepping(item, words)}
         onChange={onBack}
       />
       <p className="amount">{money(worthOfUnits(line, back))}</p>

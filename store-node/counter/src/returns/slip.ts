@@ -49,7 +49,7 @@ export async function slipOf(
     points: null,
     returned: {
       sale: found.id,
-      lines: coming.map(({ name, units, amount }) => ({ name, units, amount })),
+      lines: coming.map(({ name, units, measure, amount }) => ({ name, units, measure, amount })),
       total: body?.total ?? coming.reduce((all, { amount }) => all + amount, 0),
       refunds: body?.refunds ?? refunds,
       taxes: body?.taxes ?? [],

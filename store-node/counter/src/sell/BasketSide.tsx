@@ -165,7 +165,8 @@ function usePark(current: CurrentBasket): () => Promise<void> {
   const { parked, notes } = shop.databases.own;
   return async () => {
     const lines = current.basket$.value;
-    if (lines.length === 0 || (await parked.count().exec()) >= LIMITS.parkedBaskets) return;
+    if (lines.length === 0) return;
+    if ((await parked.count().exec()) >= LIMITS.parkedBaskets) return feedback.bad(words.sell.parkedEnough);
     const extras = current.extras$.value;
     // What belongs to the basket is there before the basket is.
     await notes.upsert({ key: extrasKey(extras.id), value: extras });

@@ -1,11 +1,12 @@
 /** Goods that come back in the same basket, above the new ones, with what they pay. */
 import { Button } from 'react-aria-components';
 import { useApp, useMoney } from '../app/context.tsx';
+import { quantity } from '../words/formats.ts';
 import { Icon } from '../ui/icons.tsx';
 import type { Exchange } from './current.ts';
 
 export function ExchangeLines({ exchange, onDrop }: { exchange: Exchange; onDrop: (() => void) | undefined }) {
-  const { words } = useApp();
+  const { words, locale } = useApp();
   const money = useMoney();
   return (
     <section className="card" aria-label={words.sale.comingBack} data-testid="exchange">
@@ -22,7 +23,7 @@ export function ExchangeLines({ exchange, onDrop }: { exchange: Exchange; onDrop
         {exchange.lines.map((line) => (
           <li key={line.line} className="spread">
             <span>
-              {line.units} × {line.name}
+              {quantity(line.units, line.measure ?? 'piece', locale)} × {line.name}
             </span>
             <span className="amount">{money(-line.amount)}</span>
           </li>

@@ -9,11 +9,9 @@ import { LineQuestion } from '../discount/LineQuestion.tsx';
 import { useRules } from '../discount/use-rules.ts';
 import { findMember } from '../member/member.ts';
 import { normalCode } from '@ringfence/domain/promotion/usual.ts';
-import { escPosOf } from '../receipt/escpos.ts';
 import { PaperReceipt } from '../receipt/PaperReceipt.tsx';
-import { printReceipt } from '../receipt/printers.ts';
+import { PrintButton } from '../receipt/PrintButton.tsx';
 import type { Receipt } from '../receipt/receipt.ts';
-import { Icon } from '../ui/icons.tsx';
 import { type Action, Choice, Empty, Notice, Screen } from '../ui/ui.tsx';
 import { addItem, type BasketLine, setUnits, stepOf, unitsOfScan } from './basket.ts';
 import { BasketSide } from './BasketSide.tsx';
@@ -246,16 +244,13 @@ function PaymentSide({ sale }: { sale: SaleInHand }) {
 }
 
 function DoneSide({ receipt }: { receipt: Receipt }) {
-  const { words, locale } = useApp();
+  const { words } = useApp();
   return (
     <div className="stack">
       <Notice tone={receipt.isOffline ? 'warn' : 'good'}>
         {receipt.isOffline ? words.sell.completedOffline : words.sell.completed}
       </Notice>
-      <Button className="button" onPress={() => void printReceipt(escPosOf(receipt, words, locale))}>
-        <Icon name="print" />
-        {words.receipt.print}
-      </Button>
+      <PrintButton receipt={receipt} />
     </div>
   );
 }

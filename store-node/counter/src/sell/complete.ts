@@ -164,7 +164,12 @@ function returnedOf({ extras, refunds }: Completing, result: Kept): ReturnedPart
   const recorded = result.outcome === 'kept' ? undefined : (result.returned?.body as RecordedReturn | undefined);
   return {
     sale: exchange.sale,
-    lines: exchange.lines.map(({ name, units, amount }) => ({ name, units, amount })),
+    lines: exchange.lines.map(({ name, units, measure, amount }) => ({
+      name,
+      units,
+      measure: measure ?? 'piece',
+      amount,
+    })),
     total: exchange.total,
     refunds,
     taxes: recorded?.taxes ?? [],

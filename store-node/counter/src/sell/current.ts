@@ -22,6 +22,8 @@ export interface Exchange {
     readonly line: number;
     readonly name: string;
     readonly units: number;
+    /** Pieces where it is absent. */
+    readonly measure?: 'piece' | 'gram';
     readonly amount: number;
     readonly disposition: Disposition;
   }[];

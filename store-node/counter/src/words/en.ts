@@ -80,6 +80,7 @@ export const en = {
     complete: 'Complete sale',
     next: 'Next customer',
     park: 'Park',
+    parkedEnough: 'Too many baskets are parked. Take one back or sell it first.',
     parked: (count: number) => n(count, { one: '# parked basket', other: '# parked baskets' }),
     parkedAt: (time: string, lines: string) => `Parked at ${time}, ${lines}`,
     toPay: 'To pay',

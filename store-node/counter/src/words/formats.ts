@@ -35,6 +35,14 @@ export function parseMoney(text: string, currency: string): number | undefined {
   return Number(whole) * 10 ** places + Number(fraction.padEnd(places, '0') || '0');
 }
 
+/** Grams as a scale shows them. */
+export const weight = (grams: number, locale: string): string =>
+  new Intl.NumberFormat(locale, { style: 'unit', unit: 'kilogram', maximumFractionDigits: 3 }).format(grams / 1000);
+
+/** How much there is of an item: by weight, or as many pieces as the number says. */
+export const quantity = (units: number, measure: 'piece' | 'gram', locale: string): string =>
+  measure === 'gram' ? weight(units, locale) : new Intl.NumberFormat(locale).format(units);
+
 /** The amount as a person types it, without the currency. */
 export const plainMoney = (minor: number, currency: string, locale: string): string =>
   new Intl.NumberFormat(locale, {

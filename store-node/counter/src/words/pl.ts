@@ -84,6 +84,7 @@ export const pl: Words = {
     complete: 'Zakończ sprzedaż',
     next: 'Następny klient',
     park: 'Odłóż',
+    parkedEnough: 'Odłożono już zbyt wiele koszyków. Najpierw wróć do jednego z nich.',
     parked: (count) =>
       n(count, {
         one: '# odłożony koszyk',
