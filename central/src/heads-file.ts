@@ -14,8 +14,8 @@ import { syncDirectory } from '@ringfence/log/synced-leveldown.ts';
 
 const STREETS_AT_ONCE = 32;
 
-const headsFile = z.record(z.string(), z.object({ n: z.int().min(1), head: z.string() }));
-export type Heads = z.infer<typeof headsFile>;
+export const headsShape = z.record(z.string(), z.object({ n: z.int().min(1), head: z.string() }));
+export type Heads = z.infer<typeof headsShape>;
 
 export class HeadsFile {
   readonly #path: string;
@@ -78,7 +78,7 @@ const older = (street: string, how: string): DamagedLog =>
 
 async function read(path: string): Promise<Heads> {
   try {
-    return headsFile.parse(JSON.parse(await readFile(path, 'utf8')));
+    return headsShape.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
     throw new DamagedLog(path, 'it cannot be read', { cause: error });

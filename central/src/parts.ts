@@ -23,7 +23,7 @@ import { type Folded, SnapshotKeeper } from './snapshots/keeper.ts';
 import type { SnapshotPlace } from './snapshots/place.ts';
 import { Quarantine } from './quarantine.ts';
 
-const SERIES_BYTES = 16;
+const LIFE_BYTES = 16;
 
 export interface SnapshotOptions {
   readonly place: SnapshotPlace;
@@ -121,11 +121,10 @@ export async function openParts(options: HubOptions): Promise<Parts> {
   return { author, catalogue, pen, catalog, enrolment, quarantine, members, errands, former, keep, keeper, wiring };
 }
 
-/** Goes on with the series of a former process when the log confirms it, else begins one. */
-function keeperOf({ snapshots, log, random }: HubOptions, former: Former): SnapshotKeeper | undefined {
+function keeperOf({ snapshots, log, random }: HubOptions, { lives }: Former): SnapshotKeeper | undefined {
   if (snapshots === undefined) return undefined;
-  const series = former.series ?? { series: Buffer.from(random(SERIES_BYTES)).toString('hex'), serial: 0 };
-  return new SnapshotKeeper({ ...snapshots, log, series });
+  const life = Buffer.from(random(LIFE_BYTES)).toString('hex');
+  return new SnapshotKeeper({ ...snapshots, log, life, former: lives });
 }
 
 const foldedCatalogue = (catalogue: Catalogue, street: StreetLog): Folded => ({

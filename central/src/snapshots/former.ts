@@ -1,12 +1,14 @@
 /**
- * What a former process kept, as far as the log confirms it. What it keeps
+ * What former processes kept, as far as the log confirms it. What it keeps
  * true: nothing is gone on from that this very log has not brought about, or
  * that the log has lost since. A snapshot says where its own streets were, by
  * position and hash. What its documents had brought about elsewhere is vouched
- * for by the heads of all streets, which were put in place before it: a log
- * that does not hold those makes a new series, and leaves the snapshots of the
- * former one alone.
+ * for by the heads of all streets, which were put in place before it. They name
+ * the lives they speak for, and up to which snapshot of each: what a process
+ * kept on a log that was lost since is of a life that nobody speaks for, however
+ * far the log that came in its place has got.
  */
+import { z } from 'zod';
 import { type Frozen, partOf } from '@ringfence/domain/basic/frozen.ts';
 import type { StoreId } from '@ringfence/domain/basic/ids.ts';
 import { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
@@ -15,7 +17,8 @@ import type { ShardState } from '@ringfence/domain/member/shard.ts';
 import { thawStore } from '@ringfence/domain/store/snapshot.ts';
 import type { StoreState } from '@ringfence/domain/store/state.ts';
 import { DamagedLog, type Log, type StreetReader } from '@ringfence/log/port.ts';
-import { expectHeads, type Heads } from '../heads-file.ts';
+import { expectHeads, headsShape } from '../heads-file.ts';
+import { LIMITS } from '../limits.ts';
 import { isOn } from '../tail.ts';
 import type { SnapshotPlace } from './place.ts';
 
@@ -24,19 +27,15 @@ export const deskName = (store: StoreId): string => `desk-${store}`;
 export const shardName = (shard: number): string => `members-${shard}`;
 const HEADS = 'heads';
 
-/** Which snapshots belong together, and the count of those vouched for. */
-export interface Series {
-  readonly series: string;
-  readonly serial: number;
-}
+/** Lives of processes, oldest first: a random name of each, and how many rounds of snapshots it kept. */
+export type Lives = readonly (readonly [life: string, rounds: number])[];
 
-interface Vouched extends Series {
-  readonly heads: Heads;
-}
+const vouched = z.object({ lives: z.array(z.tuple([z.string(), z.int()])), heads: headsShape });
+type Vouched = z.infer<typeof vouched>;
 
-interface Labelled extends Series {
-  readonly errands: readonly number[];
-}
+/** By which life it was kept, in which of its rounds from 1; positions of documents whose errands were open. */
+const label = z.object({ life: z.string(), round: z.int(), errands: z.array(z.int()).readonly() });
+type Label = z.infer<typeof label>;
 
 /** A state, and the positions of documents that may not have brought about what they mean elsewhere. */
 export interface Kept<State> {
@@ -44,39 +43,36 @@ export interface Kept<State> {
   readonly errands: readonly number[];
 }
 
-/** Vouches for the snapshots of that serial and before, where all of them are on disk. */
-export const headsSnapshot = ({ series, serial, heads }: Vouched): readonly [name: string, frozen: Frozen] => [
+/** Vouches for what these lives kept, where all streets are on disk up to those heads. */
+export const headsSnapshot = (lives: Lives, heads: Vouched['heads']): readonly [name: string, frozen: Frozen] => [
   HEADS,
-  { plain: { series, serial, heads } satisfies Vouched },
+  { plain: { lives: lives.slice(-LIMITS.snapshots.lives), heads } },
 ];
 
 /** A state with what belongs to it. */
-export const labelled = (state: Frozen, { series, serial, errands }: Labelled): Frozen => ({
-  plain: { series, serial, errands } satisfies Labelled,
-  parts: { state },
-});
+export const labelled = (state: Frozen, plain: Label): Frozen => ({ plain, parts: { state } });
 
 export class Former {
-  /** The series to go on with; nothing when there is none. */
-  readonly series: Series | undefined;
+  /** Those that the log confirms; none when it does not, or nothing was kept. */
+  readonly lives: Lives;
   readonly #place: SnapshotPlace | undefined;
 
-  private constructor(place?: SnapshotPlace, series?: Series) {
+  private constructor(place?: SnapshotPlace, lives: Lives = []) {
     this.#place = place;
-    this.series = series;
+    this.lives = lives;
   }
 
   /** Without a place, or when the log is not the one that the heads speak of, nothing was kept. */
   static async open(place: SnapshotPlace | undefined, log: Log): Promise<Former> {
-    const vouched = (await place?.read(HEADS))?.plain as Vouched | undefined;
-    if (vouched === undefined) return new Former();
+    const kept = vouched.safeParse((await place?.read(HEADS))?.plain);
+    if (!kept.success) return new Former();
     try {
-      await expectHeads(log, vouched.heads);
+      await expectHeads(log, kept.data.heads);
     } catch (error) {
       if (error instanceof DamagedLog) return new Former();
       throw error;
     }
-    return new Former(place, vouched);
+    return new Former(place, kept.data.lives);
   }
 
   async desk(store: StoreId, streets: { up: StreetReader; down: StreetReader }): Promise<Kept<StoreState> | undefined> {
@@ -97,10 +93,11 @@ export class Former {
   }
 
   async #read<State>(name: string, thaw: (frozen: Frozen) => State): Promise<Kept<State> | undefined> {
-    const frozen = this.series && (await this.#place?.read(name));
-    if (!frozen || !this.series) return undefined;
-    const { series, serial, errands } = frozen.plain as Labelled;
-    if (series !== this.series.series || serial > this.series.serial) return undefined;
+    const frozen = await this.#place?.read(name);
+    const kept = label.safeParse(frozen?.plain);
+    if (!frozen || !kept.success) return undefined;
+    const { life, round, errands } = kept.data;
+    if (!this.lives.some(([known, rounds]) => known === life && round <= rounds)) return undefined;
     try {
       return { state: thaw(partOf(frozen, 'state')), errands };
     } catch {

@@ -13,7 +13,7 @@ import type { Frozen } from '@ringfence/domain/basic/frozen.ts';
 import type { Log, StreetReader } from '@ringfence/log/port.ts';
 import { headsOf } from '../heads-file.ts';
 import { LIMITS } from '../limits.ts';
-import { headsSnapshot, labelled, type Series } from './former.ts';
+import { headsSnapshot, labelled, type Lives } from './former.ts';
 import type { SnapshotPlace } from './place.ts';
 
 /** Something that was folded, and is gone on from. */
@@ -33,7 +33,10 @@ export interface Folded {
 export interface KeeperOptions {
   readonly place: SnapshotPlace;
   readonly log: Log;
-  readonly series: Series;
+  /** A random name of this process. */
+  readonly life: string;
+  /** Those before it whose snapshots are gone on from. */
+  readonly former: Lives;
   readonly tail?: number;
   /** Told of what could not be kept. */
   readonly onTrouble: (error: unknown) => void;
@@ -57,14 +60,14 @@ interface Taken {
 export class SnapshotKeeper {
   readonly #options: KeeperOptions;
   readonly #known: Known[] = [];
-  #serial: number;
+  /** Rounds of snapshots that were begun. */
+  #rounds = 0;
   #round: Promise<unknown> | undefined;
   /** When it may try again after a failure, in rounds of `tick`. */
   #rest = 0;
 
   constructor(options: KeeperOptions) {
     this.#options = options;
-    this.#serial = options.series.serial;
   }
 
   /** From now on it is kept; `kept` is how many documents a snapshot in its place was folded from. */
@@ -111,9 +114,8 @@ export class SnapshotKeeper {
 
   /** Writes `atOnce` of them at a time. False when it could not be done. */
   async #keep(chosen: readonly Known[], atOnce: number): Promise<boolean> {
-    const { place, onTrouble, series } = this.#options;
-    this.#serial += 1;
-    const label = { series: series.series, serial: this.#serial };
+    const { place, onTrouble, life } = this.#options;
+    const round = (this.#rounds += 1);
     try {
       const taken: Taken[] = [];
       for (const known of chosen) {
@@ -124,7 +126,7 @@ export class SnapshotKeeper {
           name,
           count: count(),
           reached: streets().map(([street, n]) => reached(street, n)),
-          frozen: labelled(freeze(), { ...label, errands: errands() }),
+          frozen: labelled(freeze(), { life, round, errands: errands() }),
         });
         await turn();
       }
@@ -146,10 +148,9 @@ export class SnapshotKeeper {
 
   /** Resolves when the heads are in their place, with everything that was reached. */
   async #vouch(reachedAll: readonly Promise<void>[]): Promise<void> {
-    const { place, log, series } = this.#options;
+    const { place, log, life, former } = this.#options;
     await Promise.all(reachedAll);
-    const heads = await headsOf(log);
-    const [name, frozen] = headsSnapshot({ series: series.series, serial: this.#serial, heads });
+    const [name, frozen] = headsSnapshot([...former, [life, this.#rounds]], await headsOf(log));
     await place.write(name, frozen, Promise.resolve());
   }
 }

@@ -13,7 +13,7 @@ import { type Heads, headsOf } from '../heads-file.ts';
 import type { Hub } from '../hub.ts';
 import { dice, documentsOn, KilledHub } from '../testing/killed-hub.ts';
 import { product, saleBody, storeInfo, type TestStore } from '../testing/world.ts';
-import { headsSnapshot, type Series } from './former.ts';
+import { headsSnapshot, type Lives } from './former.ts';
 
 const KILLS = 60;
 const KNOWN = ['S01', 'S02'] as const;
@@ -128,6 +128,8 @@ test.each([11, 12, 13])(
     life.kill('kept');
     expect(life.snapshots.names()).toEqual(expect.arrayContaining(['catalog', 'desk-S01', 'desk-S02', 'heads']));
     await compare(life, true);
+    // Heads, catalogue, and more.
+    expect(life.snapshots.tally.read).toBeGreaterThan(2);
   },
 );
 
@@ -170,20 +172,63 @@ async function carriedOver(): Promise<{ life: KilledHub; older: MemoryLog }> {
   return { life, older };
 }
 
-test.each<[string, (heads: Heads, kept: Series) => readonly [string, Frozen] | undefined]>([
+test.each<[string, (heads: Heads, lives: Lives) => readonly [string, Frozen] | undefined]>([
   ['as they are', () => undefined],
-  ['with heads that another series begins with', (heads) => headsSnapshot({ series: 'another', serial: 99, heads })],
-  ['with heads from before', (heads, { series }) => headsSnapshot({ series, serial: 0, heads })],
+  ['with heads of another life', (heads) => headsSnapshot([['another', 99]], heads)],
+  [
+    'with heads from before',
+    (heads, lives) =>
+      headsSnapshot(
+        lives.map(([life]) => [life, 0]),
+        heads,
+      ),
+  ],
 ])('Snapshots that know more than a log brought back are not gone on from (%s)', async (_how, replaced) => {
   const { life, older } = await carriedOver();
-  const kept = must(await life.snapshots.read('heads'), 'heads').plain as Series;
-  const [name, frozen] = replaced(await headsOf(older), kept) ?? [];
+  const { lives } = must(await life.snapshots.read('heads'), 'heads').plain as { lives: Lives };
+  const [name, frozen] = replaced(await headsOf(older), lives) ?? [];
   if (name) life.snapshots.replace(name, frozen);
   // It stands where the snapshot of S01 says, and has no relay: to be written, and on no account thought to be there.
   expect(await life.snapshots.read('desk-S01')).toBeDefined();
   life.log = older;
   await life.start();
   expect(life.desk('S02').has('relay~T1')).toBe(true);
+  await life.quiet();
+  expect((await documentsOn(life.log, downStreet('S02'))).filter(({ kind }) => kind === 'relay')).toHaveLength(1);
+  expect(life.troubles).toEqual([]);
+});
+
+test('What was kept on a log that was lost is not gone on from when the log brought back has got further', async () => {
+  const life = await begin();
+  const lines = [{ sku: 'apple', units: 1 }];
+  const keep = async (): Promise<void> => {
+    await life.quiet();
+    life.hub.tick();
+    await life.quiet();
+  };
+  life.carry();
+  await keep();
+  const older = { log: life.copyOfLog(), heads: must(await life.snapshots.read('heads'), 'heads') };
+  must(life.nodes.get('S01'), 'S01').write('dispatch', 'T1', { transfer: 'T1', to: 'S02', by: 'anna', lines });
+  life.carry();
+  await keep();
+  const lost = must(await life.snapshots.read('desk-S01'), 'it was kept');
+
+  // Log and heads are brought back, and the hub goes on from there. The store sends again what it has.
+  life.kill('lost');
+  life.log = older.log;
+  life.snapshots.replace('heads', older.heads);
+  await life.start();
+  for (let price = 1; price <= 5; price++) {
+    await life.pump(life.hub.putProducts([{ ...product('apple'), price }]));
+    await keep();
+  }
+  life.carry();
+  while (life.desk('S01').up.head().n < 3) await life.steps(1);
+  life.kill('lost');
+  expect((await documentsOn(life.log, downStreet('S02'))).map(({ kind }) => kind)).not.toContain('relay');
+  life.snapshots.replace('desk-S01', lost);
+  await life.start();
   await life.quiet();
   expect((await documentsOn(life.log, downStreet('S02'))).filter(({ kind }) => kind === 'relay')).toHaveLength(1);
   expect(life.troubles).toEqual([]);
@@ -211,6 +256,9 @@ test('What is missing, of another store, or older than the rest is no hindrance'
     ['desk-S02', { ...other, parts: {} }],
     ['catalog', undefined],
     ['heads', undefined],
+    ['heads', other],
+    ['heads', {}],
+    ['desk-S01', {}],
   ];
   for (const [name, frozen] of troubles) {
     life.kill('lost');
