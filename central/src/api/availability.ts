@@ -8,7 +8,6 @@ import { refuse } from '@ringfence/domain/basic/outcome.ts';
 import type { StoreInfo } from '@ringfence/domain/documents/catalog.ts';
 import { id, units } from '@ringfence/domain/documents/fields.ts';
 import { demandBySku } from '@ringfence/domain/pickup/place-order.ts';
-import { availabilityOf } from '@ringfence/domain/stock/availability.ts';
 import type * as api from '@ringfence/graphql/generated/schema.ts';
 import type { Desk } from '../desks/desk.ts';
 import type { Hub } from '../hub.ts';
@@ -60,6 +59,7 @@ export function namedStores(hub: Hub, ids: readonly StoreId[]): StoreInfo[] {
   });
 }
 
+/** What is asked for, an item once, with what the catalogue says of it. Throws the query error unknown-sku with the field. */
 export function wantedLines(
   hub: Hub,
   input: { skus?: Sku[] | undefined; lines?: { sku: Sku; units: number }[] | undefined },
@@ -76,6 +76,7 @@ export function wantedLines(
   });
 }
 
+/** What one store has of all that is wanted: units that are guaranteed, units that are likely, and whether they are enough. */
 export function answerOf(hub: Hub, info: StoreInfo, wanted: readonly Wanted[]): StoreAnswer {
   const desk = hub.desk(info.store);
   const connected = desk?.link.connected ?? false;
@@ -83,13 +84,11 @@ export function answerOf(hub: Hub, info: StoreInfo, wanted: readonly Wanted[]): 
   let mayServeAll = info.pickup;
   const items: api.ItemAvailability[] = [];
   const stock = desk && !desk.isBehind ? stockAtHand.of(desk.state) : undefined;
-  for (const { sku, units: asked, safetyStock } of wanted) {
-    const { promised, likely } = stock
-      ? availabilityOf(stock.of(sku), { safetyStock, connected })
-      : { promised: 0, likely: 0 };
-    if (promised < asked) canServeAll = false;
-    if (promised + likely < asked) mayServeAll = false;
-    items.push({ sku, promised, likely });
+  for (const one of wanted) {
+    const item = stock?.of(one, connected) ?? { sku: one.sku, promised: 0, likely: 0 };
+    if (item.promised < one.units) canServeAll = false;
+    if (item.promised + item.likely < one.units) mayServeAll = false;
+    items.push(item);
   }
   return { storeId: info.store, storeConnected: connected, asOf: lastHeardOf(desk), canServeAll, mayServeAll, items };
 }

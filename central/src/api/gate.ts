@@ -32,6 +32,7 @@ const TITLES: Record<number, string> = {
   503: 'Overloaded',
 };
 
+/** Answers with a problem document (RFC 9457). */
 export function sendProblem(response: Response, { status, code, detail }: Problem): void {
   const title = TITLES[status] ?? 'Refused';
   response.status(status).type('application/problem+json');
@@ -51,6 +52,7 @@ export const taken = new WeakMap<IncomingMessage, Taken>();
 
 /** Callers of the requests under way, as found by `authenticate`. */
 const callers = new WeakMap<Request, Caller>();
+/** Who asks; nobody before `authenticate` let the request in. */
 export const callerOf = (request: Request): Caller | undefined => callers.get(request);
 
 /** The key a request brings, known or not. */

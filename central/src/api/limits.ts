@@ -30,6 +30,10 @@ export const LIMITS = {
   searchLength: 80,
   contactLength: 200,
   keyLength: 200,
+  /** A member's token. */
+  memberTokenLength: 4_096,
+  /** Phone numbers, e-mails and cards of one person who becomes a member. */
+  identitiesPerMember: 10,
   /** Requests with a wrong key that one address may send within the window before it is turned away unread. */
   wrongKeys: 60,
   wrongKeysWindowSeconds: 60,

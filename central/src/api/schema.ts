@@ -14,6 +14,7 @@ import { syncResolvers } from './resolvers/sync.ts';
 import { Amount, DateTime } from './scalars.ts';
 import { type ApiContext, guardScopes } from './scopes.ts';
 
+/** The schema of the hub, ready to be executed. Fails when a root field does not say who may use it. */
 export function apiSchema(hub: Hub): GraphQLSchema {
   const openChanges = changeStreams();
   const schema = createSchema<ApiContext>({

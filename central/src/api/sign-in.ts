@@ -4,6 +4,7 @@
  */
 import { createLocalJWKSet, createRemoteJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import type { MemberId } from '@ringfence/domain/basic/ids.ts';
+import { LIMITS } from './limits.ts';
 
 export interface MemberIssuer {
   /** The `iss` of its tokens. */
@@ -13,7 +14,6 @@ export interface MemberIssuer {
 }
 
 const AUDIENCE = 'ringfence';
-const TOKEN_LENGTH = 4096;
 
 export type SignedIn = (token: unknown) => Promise<MemberId | undefined>;
 
@@ -28,7 +28,7 @@ export function signedIn(issuer: MemberIssuer | undefined): SignedIn {
     requiredClaims: ['exp', 'sub'],
   };
   return async (token) => {
-    if (typeof token !== 'string' || token.length > TOKEN_LENGTH) return undefined;
+    if (typeof token !== 'string' || token.length > LIMITS.memberTokenLength) return undefined;
     try {
       const { payload } = await jwtVerify(token, keys, options);
       return payload.sub;

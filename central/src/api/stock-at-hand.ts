@@ -1,14 +1,45 @@
 /**
- * Units of items as they were read last from the stores' books. What it keeps true: they are those of this instant,
- * because a store's are forgotten with the next document that counts for it; and only so many are kept.
+ * What stores have of items, as it was read last from their books. What it keeps true: it is that of this instant,
+ * because a store's is forgotten with the next document that counts for it; and only so much is kept.
  */
 import type { Sku } from '@ringfence/domain/basic/ids.ts';
-import { type Stock, stockOf } from '@ringfence/domain/stock/availability.ts';
+import { availabilityOf, stockOf } from '@ringfence/domain/stock/availability.ts';
 import type { StoreState } from '@ringfence/domain/store/state.ts';
+import type * as api from '@ringfence/graphql/generated/schema.ts';
+import { Unchanging } from './direct/unchanging.ts';
+
+/** What availability depends on besides the store's book. */
+export interface Terms {
+  readonly sku: Sku;
+  readonly safetyStock: number;
+}
+
+class Item extends Unchanging implements api.ItemAvailability {
+  readonly sku: Sku;
+  readonly promised: number;
+  readonly likely: number;
+  /** What it was read under. */
+  readonly #safetyStock: number;
+  readonly #connected: boolean;
+
+  constructor(state: StoreState, { sku, safetyStock }: Terms, connected: boolean) {
+    super();
+    const { promised, likely } = availabilityOf(stockOf(state, sku), { safetyStock, connected });
+    this.sku = sku;
+    this.promised = promised;
+    this.likely = likely;
+    this.#safetyStock = safetyStock;
+    this.#connected = connected;
+  }
+
+  isUnder({ safetyStock }: Terms, connected: boolean): boolean {
+    return this.#safetyStock === safetyStock && this.#connected === connected;
+  }
+}
 
 class OfStore {
   readonly #state: StoreState;
-  readonly #bySku = new Map<Sku, Stock>();
+  readonly #bySku = new Map<Sku, Item>();
   readonly #onRead: () => void;
   /** Documents that have counted. Both streets only grow, so another sum means another state. */
   #documents = -1;
@@ -26,13 +57,14 @@ class OfStore {
     this.#bySku.clear();
   }
 
-  of(sku: Sku): Stock {
-    const known = this.#bySku.get(sku);
-    if (known) return known;
-    const stock = stockOf(this.#state, sku);
-    this.#bySku.set(sku, stock);
+  /** The same object as before while it is still true. */
+  of(terms: Terms, connected: boolean): api.ItemAvailability {
+    const known = this.#bySku.get(terms.sku);
+    if (known?.isUnder(terms, connected)) return known;
+    const item = new Item(this.#state, terms, connected);
+    this.#bySku.set(terms.sku, item);
     this.#onRead();
-    return stock;
+    return item;
   }
 }
 
@@ -46,7 +78,7 @@ export class StockAtHand {
     this.#limit = limit;
   }
 
-  /** The store's units, for an answer that is made without waiting for anything. */
+  /** The store's items, for an answer that is made without waiting for anything. */
   of(state: StoreState): Pick<OfStore, 'of'> {
     let store = this.#stores.get(state);
     if (!store) {

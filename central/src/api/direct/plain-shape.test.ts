@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { buildSchema, execute, type GraphQLSchema, isObjectType, parse, print, validate } from 'graphql';
 import { NotPlain, type Write, writerOf } from './plain-shape.ts';
+import { Unchanging } from './unchanging.ts';
 
 const schema = buildSchema(`
   enum Colour { RED GREEN }
@@ -129,6 +130,22 @@ describe('a plain selection', () => {
     expect(found?.write(leaf)).toBe(
       '{"__typename":"Leaf","n":"a \\"b\\"","open":true,"colour":"RED","id":null,"many":[1,2]}',
     );
+  });
+
+  test('what never changes is written once for the same selection, and anew for another', () => {
+    let reads = 0;
+    class Leaf extends Unchanging {
+      readonly name = 'é';
+      get count(): number {
+        reads += 1;
+        return 7;
+      }
+    }
+    const leaf = new Leaf();
+    const [one, other] = ['{ leaf { count name } }', '{ leaf { n: count } }'].map(writerFor);
+    const texts = [one, one, other, one].map((found) => found?.write(leaf));
+    expect(texts).toEqual(['{"count":7,"name":"é"}', '{"count":7,"name":"é"}', '{"n":7}', '{"count":7,"name":"é"}']);
+    expect(reads).toBe(3);
   });
 
   test.each([

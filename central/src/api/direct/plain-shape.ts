@@ -19,6 +19,7 @@ import {
   isObjectType,
   type SelectionSetNode,
 } from 'graphql';
+import { Unchanging } from './unchanging.ts';
 
 /** The value as JSON text; throws `NotPlain`. */
 export type Write = (value: unknown) => string;
@@ -144,13 +145,14 @@ function objectWriter(
     before = ',';
   }
   const end = before === ',' ? '}' : `${before.replace(/,$/, '')}}`;
-  return (value) => {
+  const write: Write = (value) => {
     if (typeof value !== 'object' || value === null || isOdd(value)) throw new NotPlain();
     const object = value as Readonly<Record<string, unknown>>;
     let text = '';
     for (const part of parts) text += part.before + part.write(object[part.name]);
     return text + end;
   };
+  return (value) => (value instanceof Unchanging ? Unchanging.text(value, write) : write(value));
 }
 
 function fieldWriter(type: GraphQLObjectType, nodes: readonly FieldNode[], reading: Reading): Write | undefined {

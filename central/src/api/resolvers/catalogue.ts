@@ -28,11 +28,13 @@ const list = z.object({
 });
 const near = z.object({ near: geoPoint.optional() });
 
+/** As the schema has it. */
 export function renderProduct(product: Product): api.Product {
   const { price, currency, measure, ...rest } = product;
   return { ...rest, price: { amount: price, currency }, measure: measure === 'gram' ? 'GRAM' : 'PIECE' };
 }
 
+/** As the schema has it. */
 export function renderStore({ store, ...rest }: StoreInfo): api.Store {
   return { id: store, ...rest };
 }

@@ -16,6 +16,7 @@ import type { MemberView } from '../../members/members.ts';
 import type { Outcome } from '../../outcome.ts';
 import type { OpenChanges } from '../changes.ts';
 import { parsedJson, parseInput, parseQuery, withoutNulls } from '../input.ts';
+import { LIMITS } from '../limits.ts';
 import { queryError, renderRefusal, withNames } from '../refusals.ts';
 import type { ApiContext } from '../scopes.ts';
 import { renderStore } from './catalogue.ts';
@@ -27,13 +28,13 @@ const enrolling = z.strictObject({
   channel: id,
   store: id.optional(),
   name: text.optional(),
-  identities: z.array(identity).min(1).max(10),
+  identities: z.array(identity).min(1).max(LIMITS.identitiesPerMember),
 });
 const holding = z.strictObject({ id, points: z.number(), until: instant, channel: id, basket: amount.optional() });
 const capturing = z.strictObject({ id, points: z.number(), orderId: id.optional() });
 const adjusting = z.strictObject({ id, member: id, points: z.int(), by: id, reason: text.min(1) });
 const paging = z.object({
-  first: z.int().min(1).max(200).default(50),
+  first: z.int().min(1).max(LIMITS.pageSize).default(50),
   after: z
     .string()
     .regex(/^[1-9][0-9]{0,14}$/)
