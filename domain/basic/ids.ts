@@ -27,7 +27,9 @@ export type Street = Flavour<'Street'>;
 /** SHA-256 of canonical JSON, 64 hexadecimal digits. */
 export type Hash = Flavour<'Hash'>;
 
+/** The street a store writes. */
 export const upStreet = (store: StoreId): Street => `up-${store}`;
+/** The street the hub writes for a store. */
 export const downStreet = (store: StoreId): Street => `down-${store}`;
 export const CATALOG_STREET: Street = 'catalog';
 /** The street of one shard of members, 0 to 63. */
@@ -35,6 +37,7 @@ export const membersStreet = (shard: number): Street => `members-${String(shard)
 
 /** The author of a store's documents in its `incarnation` (1, 2, 3…). */
 export const storeAuthor = (store: StoreId, incarnation: number): Author => `${store}.${incarnation}`;
+/** The hub as an author, in one of its terms. */
 export const hubAuthor = (term: number): Author => `hub.${term}`;
 
 /** Splits an author into who it is and its incarnation or term. */

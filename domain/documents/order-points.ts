@@ -53,10 +53,13 @@ interface Goods {
 
 const sumOf = <Item>(items: readonly Item[], of: (item: Item) => number): number =>
   items.reduce((sum, item) => sum + of(item), 0);
+/** Points that all lines earn. */
 export const earnedBy = (part: { readonly lines: readonly ReversiblePart[] }): number =>
   sumOf(part.lines, (line) => line.earned);
+/** Points that pay for all lines. */
 export const redeemedBy = (part: { readonly lines: readonly ReversiblePart[] }): number =>
   sumOf(part.lines, (line) => line.redeemed);
+/** Points that go back. */
 export const backIn = (lines: readonly BackLine[]): number => sumOf(lines, (line) => line.points);
 
 /** True when lines, value and what is due tell the same. */

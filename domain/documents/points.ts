@@ -83,9 +83,13 @@ export function returnPointsAgree(body: { lines: unknown[]; refunds: Paid; point
   return part.lines.length === body.lines.length && paidInPoints(refunds) === sumOf(part.lines, (line) => line.worth);
 }
 
+/** Points that a sale earns. */
 export const earnedIn = (part: SalePoints): number => sumOf(part.lines, (line) => line.earned);
+/** Points that pay for a sale. */
 export const redeemedIn = (part: SalePoints): number => sumOf(part.lines, (line) => line.redeemed);
+/** Earned points that a return takes back. */
 export const unearnedIn = (part: ReturnPoints): number => sumOf(part.lines, (line) => line.unearned);
+/** Redeemed points that a return gives back. */
 export const givenBackIn = (part: ReturnPoints): number => sumOf(part.lines, (line) => line.givenBack);
 
 /** outside → accrual (earned); lease → outside (redeemed); and the right to reverse either, line by line. */

@@ -63,6 +63,7 @@ export function tierOf(rules: LoyaltyRules, spend: number): Tier | undefined {
   return rules.tiers.findLast((tier) => spend >= tier.from);
 }
 
+/** Per cent of the usual points; 100 without a tier. */
 export const tierRateOf = (tier: Tier | undefined): number => tier?.rate ?? USUAL;
 
 /** Minor units spent in the twelve months up to `today`, from the net spend of each business day. */

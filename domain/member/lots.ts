@@ -14,8 +14,10 @@ export type Lots = readonly Lot[];
 
 const isBefore = (a: string | null, b: string | null): boolean => a !== null && (b === null || a < b);
 
+/** Points of all lots together. */
 export const totalOfLots = (lots: Lots): number => lots.reduce((sum, lot) => sum + lot.points, 0);
 
+/** Both together, a lot for each last day, what ends first in front and what never ends last; empty ones are left out. */
 export function addLots(lots: Lots, added: Lots): Lots {
   const byDay = new Map<string | null, number>();
   for (const { expiresOn, points } of [...lots, ...added]) byDay.set(expiresOn, (byDay.get(expiresOn) ?? 0) + points);

@@ -106,6 +106,7 @@ export type ShardKind =
 export const shardOf = (member: MemberId, sha256: Sha256): number =>
   Number.parseInt(sha256(member).slice(0, 8), 16) % LIMITS.memberShards;
 
+/** A shard nobody belongs to yet. */
 export function emptyShard(shard: number): ShardState {
   const members = new Roster();
   return {

@@ -53,6 +53,7 @@ const payload = z
 const toBase64Url = (text: string): string => btoa(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 const fromBase64Url = (text: string): string => atob(text.replaceAll('-', '+').replaceAll('_', '/'));
 
+/** The signed text of a pass, as a QR code shows it. */
 export function renderPass(pass: Pass, sign: Sign): string {
   const { order, store, due, currency: code, lines } = pass;
   const content = [

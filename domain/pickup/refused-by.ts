@@ -24,5 +24,6 @@ export function refusedBy(
   });
 }
 
+/** There is no such order here. */
 export const unknownOrder = (): ReturnType<typeof refuse<RefusalCode>> =>
   refuse<RefusalCode>('unknown-order', WORDS['unknown-order'] ?? '', { field: 'order' });

@@ -114,6 +114,7 @@ export interface DiscountBook {
   readonly promotion: (code: string, version?: number) => Promotion | undefined;
 }
 
+/** The catalogue's own rules. */
 export const bookOf = (catalogue: Pick<Catalogue, 'discountRules' | 'promotion'>): DiscountBook => ({
   rules: catalogue.discountRules,
   promotion: (code, version) => catalogue.promotion(code, version),

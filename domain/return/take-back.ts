@@ -72,6 +72,7 @@ export interface Purchase {
 export const rightsHeld = (state: StoreState, purchase: PurchaseName, line: number): number =>
   Math.max(0, state.book.units(returnable(purchase, line, state.store)));
 
+/** How accounts and documents name a purchase. */
 export const nameOf = (purchase: Purchase): PurchaseName => ({
   soldAt: purchase.store,
   of: purchase.of,

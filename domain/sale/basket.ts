@@ -33,6 +33,7 @@ export function taxesOf(lines: readonly { taxRate: number; amount: number }[]): 
     });
 }
 
+/** Sum of the amounts, in minor units. */
 export const totalOf = (lines: readonly { amount: number }[]): number =>
   lines.reduce((sum, line) => sum + line.amount, 0);
 

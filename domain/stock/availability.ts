@@ -21,10 +21,12 @@ export interface Stock {
   readonly counter: number;
 }
 
+/** The units of an item that availability follows from, as this fold knows them. */
 export function stockOf({ book }: StoreState, sku: Sku): Stock {
   return { online: book.units(online(sku)), counter: book.units(shelf(sku)) + Math.min(0, book.units(deficit(sku))) };
 }
 
+/** What a shop may tell a customer, in units; never below zero. */
 export function availabilityOf(
   { online: held, counter }: Stock,
   context: { safetyStock: number; connected: boolean },

@@ -36,6 +36,7 @@ function unitsInOrders(state: StoreState, sku: Sku): number {
   return sum;
 }
 
+/** Units of an item by what they are kept for, and their sum: what a count should find. */
 export function onHandOf(state: StoreState, sku: Sku): OnHand {
   const { book } = state;
   const parts = {

@@ -20,6 +20,7 @@ interface Plain {
   readonly tills: Pick<Tills, 'day' | 'daysClosed'> & { readonly registers: readonly (readonly [string, Register])[] };
 }
 
+/** The state as it is now, in a form that later changes do not touch. */
 export function freezeStore(state: StoreState): Frozen {
   const { store, incarnation, up, down, tills } = state;
   const { registers, day, daysClosed } = tills;

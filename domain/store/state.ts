@@ -58,6 +58,7 @@ export interface StoreState {
   down: Cursor;
 }
 
+/** A store that has not written or heard anything. */
 export function emptyStore(store: StoreId): StoreState {
   return {
     store,

@@ -20,6 +20,7 @@ export const noFigures: Figures = {
 /** Documents that move money at a counter. */
 export type MoneyDoc = Doc<'sale'> | Doc<'return'> | Doc<'hand-over'> | Doc<'cash-moved'>;
 
+/** A shift's or day's figures, in minor units, after one more document. */
 export function figuresAfter(figures: Figures, document: MoneyDoc): Figures {
   switch (document.kind) {
     case 'sale': {

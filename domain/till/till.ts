@@ -38,10 +38,12 @@ export interface Tills {
 
 const freshDay: Tills['day'] = { figures: noFigures, shifts: 0, variance: 0 };
 
+/** No register, no shift, nothing taken. */
 export const emptyTills = (): Tills => ({ registers: new Map(), day: freshDay, daysClosed: 0 });
 
 type TillDoc = MoneyDoc | Doc<'shift-opened'> | Doc<'shift-closed'> | Doc<'day-closed'>;
 
+/** Takes a document of the own street up into the tills. */
 export function evolveTills(tills: Tills, document: TillDoc): void {
   switch (document.kind) {
     case 'shift-opened': {

@@ -32,6 +32,7 @@ export interface Memory extends Folded {
   readonly noted: number;
 }
 
+/** What a store that has no documents remembers. */
 export const emptyMemory = (store: StoreId): Memory => ({
   state: emptyStore(store),
   catalogue: new Catalogue(),

@@ -34,6 +34,7 @@ export class Problem extends Error {
   }
 }
 
+/** A refusal of the domain, with the status of the table. */
 export const problemOf = ({ refused, message, field, details }: Refusal): Problem =>
   new Problem(REFUSALS[refused].status, refused, message, { field, details });
 

@@ -12,6 +12,10 @@ import type { Question } from '../hub-line.ts';
 import type { Store } from '../store.ts';
 import type { Deciding, Outcome, Rights, StoreCommand, UnderWay } from './command.ts';
 
+/**
+ * Carries a command out, or says why not. Resolves when what it wrote is on disk; refusals are the command's own, invalid-input,
+ * not-trading, not-allowed and exists-different.
+ */
 export async function execute<Input, Gathered>(
   store: Store,
   command: StoreCommand<Input, Gathered>,

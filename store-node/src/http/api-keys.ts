@@ -14,6 +14,7 @@ export interface Caller {
   readonly words?: readonly Word[];
 }
 
+/** Whether the caller has that role, or one above it. */
 export const mayAct = (caller: Caller, role: Role): boolean => caller.rank >= RANK[role];
 
 export class ApiKeys {

@@ -37,6 +37,7 @@ export const documentView = (kind: Kind): z.ZodObject =>
     sig: z.string().optional(),
   });
 
+/** The route of a store command: 201 when it was recorded, 200 when it had been before. */
 export function commandRoute<Input, Gathered>(
   path: string,
   summary: string,
@@ -89,6 +90,7 @@ export function rightsOf({ words = [], ...caller }: Caller, body: unknown): Righ
   return { override: true };
 }
 
+/** The store does not sell through its node now, and why. */
 export function notTrading({ standing }: Call['node']): ReturnType<typeof refuse>['refusal'] {
   const reason = standing.trading ? 'it is starting' : standing.reason;
   return refuse('not-trading', `This store does not trade: ${reason}.`, { details: { reason } }).refusal;

@@ -28,6 +28,7 @@ export const problemView = z.object({
 });
 export type Problem = z.infer<typeof problemView>;
 
+/** An expected no, with the status of the table. */
 export function problemOfRefusal(refusal: Refusal): Problem {
   const { refused: code, message, field, details } = refusal;
   return {
@@ -41,6 +42,7 @@ export function problemOfRefusal(refusal: Refusal): Problem {
   };
 }
 
+/** A no before the command was understood, or a failure. */
 export function problemOfFault(fault: Fault, detail: string = FAULTS[fault].title): Problem {
   const { status, title } = FAULTS[fault];
   return { type: `urn:ringfence:problem:${fault}`, title, status, detail, code: fault };
@@ -57,9 +59,11 @@ export class HttpProblem extends Error {
   }
 }
 
+/** Thrown for an input that cannot be read. */
 export const invalid = (message: string, field?: string): HttpProblem =>
   new HttpProblem(problemOfRefusal(refuse('invalid-input', message, field === undefined ? {} : { field }).refusal));
 
+/** Answers with a problem document, and `Retry-After` where the same may be sent again. */
 export function sendProblem(res: ServerResponse, problem: Problem): void {
   const wait = secondsToWait(problem);
   if (wait !== undefined) res.setHeader('retry-after', String(wait));

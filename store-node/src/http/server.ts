@@ -1,7 +1,8 @@
 /**
  * The store's HTTP API. Everything that is not an answer is a problem document;
- * nothing but `/healthz` and `/openapi.json` is open without a key; a body that
- * is not plain, safe JSON of bounded size never reaches a command.
+ * nothing but `/healthz`, `/readyz`, `/openapi.json` and the counter's own files
+ * is open without a key; a body that is not plain, safe JSON of bounded size
+ * never reaches a command.
  */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -32,6 +32,7 @@ export interface Bulk {
   readonly pull: (street: string, stop: AbortSignal) => Promise<void>;
 }
 
+/** The replicator between this store's streets and the hub. */
 export function bulkBetween(client: HubClient, streets: Streets): Bulk {
   const { up, down, catalog } = streets;
   return {

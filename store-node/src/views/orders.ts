@@ -57,6 +57,7 @@ export const orderView = z.object({
 });
 export type OrderView = z.infer<typeof orderView>;
 
+/** An order as the counters are told of it. */
 export function orderOf(store: Store, record: OrderRecord): OrderView {
   const body = record.placed?.body;
   return {

@@ -42,11 +42,13 @@ export type StatusView = z.infer<typeof statusView>;
 
 const BLANK = { n: 0, head: '' };
 
+/** The line to the hub as it is now; moments are milliseconds since 1970. */
 export function linkOf(node: StoreNode): LinkView {
   const { link } = node;
   return link?.status ?? { cut: node.isCut, connected: false, since: null, lastContactAt: null, trouble: null };
 }
 
+/** Whether the store trades, and how it stands to the hub. */
 export async function statusOf(node: StoreNode): Promise<StatusView> {
   const { store, link, standing } = node;
   const oldestAt = link ? await link.oldestUnsentAt() : null;
