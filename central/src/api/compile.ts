@@ -8,6 +8,7 @@ import {
   getOperationAST,
   getVariableValues,
   type OperationDefinitionNode,
+  print,
   valueFromASTUntyped,
 } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
@@ -32,8 +33,8 @@ export function compileQueries(): Plugin {
       compiled.set(document, ofDocument);
       let query = ofDocument.get(name);
       if (query === undefined) {
-        const made = compileQuery(schema, document, name);
-        query = isCompiledQuery(made) ? made : 'not compiled';
+        const made = changesObjects(document) ? undefined : compileQuery(schema, document, name);
+        query = made && isCompiledQuery(made) ? made : 'not compiled';
         ofDocument.set(name, query);
       }
       if (query === 'not compiled') return;
@@ -43,6 +44,9 @@ export function compileQueries(): Plugin {
     },
   };
 }
+
+/** An answer under the name `__proto__` would be the prototype of a compiled one, and missing from its text. */
+const changesObjects = (document: DocumentNode): boolean => print(document).includes('__proto__');
 
 /** As a caller would have sent them. */
 const defaultsOf = ({ variableDefinitions = [] }: OperationDefinitionNode): Record<string, unknown> =>

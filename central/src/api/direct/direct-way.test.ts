@@ -191,8 +191,12 @@ describe('the ordinary way is taken', () => {
     expect(world.direct()).toBe(before);
   });
 
-  test('for a text that was never seen, once', async () => {
-    const content = JSON.stringify({ query: '{ availability(skus: "tea") { s: storeId } }' });
+  test.each([
+    '{ availability(skus: "tea") { s: storeId } }',
+    '{ availability(skus: "tea") { __proto__: storeId constructor: items { __proto__: sku } } }',
+    '{ __proto__: availability(skus: "tea") { storeId } }',
+  ])('for a text that was never seen, once: %s', async (query) => {
+    const content = JSON.stringify({ query });
     const before = world.direct();
     const first = await ask('', content);
     expect(world.direct()).toBe(before);
