@@ -16,6 +16,10 @@ export const LIMITS = {
   /** How long a leader that met a newer fence waits to be told what counts. */
   sealMs: 10_000,
   sealPollMs: 100,
+  /** How often a hub asks its own address at the start who is there, and how long and how often again when another one is. */
+  ownAddressAsks: 4,
+  ownAddressMs: 5_000,
+  ownAddressPauseMs: 1_000,
   /** How often a leader looks for a newer fence although it writes nothing. */
   watchMs: 1_000,
   /** A leader answers from memory within so long of its last look; shorter than `silentMs`. A look is waited for as long. */

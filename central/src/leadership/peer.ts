@@ -17,13 +17,18 @@ export type Sign = Role | 'silent' | 'refused' | 'another';
 /** Asks the process of that fence how it is. Never rejects. */
 export async function signOf(fence: Pick<Fence, 'address' | 'instance'>): Promise<Sign> {
   try {
-    const response = await fetch(`${fence.address}/leadership`, { signal: AbortSignal.timeout(LIMITS.pingMs) });
-    const { instance, role } = (await response.json()) as Presence;
+    const { instance, role } = await presenceAt(fence.address);
     return instance === fence.instance ? role : 'another';
   } catch (error) {
     const { code } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
     return code === 'ECONNREFUSED' || code === 'ENOTFOUND' ? 'refused' : 'silent';
   }
+}
+
+/** What the hub at that address says of itself. Rejects when nothing is heard in time, or something else. */
+export async function presenceAt(address: string, init: RequestInit = {}): Promise<Presence> {
+  const response = await fetch(`${address}/leadership`, { ...init, signal: AbortSignal.timeout(LIMITS.pingMs) });
+  return (await response.json()) as Presence;
 }
 
 /** Watches one leader, sign by sign. */

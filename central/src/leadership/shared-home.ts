@@ -23,6 +23,7 @@ import { Certainty } from './certainty.ts';
 import { Fences, REALM } from './fences.ts';
 import { hubSecret, sharedKey } from './hub-key.ts';
 import { LIMITS } from './limits.ts';
+import { expectReachable, isOwn, WHAT_TO_DO } from './own-address.ts';
 import type { Presence } from './peer.ts';
 import { StandBy } from './stand-by.ts';
 
@@ -81,9 +82,10 @@ export class Membership {
     listener.serve((request, response) => this.#standBy.handle(request, response));
   }
 
-  /** Reaches the storage and begins to serve as a stand-by. Rejects with `StorageFailure`. */
+  /** Reaches the storage and begins to serve as a stand-by. Rejects with `StorageFailure`, or `ConfigError`. */
   static async join(options: SharedHomeOptions): Promise<Membership> {
-    const { couch } = options;
+    const { couch, address } = options;
+    expectReachable(address, couch.url);
     const server = await CouchServer.connect(couch);
     for (const warning of server.warnings) options.tell({ event: 'couchdb', warning });
     return new Membership(options, server, await OnceDocuments.open(server, couch.prefix));
@@ -105,9 +107,11 @@ export class Membership {
 
   /**
    * Waits until this process leads, then reads everything and says where the terms before ended. Never resolves when it
-   * was closed before. Rejects with `StorageFailure` or `DamagedLog`.
+   * was closed before. Rejects with `StorageFailure` or `DamagedLog`, and with `ConfigError` when another hub is where
+   * this one says it is.
    */
   async lead(): Promise<Home> {
+    await this.#expectOwnAddress();
     const fence = await this.#standBy.lead();
     const { data, vaultKey, couch, sha256, tell } = this.#options;
     const { term } = fence;
@@ -158,10 +162,25 @@ export class Membership {
     }
   }
 
+  async #expectOwnAddress(): Promise<void> {
+    const { address, instance, tell } = this.#options;
+    if (!(await isOwn({ address, instance })))
+      tell({ event: 'address', warning: `nobody answers at ${address}, asked from here: ${WHAT_TO_DO}` });
+  }
+
+  /** Who leads instead, and says that it is where this one is, was told the same address. */
+  async #tellOfSameAddress(): Promise<void> {
+    const { address, tell } = this.#options;
+    const newest = await this.#fences.newest();
+    if (newest?.address === address)
+      tell({ event: 'address', error: `another hub leads and says that it is at ${address}: ${WHAT_TO_DO}` });
+  }
+
   #superseded(): void {
     if (this.#isSuperseded) return;
     this.#isSuperseded = true;
     clearInterval(this.#watching);
+    void this.#tellOfSameAddress().catch(() => {});
     this.#options.onSuperseded();
   }
 }
