@@ -5,7 +5,8 @@
  *   after the heads that vouch for what was brought about elsewhere;
  * - nobody waits for it: what is taken at one moment is shared until it
  *   changes, and is written little by little, the longest tail first;
- * - a failure costs the next start time, and nothing else.
+ * - a failure costs the next start time, and nothing else: what cannot be kept
+ *   holds up nobody.
  */
 import { once } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -38,7 +39,9 @@ export interface KeeperOptions {
   /** Those before it whose snapshots are gone on from. */
   readonly former: Lives;
   readonly tail?: number;
-  /** Told of what could not be kept. */
+  /** How long the end may take. */
+  readonly finishMs?: number;
+  /** Told of what could not be kept, of some that were to be kept together once. */
   readonly onTrouble: (error: unknown) => void;
 }
 
@@ -89,8 +92,9 @@ export class SnapshotKeeper {
 
   /** Keeps what there is time for, the longest tails first; for the end of the process, when nothing changes any more. */
   async finish(): Promise<void> {
+    const { finishMs = LIMITS.snapshots.finishMs } = this.#options;
     const over = new AbortController();
-    const timer = setTimeout(() => over.abort(), LIMITS.snapshots.finishMs);
+    const timer = setTimeout(() => over.abort(), finishMs);
     await Promise.race([this.#keepAll(over.signal), once(over.signal, 'abort')]);
     clearTimeout(timer);
   }
@@ -98,52 +102,66 @@ export class SnapshotKeeper {
   async #keepAll(over: AbortSignal): Promise<void> {
     await this.#round;
     const { togetherAtEnd, worthIt } = LIMITS.snapshots;
+    const tried = new Set<Known>();
     while (!over.aborted) {
       // What was never kept is worth it however short it is: its documents may be long.
-      const next = this.#longest(togetherAtEnd).filter((each) => each.kept === 0 || tailOf(each) > worthIt);
-      if (next.length === 0 || !(await this.#keep(next, next.length))) return;
+      const isWorthIt = (known: Known): boolean => known.kept === 0 || tailOf(known) > worthIt;
+      const next = this.#longest(togetherAtEnd, (known) => !tried.has(known) && isWorthIt(known));
+      if (next.length === 0) return;
+      for (const known of next) tried.add(known);
+      await this.#keep(next, next.length);
     }
   }
 
-  #longest(most: number): Known[] {
+  #longest(most: number, isWanted: (known: Known) => boolean = () => true): Known[] {
     return this.#known
-      .filter((each) => tailOf(each) > 0)
+      .filter((known) => tailOf(known) > 0 && isWanted(known))
       .sort((a, b) => tailOf(b) - tailOf(a))
       .slice(0, most);
   }
 
-  /** Writes `atOnce` of them at a time. False when it could not be done. */
-  async #keep(chosen: readonly Known[], atOnce: number): Promise<boolean> {
-    const { place, onTrouble, life } = this.#options;
-    const round = (this.#rounds += 1);
+  /** Writes `atOnce` of them at a time. */
+  async #keep(chosen: readonly Known[], atOnce: number): Promise<void> {
+    const troubles: unknown[] = [];
     try {
-      const taken: Taken[] = [];
-      for (const known of chosen) {
-        while (known.folded.prepare?.()) await turn();
-        const { name, count, errands, freeze, streets } = known.folded;
-        taken.push({
-          known,
-          name,
-          count: count(),
-          reached: streets().map(([street, n]) => reached(street, n)),
-          frozen: labelled(freeze(), { life, round, errands: errands() }),
-        });
-        await turn();
-      }
+      const taken = await this.#take(chosen);
       const vouched = this.#vouch(taken.flatMap((each) => each.reached));
       vouched.catch(() => {});
       const write = async ({ known, name, count, frozen }: Taken): Promise<void> => {
-        await place.write(name, frozen, vouched);
-        known.kept = count;
+        try {
+          await this.#options.place.write(name, frozen, vouched);
+          known.kept = count;
+        } catch (error) {
+          troubles.push(error);
+        }
       };
       for (let from = 0; from < taken.length; from += atOnce)
         await Promise.all(taken.slice(from, from + atOnce).map(write));
-      return true;
     } catch (error) {
-      this.#rest = LIMITS.snapshots.restTicks;
-      onTrouble(error);
-      return false;
+      troubles.push(error);
     }
+    if (troubles.length === 0) return;
+    this.#rest = LIMITS.snapshots.restTicks;
+    this.#options.onTrouble(troubles[0]);
+  }
+
+  async #take(chosen: readonly Known[]): Promise<Taken[]> {
+    const { life } = this.#options;
+    const round = (this.#rounds += 1);
+    const taken: Taken[] = [];
+    for (const known of chosen) {
+      while (known.folded.prepare?.()) await turn();
+      const { name, count, errands, freeze, streets } = known.folded;
+      taken.push({
+        known,
+        name,
+        count: count(),
+        reached: streets().map(([street, n]) => reached(street, n)),
+        frozen: labelled(freeze(), { life, round, errands: errands() }),
+      });
+      await turn();
+    }
+    return taken;
   }
 
   /** Resolves when the heads are in their place, with everything that was reached. */
