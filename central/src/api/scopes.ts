@@ -15,6 +15,8 @@ export interface ApiContext {
   readonly member?: MemberId;
   /** Gives the request's room back before its answer ends: a stream is counted apart. */
   readonly leave?: () => void;
+  /** Calls `end` when the answer is over, however it ended. */
+  readonly over?: (end: () => void) => void;
   /** The root field was resolved before: gives or throws what came of it. */
   readonly answered?: (() => unknown) | undefined;
 }

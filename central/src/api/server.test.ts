@@ -18,7 +18,7 @@ describe('keys', () => {
   test('nothing is open without a key', async () => {
     const answer = await world.post(TRIVIAL);
     expect(answer.headers.get('www-authenticate')).toMatch('Bearer');
-    expect(await problemOf(answer)).toMatchObject({ status: 401, type: 'urn:ringfence:refusal:key-needed' });
+    expect(await problemOf(answer)).toMatchObject({ status: 401, type: 'urn:ringfence:problem:unauthorized' });
     expect((await world.post(TRIVIAL, { 'x-api-key': 'guess' })).status).toBe(401);
     expect((await world.post(TRIVIAL, { authorization: `Basic ${KEYS.web}` })).status).toBe(401);
     expect((await fetch(world.url)).status).toBe(401);
@@ -50,6 +50,15 @@ describe('keys', () => {
     expect((await world.ask(place, {}, KEYS.app)).errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
     const watch = { name: 'W', text: 'subscription W { storeLinkChanged { storeId } }' };
     await expect(world.subscribe(watch, {}, KEYS.app).next()).rejects.toThrow('FORBIDDEN');
+  });
+
+  test('a subscription that nobody can be told of ends with its answer', async () => {
+    const body = JSON.stringify({ query: 'subscription { availabilityChanged(skus: ["tea"]) { storeId } }' });
+    for (const accept of ['application/json', 'text/html'])
+      expect((await world.post(body, { ...withKey, accept })).status).toBe(406);
+    const open = (): number => world.hub.events.listenerCount('link');
+    for (let tries = 0; open() > 0 && tries < 800; tries++) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(open()).toBe(0);
   });
 
   test('every key reads the catalogue', async () => {
@@ -88,6 +97,12 @@ describe('limits', () => {
     try {
       const { data } = await open.ask('{ __schema { queryType { name } } }');
       expect(data).toEqual({ __schema: { queryType: { name: 'Query' } } });
+      const shown = await open.ask('{ __type(name: "Overloaded") { fields { name description } } }');
+      expect(shown.data).toMatchObject({
+        __type: {
+          fields: ['code', 'message', 'field', 'retry'].map((name) => ({ name, description: expect.any(String) })),
+        },
+      });
       const page = await fetch(open.url, { headers: { accept: 'text/html' } });
       expect(await page.text()).toMatch('GraphiQL');
       expect((await fetch(`${open.url}?query={__typename}`)).status).toBe(401);
@@ -102,7 +117,7 @@ describe('limits', () => {
 
   test('a body beyond the limit is not read', async () => {
     const body = JSON.stringify({ query: '{ product(sku: "tea") { sku } }', variables: { x: 'x'.repeat(2_000_000) } });
-    expect(await problemOf(await world.post(body, withKey))).toMatchObject({ status: 413, code: 'too-large' });
+    expect(await problemOf(await world.post(body, withKey))).toMatchObject({ status: 413, code: 'body-too-large' });
   });
 });
 

@@ -7,7 +7,7 @@ import { EnvelopArmorPlugin } from '@escape.tech/graphql-armor';
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
 import { type RequestHandler, Router } from 'express';
 import { GraphQLError, NoSchemaIntrospectionCustomRule } from 'graphql';
-import { createYoga, type Plugin } from 'graphql-yoga';
+import { createYoga, isAsyncIterable, type Plugin } from 'graphql-yoga';
 import helmet from 'helmet';
 import { must } from '@ringfence/domain/basic/assert.ts';
 import { StorageFailure } from '@ringfence/log/port.ts';
@@ -45,9 +45,20 @@ const hideSchema: Plugin = {
   onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule),
 };
 
-/** A subscription stays open for hours; the number of those has a limit of its own. */
+/**
+ * A subscription stays open for hours; the number of those has a limit of its own. It ends with its answer, also when
+ * that never came to be a stream.
+ */
 const streamsLeave: Plugin<ApiContext> = {
-  onSubscribe: ({ args }) => (args.contextValue as ApiContext).leave?.(),
+  onSubscribe({ args }) {
+    const { leave, over } = args.contextValue as ApiContext;
+    leave?.();
+    return {
+      onSubscribeResult({ result }) {
+        if (isAsyncIterable(result)) over?.(() => void result.return?.());
+      },
+    };
+  },
 };
 
 const armor = EnvelopArmorPlugin({
@@ -113,8 +124,10 @@ export function createApi(hub: Hub, config: ApiConfig, door = new Door()): Api {
     const caller = must(callerOf(request), 'the gate knows the caller');
     const member = await findMember(request.headers['x-member-token']);
     const leave = response.locals['leave'] as () => void;
+    const over = (end: () => void): void => void (response.closed ? end() : response.once('close', end));
     const answered = taken.get(request)?.answered;
-    await yoga.handle(request, response, { caller, leave, ...(member && { member }), ...(answered && { answered }) });
+    const context = { caller, leave, over, ...(member && { member }), ...(answered && { answered }) };
+    await yoga.handle(request, response, context);
   };
 
   const router = Router();
