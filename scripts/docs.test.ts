@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { REFUSALS } from '@ringfence/domain/basic/refusals.ts';
+import { FAULTS, REFUSALS } from '@ringfence/domain/basic/refusals.ts';
 import { KINDS } from '@ringfence/domain/documents/registry.ts';
 import { headOf } from './help.ts';
 
@@ -38,7 +38,8 @@ test('the protocol lists every document kind on its street, and no other', () =>
 });
 
 test('every refusal is listed with its status, whether to try again, and who must act', () => {
-  const listed = rowsOf(read('docs/refusals.md')).map(([code, ...cells]) => [unquoted(code), ...cells]);
+  const [table = ''] = read('docs/refusals.md').split('## Problems');
+  const listed = rowsOf(table).map(([code, ...cells]) => [unquoted(code), ...cells]);
   const rules = Object.entries(REFUSALS).map(([code, { status, retry, actor }]) => [
     code,
     String(status),
@@ -47,6 +48,12 @@ test('every refusal is listed with its status, whether to try again, and who mus
   ]);
   const byCode = (a: string[], b: string[]): number => ((a[0] ?? '') < (b[0] ?? '') ? -1 : 1);
   expect(listed.sort(byCode)).toEqual(rules.sort(byCode));
+});
+
+test('every other problem is listed with its status', () => {
+  const [, table = ''] = read('docs/refusals.md').split('## Problems');
+  const listed = rowsOf(table).map(([code, status]) => [unquoted(code), Number(status)]);
+  expect(Object.fromEntries(listed)).toEqual(FAULTS);
 });
 
 test('links between pages lead somewhere', () => {

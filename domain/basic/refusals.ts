@@ -64,3 +64,20 @@ export const REFUSALS = {
 } as const satisfies Record<string, RefusalRule>;
 
 export type RefusalCode = keyof typeof REFUSALS;
+
+/** Problems that are no refusals, the same at every door, with their status: the request was not looked at, or failed. */
+export const FAULTS = {
+  unauthorized: 401,
+  'not-found': 404,
+  'method-not-allowed': 405,
+  'body-too-large': 413,
+  'unsupported-media-type': 415,
+  'too-many-wrong-keys': 429,
+  internal: 500,
+  unavailable: 503,
+} as const;
+export type FaultCode = keyof typeof FAULTS;
+
+/** The `type` of a problem document (RFC 9457) with that code. */
+export const problemTypeOf = (code: string): string =>
+  `urn:ringfence:${Object.hasOwn(REFUSALS, code) ? 'refusal' : 'problem'}:${code}`;

@@ -5,6 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import express from 'express';
+import { problemTypeOf } from '@ringfence/domain/basic/refusals.ts';
 import { unsafeContent } from '@ringfence/domain/documents/parse.ts';
 import { Attempts, type SharedCounts } from '../attempts.ts';
 import type { Door } from '../door.ts';
@@ -36,7 +37,7 @@ const TITLES: Record<number, string> = {
 export function sendProblem(response: Response, { status, code, detail }: Problem): void {
   const title = TITLES[status] ?? 'Refused';
   response.status(status).type('application/problem+json');
-  response.send(JSON.stringify({ type: `urn:ringfence:refusal:${code}`, title, status, detail, code }));
+  response.send(JSON.stringify({ type: problemTypeOf(code), title, status, detail, code }));
 }
 
 /** A request that began on the direct way: what was read of it, and what was done for it. */
@@ -89,7 +90,7 @@ export function authenticate(find: (presented: string) => Caller | undefined, sh
     }
     response.set('www-authenticate', 'Bearer realm="ringfence"');
     const detail = 'Send a key as `Authorization: Bearer <key>` or `x-api-key`.';
-    sendProblem(response, { status: 401, code: 'key-needed', detail });
+    sendProblem(response, { status: 401, code: 'unauthorized', detail });
   };
 }
 
@@ -141,7 +142,11 @@ const oneOperation: RequestHandler = (request, response, next) => {
 const refusedBody: ErrorRequestHandler = (error: { status?: number; type?: string }, _request, response, next) => {
   if (response.headersSent) next(error);
   else if (error.type === 'entity.too.large')
-    sendProblem(response, { status: 413, code: 'too-large', detail: `At most ${LIMITS.bodyBytes} bytes are read.` });
+    sendProblem(response, {
+      status: 413,
+      code: 'body-too-large',
+      detail: `At most ${LIMITS.bodyBytes} bytes are read.`,
+    });
   else if (error.status !== undefined && error.status < 500)
     sendProblem(response, { status: 400, code: 'invalid-input', detail: 'The body is not well-formed JSON in UTF-8.' });
   else next(error);
@@ -152,7 +157,8 @@ export function hideFailure(report: (failure: unknown) => void): ErrorRequestHan
   return (error: unknown, _request, response, _next) => {
     report(error);
     if (response.headersSent) response.destroy();
-    else sendProblem(response, { status: 500, code: 'failed', detail: 'The hub failed; ask again under the same id.' });
+    else
+      sendProblem(response, { status: 500, code: 'internal', detail: 'The hub failed; ask again under the same id.' });
   };
 }
 

@@ -176,7 +176,10 @@ describe('the signed-in member', () => {
       forbidden('{ member { id } }', 'x.y.z'),
       forbidden(hold('id: "B9", points: 5', other), token),
     ]);
-    const answer = { message: 'The caller acts for the member who signed in, and nobody else.', code: 'FORBIDDEN' };
+    const answer = {
+      message: 'The caller acts for the member whose token comes as x-member-token, and for nobody else.',
+      code: 'FORBIDDEN',
+    };
     for (const given of answers) expect(given).toEqual([answer]);
   });
 

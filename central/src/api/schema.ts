@@ -1,5 +1,5 @@
 /** The schema with its resolvers, and the check of scopes before each of them. */
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, isObjectType } from 'graphql';
 import { createSchema } from 'graphql-yoga';
 import { typeDefs } from '@ringfence/graphql/generated/type-defs.ts';
 import type { Hub } from '../hub.ts';
@@ -30,5 +30,18 @@ export function apiSchema(hub: Hub): GraphQLSchema {
       enrolmentResolvers(hub),
     ],
   });
-  return guardScopes(schema);
+  return guardScopes(describedByInterfaces(schema));
+}
+
+/** Whoever looks at one type reads of every field what the interface says of it. */
+function describedByInterfaces(schema: GraphQLSchema): GraphQLSchema {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type)) continue;
+    for (const general of type.getInterfaces())
+      for (const [name, { description }] of Object.entries(general.getFields())) {
+        const field = type.getFields()[name];
+        if (field) field.description ??= description;
+      }
+  }
+  return schema;
 }

@@ -244,7 +244,7 @@ test('A token must be signed by the store, for the hub, and short-lived', async 
     `${(await store.token()).slice(0, -8)}AAAAAAAA`,
   ];
   for (const token of bad) {
-    expect(await request('/status', { token })).toMatchObject({ status: 401, body: { code: 'not-authenticated' } });
+    expect(await request('/status', { token })).toMatchObject({ status: 401, body: { code: 'unauthorized' } });
     expect(await request('/db/up-S01', { token })).toMatchObject({ status: 401, body: { error: 'unauthorized' } });
   }
   expect((await request('/status')).status).toBe(200);

@@ -1,7 +1,7 @@
 /** How the gateway says no: problem details (RFC 9457), or what a CouchDB replicator expects in its place. */
 import type { ErrorRequestHandler, Response } from 'express';
 import type { Refusal } from '@ringfence/domain/basic/outcome.ts';
-import { REFUSALS } from '@ringfence/domain/basic/refusals.ts';
+import { problemTypeOf, REFUSALS } from '@ringfence/domain/basic/refusals.ts';
 import { StorageFailure } from '@ringfence/log/port.ts';
 import { LIMITS } from '../limits.ts';
 import { QuarantineFull } from '../quarantine.ts';
@@ -38,7 +38,7 @@ export class Problem extends Error {
 export const problemOf = ({ refused, message, field, details }: Refusal): Problem =>
   new Problem(REFUSALS[refused].status, refused, message, { field, details });
 
-export const unauthenticated = (message: string): Problem => new Problem(401, 'not-authenticated', message);
+export const unauthenticated = (message: string): Problem => new Problem(401, 'unauthorized', message);
 export const overloaded = (message: string): Problem =>
   new Problem(503, 'overloaded', message, { retryAfterS: LIMITS.retryAfterS });
 export const forbidden = (message: string): Problem => new Problem(403, 'not-allowed', message);
@@ -57,7 +57,7 @@ const COUCH_ERRORS: Readonly<Record<number, string>> = {
 
 function sendProblem(response: Response, problem: Problem): void {
   const { status, code, message, field, details } = problem;
-  const type = `urn:ringfence:refusal:${code}`;
+  const type = problemTypeOf(code);
   const title = code.replaceAll('-', ' ');
   response
     .status(status)

@@ -6,6 +6,7 @@
  */
 import { Agent, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createProxyServer } from 'http-proxy-3';
+import { problemTypeOf } from '@ringfence/domain/basic/refusals.ts';
 import { LIMITS } from './limits.ts';
 
 /** On a forwarded request, with the hubs' common secret: who called the stand-by. */
@@ -98,7 +99,7 @@ const answerNobodyLeads = (response: ServerResponse): void =>
   answer(response, NOBODY_LEADS, { 'retry-after': String(LIMITS.retryAfterS) });
 
 function answer(response: ServerResponse, { code, ...problem }: Refused, headers: Record<string, string> = {}): void {
-  const body = { type: `urn:ringfence:refusal:${code}`, ...problem, code };
+  const body = { type: problemTypeOf(code), ...problem, code };
   response.writeHead(problem.status, {
     'content-type': 'application/problem+json',
     ...headers,

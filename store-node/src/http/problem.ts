@@ -1,21 +1,21 @@
 /** Answers that are not what was asked for, as problem details (RFC 9457). */
 import type { ServerResponse } from 'node:http';
 import { type Refusal, refuse } from '@ringfence/domain/basic/outcome.ts';
-import { REFUSALS } from '@ringfence/domain/basic/refusals.ts';
+import { type FaultCode, FAULTS, problemTypeOf, REFUSALS } from '@ringfence/domain/basic/refusals.ts';
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
 
 /** What goes wrong before a command is understood, or inside. */
-const FAULTS = {
-  unauthorized: { status: 401, title: 'A valid key is needed' },
-  'not-found': { status: 404, title: 'There is nothing here' },
-  'method-not-allowed': { status: 405, title: 'This address does not take that method' },
-  'body-too-large': { status: 413, title: 'The body is too large' },
-  'unsupported-media-type': { status: 415, title: 'The body must be JSON' },
-  internal: { status: 500, title: 'The store node made a mistake' },
-  unavailable: { status: 503, title: 'The store node cannot answer now' },
-} as const;
-export type Fault = keyof typeof FAULTS;
+const TITLES = {
+  unauthorized: 'A valid key is needed',
+  'not-found': 'There is nothing here',
+  'method-not-allowed': 'This address does not take that method',
+  'body-too-large': 'The body is too large',
+  'unsupported-media-type': 'The body must be JSON',
+  internal: 'The store node made a mistake',
+  unavailable: 'The store node cannot answer now',
+} as const satisfies Partial<Record<FaultCode, string>>;
+export type Fault = keyof typeof TITLES;
 
 export const problemView = z.object({
   type: z.string(),
@@ -32,7 +32,7 @@ export type Problem = z.infer<typeof problemView>;
 export function problemOfRefusal(refusal: Refusal): Problem {
   const { refused: code, message, field, details } = refusal;
   return {
-    type: `urn:ringfence:refusal:${code}`,
+    type: problemTypeOf(code),
     title: code.replaceAll('-', ' '),
     status: REFUSALS[code].status,
     detail: message,
@@ -43,9 +43,8 @@ export function problemOfRefusal(refusal: Refusal): Problem {
 }
 
 /** A no before the command was understood, or a failure. */
-export function problemOfFault(fault: Fault, detail: string = FAULTS[fault].title): Problem {
-  const { status, title } = FAULTS[fault];
-  return { type: `urn:ringfence:problem:${fault}`, title, status, detail, code: fault };
+export function problemOfFault(fault: Fault, detail: string = TITLES[fault]): Problem {
+  return { type: problemTypeOf(fault), title: TITLES[fault], status: FAULTS[fault], detail, code: fault };
 }
 
 /** Thrown by what stands before a handler; answered in one place. */

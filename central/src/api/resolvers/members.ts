@@ -58,7 +58,7 @@ const outcomeOf = (outcome: 'recorded' | 'exists') =>
 export function actingFor({ caller, member }: ApiContext, wanted: MemberId | null | undefined): MemberId {
   if (caller.scopes.has('OPERATIONS') && wanted) return wanted;
   if (member !== undefined && (!wanted || wanted === member)) return member;
-  throw new GraphQLError('The caller acts for the member who signed in, and nobody else.', {
+  throw new GraphQLError('The caller acts for the member whose token comes as x-member-token, and for nobody else.', {
     extensions: { code: 'FORBIDDEN' },
   });
 }
