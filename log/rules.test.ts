@@ -24,9 +24,15 @@ test('rules are named by every source and its place, and by nothing else', async
     seen.add(rules());
     await rename(at('views/sold.ts'), at('views/old.ts'));
     seen.add(rules());
+    await writeFile(at('views/new.ts'), 'three');
     await rm(at('views/old.ts'));
     seen.add(rules());
     expect(seen.size).toBe(5);
+    await mkdir(at('views/testing'));
+    await writeFile(at('views/testing/world.ts'), 'for tests');
+    expect(seen).toContain(rules());
+    expect(() => rulesOf([pathToFileURL(at('moved'))])).toThrow('moved');
+    expect(() => rulesOf([pathToFileURL(at('moved.ts'))])).toThrow('moved.ts');
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

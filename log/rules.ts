@@ -7,6 +7,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { assert } from '@ringfence/domain/basic/assert.ts';
 
 const { resolve } = createRequire(import.meta.url);
 
@@ -14,7 +15,10 @@ const { resolve } = createRequire(import.meta.url);
 const domain = (): string => dirname(resolve('@ringfence/domain/package.json'));
 const readers = (): string => resolve('zod/package.json');
 
-/** A hash over the sources of the domain and of the `own` files and directories, tests apart. Reads them: some milliseconds. */
+/**
+ * A hash over the sources of the domain and of the `own` files and directories, tests apart; each must be there. Reads
+ * them: some milliseconds.
+ */
 export function rulesOf(own: readonly URL[]): string {
   const sum = createHash('sha256').update(readFileSync(readers(), 'utf8'));
   for (const place of [domain(), ...own.map((url) => fileURLToPath(url))])
@@ -22,8 +26,11 @@ export function rulesOf(own: readonly URL[]): string {
   return sum.digest('hex');
 }
 
-/** The sources below a directory; of a file, itself. */
-const sourcesIn = (place: string): string[] =>
-  place.endsWith('.ts')
-    ? ['']
-    : globSync('**/*.ts', { cwd: place, exclude: ['**/node_modules', '**/testing', '**/*.test.ts'] }).sort();
+/** The sources below a directory; of a file, itself. One that was moved must not be left out without a word. */
+function sourcesIn(place: string): string[] {
+  if (place.endsWith('.ts')) return [''];
+  const exclude = ['**/node_modules', '**/testing', '**/*.test.ts'];
+  const files = globSync('**/*.ts', { cwd: place, exclude });
+  assert(files.length > 0, () => `there are sources in ${place}`);
+  return files.sort();
+}
