@@ -1,7 +1,8 @@
 /** A store that goes on from a snapshot is the store that folded everything; a snapshot that does not fit is no snapshot. */
 import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canonical } from '@ringfence/domain/basic/canonical.ts';
 import type { Frozen } from '@ringfence/domain/basic/frozen.ts';
@@ -18,6 +19,7 @@ import { dispatchGoodsCommand, receiveDeliveryCommand } from './commands/stock.t
 import { takeBackCommand } from './commands/take-back.ts';
 import { sha256 } from './identity/home.ts';
 import { LIMITS } from './limits.ts';
+import { Snapshots } from './snapshots.ts';
 import { Store, type StorePorts } from './store.ts';
 import { HubPen, PRICE, productInfo, STORE } from './testing/seeded-home.ts';
 import { TestNode } from './testing/test-node.ts';
@@ -81,6 +83,13 @@ class Shop {
     this.store.close();
     this.log = this.log.restore(disk);
     this.store = await this.open(kept);
+  }
+
+  /** So many deliveries. */
+  async receive(count: number): Promise<void> {
+    const lines = [{ sku: 'A', units: 1, area: 'shelf' as const }];
+    const facts = Array.from({ length: count }, () => fact('receipt', `c${(this.#count += 1)}`, { lines }));
+    await this.store.record(facts).durable;
   }
 
   /** One thing that happens at a store; what is refused changes nothing. */
@@ -239,6 +248,39 @@ describe('a snapshot that the streets do not continue is left alone', () => {
     await shop.restart(frozen);
     expect(shop.store.resumedWith).toBeGreaterThan(0);
   });
+});
+
+test('one that cannot be written is tried again after as many documents as before, and not at every look', async () => {
+  const shop = await new Shop().begin();
+  const directory = await mkdtemp(join(tmpdir(), 'ringfence-snapshot-'));
+  const path = join(directory, 'store');
+  const entries: unknown[] = [];
+  const snapshots = new Snapshots({ path, log: (entry) => entries.push(entry) });
+  const { tail } = LIMITS.snapshots;
+  const said = async (count: number): Promise<void> => {
+    while (entries.length < count) await new Promise(setImmediate);
+  };
+  try {
+    await mkdir(join(path, 'in the way'), { recursive: true });
+    snapshots.opened(shop.store);
+    await shop.receive(tail);
+    snapshots.look(shop.store, 0);
+    await said(1);
+    snapshots.look(shop.store, 0);
+    await shop.receive(tail - 1);
+    snapshots.look(shop.store, 0);
+    await new Promise(setImmediate);
+    await rm(path, { recursive: true });
+    await shop.receive(1);
+    snapshots.look(shop.store, 0);
+    await said(2);
+    const refused = { event: 'no-snapshot', reason: expect.any(String) };
+    expect(entries).toEqual([refused, { event: 'snapshot', documents: shop.store.documents }]);
+    await snapshots.close(shop.store);
+    expect(entries).toHaveLength(2);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
 });
 
 describe('a store node', () => {

@@ -22,6 +22,8 @@ export class Snapshots {
   readonly #rules = rulesOf(OWN_SOURCES.map((name) => new URL(name, import.meta.url)));
   /** How many documents the one on disk holds. */
   #kept = 0;
+  /** How many there were when one was taken last, whether it could be kept or not. */
+  #taken = 0;
   /** The last start had much to fold. */
   #isWanted = false;
   #stop = new AbortController();
@@ -43,6 +45,7 @@ export class Snapshots {
   /** A store has been opened; from now on its documents are compared with what the snapshot holds. */
   opened(store: Store): void {
     this.#kept = store.resumedWith;
+    this.#taken = store.resumedWith;
     this.#isWanted = store.documents - store.resumedWith >= LIMITS.snapshots.tailAtStart;
     this.#stop = new AbortController();
   }
@@ -50,7 +53,7 @@ export class Snapshots {
   /** Called now and then: takes a snapshot when it is time to, when nobody waits for an answer if that can be had. */
   look(store: Store, backlog: number): void {
     const { tail: longest, restMs } = LIMITS.snapshots;
-    const tail = store.documents - this.#kept;
+    const tail = store.documents - this.#taken;
     const isQuiet = backlog === 0 && store.underWay.size === 0;
     if (this.#isWriting || (tail < longest && !this.#isWanted)) return;
     if (!isQuiet && tail < 2 * longest) return;
@@ -71,6 +74,8 @@ export class Snapshots {
     const { path, log } = this.#options;
     const { frozen, documents, durable } = store.snapshot();
     this.#isWriting = true;
+    // Where there is no room now there will be none in a moment, and trying costs what it costs to take one.
+    this.#taken = documents;
     try {
       await writeSnapshot(path, frozen, { rules: this.#rules, durable, ...how });
       this.#kept = documents;
