@@ -103,6 +103,7 @@ export function couchRouter(options: CouchOptions): Router {
       rows: docs,
       pieceRows: rowsInPiece(docs.length, Number(response.locals['bytes'])),
       atOnce: LIMITS.piecesAtOnce,
+      isWanted: () => !response.closed,
       take: (rows) => hub.exchange.ingest(desk, incarnation, rows),
     });
     response.status(201).json(answers.filter((answer) => 'error' in answer));
