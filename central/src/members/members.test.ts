@@ -253,6 +253,14 @@ describe('the person behind a member', () => {
     expect(await enrol([PHONE], 'E2')).not.toBe(member);
   });
 
+  test('is forgotten although one more identity was noted at the same time', async () => {
+    const member = await enrol([PHONE]);
+    const { members } = world.hub;
+    const outcomes = await Promise.all([members.identify(member, EMAIL), members.erase(member)]);
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['recorded', 'recorded']);
+    expect(await world.log.get(`person/${member}`)).toBeNull();
+  });
+
   test('has a history that is read page by page, newest first', async () => {
     const member = await enrol();
     await send([receipt(), sale('X1', { member }), sale('X2', { member })]);

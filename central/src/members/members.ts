@@ -231,7 +231,8 @@ export class Members {
     const claim = this.keys.claimOf(identity);
     const outcome = await this.#link(member, claim);
     const known = await this.#people.find(member);
-    if (outcome.outcome === 'recorded' && known)
+    // Who was erased meanwhile is not kept again: nobody would forget that row.
+    if (outcome.outcome === 'recorded' && known && this.view(member))
       await this.#people.keep(member, { ...known, identities: [...known.identities, identity] });
     return outcome;
   }
