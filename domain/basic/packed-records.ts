@@ -1,7 +1,6 @@
 /**
  * Texts under ids, kept as bytes: for many records that are rarely read and
- * hardly ever change. What is replaced stays in the heap until it is read back
- * from a file the next time but one; nobody reads it.
+ * hardly ever change. What is replaced keeps its room, and nobody reads it.
  */
 import type { Frozen } from './frozen.ts';
 import { partOf } from './frozen.ts';
