@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { availability } from './bench/availability.ts';
 import { catchUp } from './bench/catch-up.ts';
+import { couch } from './bench/couch.ts';
 import { counter } from './bench/counter.ts';
 import { type Figure, table } from './bench/figure.ts';
 import { growth } from './bench/growth.ts';
@@ -36,6 +37,7 @@ const BENCHES: Readonly<Record<string, (scale: Scale) => Promise<Figure[]>>> = {
   growth,
   'start-up': startUp,
   street,
+  couch,
   simulator,
   counter,
 };

@@ -1,8 +1,10 @@
 /** The helper's side: takes jobs over IPC, one at a time. */
 import { bareLatency, bareReplication, bareServer, bareStore, bareWrites } from './bare.ts';
+import { bareAllDocs, bareBulkDocs } from './bare-couch.ts';
 import { bareGraphql } from './bare-graphql.ts';
 import { hubFootprint } from './footprint.ts';
 import { loadAvailability, loadOrders, loadSales } from './loads.ts';
+import { fillCouch, openCouch } from './opened-couch.ts';
 import { fillStreet, openStreet } from './opened-street.ts';
 import { postgresService } from './postgres-service.ts';
 import { loadHolds, loadMemberPoints } from './point-loads.ts';
@@ -10,12 +12,15 @@ import { seedStore } from './seed-store.ts';
 import { simulate } from './simulated.ts';
 
 const JOBS = {
+  bareAllDocs,
+  bareBulkDocs,
   bareGraphql,
   bareLatency,
   bareReplication,
   bareServer,
   bareStore,
   bareWrites,
+  fillCouch,
   fillStreet,
   hubFootprint,
   loadAvailability,
@@ -23,6 +28,7 @@ const JOBS = {
   loadMemberPoints,
   loadOrders,
   loadSales,
+  openCouch,
   openStreet,
   postgresService,
   seedStore,

@@ -83,7 +83,8 @@ export async function openStreet(input: StreetInput & { isIndexed: boolean }): P
   return { ms, megabytes, bytesPerDocument, readsPerSecond };
 }
 
-function saleAfter(cursor: Cursor): { document: Envelope; hash: string } {
+/** The next document of a street, about as long as a sale, and its hash. */
+export function saleAfter(cursor: Cursor): { document: Envelope; hash: string } {
   const n = cursor.n + 1;
   const id = `sale~${sha256(String(n)).slice(0, 26)}`;
   const lines = [0, 1, 2].map((line) => ({ sku: `sku-${(n + line) % 500}`, units: 1, price: 199, name: 'an item' }));

@@ -180,4 +180,4 @@ function figuresBesideBare(beside: BesideBare): Figure[] {
 }
 
 /** About what the document of an order of two items takes, with its pass. */
-const DOCUMENT = { _id: 'pickup-order~x', body: { filling: 'x'.repeat(900) } };
+export const DOCUMENT = { _id: 'pickup-order~x', body: { filling: 'x'.repeat(900) } };

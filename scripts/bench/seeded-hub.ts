@@ -34,11 +34,12 @@ export interface Extent {
 const USUAL: Extent = { stores: STORES, skus: SKUS };
 
 export async function startSeededHub(directory: string, hot: Hot, extent: Extent = USUAL): Promise<Retailer> {
-  await seed(directory, hot, extent);
+  await seedHub(directory, hot, extent);
   return startRetailer({ directory, stores: [], products: [], basePort: 0 });
 }
 
-async function seed(directory: string, hot: Hot, { stores, skus }: Extent): Promise<void> {
+/** Fills the hub's directory, and starts nothing. */
+export async function seedHub(directory: string, hot: Hot, { stores, skus }: Extent = USUAL): Promise<void> {
   const onFatal = (failure: Error): never => {
     throw failure;
   };
