@@ -97,10 +97,12 @@ export class HubGroup implements Process {
     await this.#front?.close();
   }
 
-  /** The process that leads and serves; waits until there is one, another than `notThis`. */
+  /** The process that leads and serves; waits until there is one, another than `notThis` is now or was when it died. */
   async leader(notThis?: Child): Promise<Child> {
+    const former = notThis?.pid;
     for (const giveUpAt = Date.now() + LEADER_MS; Date.now() < giveUpAt; await sleep(50)) {
-      const terms = await Promise.all(this.hubs.map(async (hub) => (hub === notThis ? 0 : termOf(hub))));
+      const isFormer = (hub: Child): boolean => hub === notThis && hub.pid === former;
+      const terms = await Promise.all(this.hubs.map(async (hub) => (isFormer(hub) ? 0 : termOf(hub))));
       const best = Math.max(...terms);
       if (best > 0) return must(this.hubs[terms.indexOf(best)], 'a hub leads');
     }
