@@ -10,6 +10,10 @@ export const LIMITS = {
   discountReasons: 30,
   shortReasons: 30,
   tendersPerSale: 10,
+  /** Rates of tax in one sale, return, hand-over or day. */
+  taxRates: 20,
+  /** Kinds of tenders in a shift's or day's figures. */
+  tenderKinds: 20,
   denominations: 40,
   unitsPerLine: 1_000_000,
   /** What all lines together may bring one account to. */
@@ -17,8 +21,11 @@ export const LIMITS = {
   /** Largest amount of one document, in minor units. */
   amount: 100_000_000_000,
   catalogGtinsPerProduct: 20,
-  /** Canonical JSON of one document, in bytes. */
-  documentBytes: 64 * 1024,
+  /** JSON of one document, and the part of it that is kept free for the envelope and what storage adds. */
+  documentLength: 64 * 1024,
+  envelopeLength: 2_048,
+  /** Objects and lists inside one another. */
+  depth: 12,
   passLength: 4096,
   /** Points in one place of a document. */
   points: 1_000_000_000,

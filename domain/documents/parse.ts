@@ -36,14 +36,12 @@ const envelope = z.object({
   sig: z.string().max(100).optional(),
 });
 
-const DEPTH_MAX = 12;
-
 /** Why a value may not be stored: a key that changes objects' behaviour, too deep, or a number JSON cannot keep exactly. */
 export function unsafeContent(value: unknown, depth = 0): string | undefined {
   if (typeof value === 'number') return isExactNumber(value) ? undefined : 'number out of range';
   if (typeof value === 'string') return value.isWellFormed() ? undefined : 'text is not well-formed Unicode';
   if (value === null || typeof value !== 'object') return undefined;
-  if (depth >= DEPTH_MAX) return 'nested too deep';
+  if (depth >= LIMITS.depth) return 'nested too deep';
   for (const key of Object.keys(value)) {
     if (key === '__proto__' || key === 'constructor' || key === 'prototype') return `key ${key} is not allowed`;
     if (!key.isWellFormed()) return 'a key is not well-formed Unicode';
@@ -69,7 +67,7 @@ export function parseEnvelope(raw: unknown): Parsed<Envelope> {
   if (unsafe !== undefined) return { ok: false, reason: unsafe };
   const result = envelope.safeParse(raw);
   if (!result.success) return { ok: false, reason: complaint(result.error) };
-  if (JSON.stringify(raw).length > LIMITS.documentBytes) return { ok: false, reason: 'document is too large' };
+  if (JSON.stringify(raw).length > LIMITS.documentLength) return { ok: false, reason: 'document is too large' };
   const { sig, request, ...rest } = result.data;
   return {
     ok: true,
@@ -100,9 +98,6 @@ export function interpret(candidate: Envelope, direction: Direction, store: Stor
   return { ok: true, value: document };
 }
 
-/** Room in a document's size for its envelope and what storage adds. */
-const ENVELOPE_ROOM = 2048;
-
 /**
  * Why a decided fact may not be written: a reader would set it aside, or refuse its size. Whoever decides asks this
  * before writing, so that nothing counts at its author that moves nothing elsewhere.
@@ -111,7 +106,8 @@ export function unwritable(fact: Fact, direction: Direction, store: StoreId): st
   const { id, kind, v, body } = fact;
   const unsafe = unsafeContent(body);
   if (unsafe !== undefined) return unsafe;
-  if (JSON.stringify(body).length > LIMITS.documentBytes - ENVELOPE_ROOM) return 'the document would be too large';
+  if (JSON.stringify(body).length > LIMITS.documentLength - LIMITS.envelopeLength)
+    return 'the document would be too large';
   const read = interpret({ _id: id, kind, v, body, author: '', n: 1, at: 0, prev: '' }, direction, store);
   return read.ok ? undefined : read.reason;
 }

@@ -106,7 +106,7 @@ export const handOver = z
     currency,
     tenders: z.array(tender).max(LIMITS.tendersPerSale),
     /** Tax within what is paid for here, by rate; absent when it was paid online, or nobody knew the prices. */
-    taxes: z.array(taxPart).max(20).optional(),
+    taxes: z.array(taxPart).max(LIMITS.taxRates).optional(),
     /** Text in documents of earlier versions. */
     proof: z.union([collectionProof, text]).optional(),
     /** Absent when the order names no member. */

@@ -73,7 +73,7 @@ export const sale = z
     receipt: text.optional(),
     currency,
     lines: lines(saleLine),
-    taxes: z.array(taxPart).max(20),
+    taxes: z.array(taxPart).max(LIMITS.taxRates),
     total: amount,
     tenders: z.array(tender).max(LIMITS.tendersPerSale),
     change: amount,
@@ -136,7 +136,7 @@ export const returned = z
     lines: lines(returnLine),
     total: amount,
     /** Tax within what is paid back, by rate; absent where nobody knew the rates. */
-    taxes: z.array(taxPart).max(20).optional(),
+    taxes: z.array(taxPart).max(LIMITS.taxRates).optional(),
     refunds: z.array(tender).max(LIMITS.tendersPerSale),
     override: override.nullable(),
     /** Null when the sale named no member. */

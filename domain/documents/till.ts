@@ -16,10 +16,10 @@ export const figures = z.strictObject({
   returns: counted,
   handOvers: counted,
   /** Tax within the sales, and the orders paid for here, by rate, lowest first. */
-  taxes: z.array(taxPart).max(20),
+  taxes: z.array(taxPart).max(LIMITS.taxRates),
   /** Tax within the returns, by rate: to be taken from that of the sales. */
-  taxesReturned: z.array(taxPart).max(20).default([]),
-  tenders: z.array(z.strictObject({ kind: tenderKind, taken: amount, refunded: amount })).max(20),
+  taxesReturned: z.array(taxPart).max(LIMITS.taxRates).default([]),
+  tenders: z.array(z.strictObject({ kind: tenderKind, taken: amount, refunded: amount })).max(LIMITS.tenderKinds),
   paidIn: amount,
   paidOut: amount,
   lifted: amount,
