@@ -3,7 +3,9 @@
  * answer or came too early; what was answered for is remembered here, outside the processes.
  */
 import { readFileSync } from 'node:fs';
+import { once } from 'node:events';
 import { Agent, request } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Process } from '../processes/child.ts';
 import type { Acknowledged } from '../replay/tally.ts';
@@ -11,6 +13,8 @@ import type { Acknowledged } from '../replay/tally.ts';
 const PAUSE_MS = 50;
 const SAMPLE_MS = 250;
 const ANSWER_MS = 30_000;
+const CONNECTED_AT_ONCE = 50;
+const CONNECTED_EVERY_MS = 10;
 
 export interface Wanted {
   readonly path: string;
@@ -24,9 +28,12 @@ export interface Wanted {
   readonly acknowledged?: Acknowledged;
 }
 
+/** A process that floods are poured on. */
+export type Target = Pick<Process, 'url' | 'pid' | 'isRunning'>;
+
 export interface Flood {
   readonly clients: number;
-  readonly process: Process;
+  readonly process: Target;
   readonly key: string;
   /** The next request of a client. */
   readonly next: () => Wanted;
@@ -41,8 +48,6 @@ export interface Counts {
   readonly other: Map<string, number>;
   readonly acknowledged: Acknowledged[];
   readonly memoryMib: number[];
-  /** From sending to an answer other than 503, in milliseconds. */
-  readonly answeredMs: number[];
 }
 
 export const countOf = (map: ReadonlyMap<string, number>): number =>
@@ -57,9 +62,8 @@ export async function pour(flood: Flood, seconds: number): Promise<Counts> {
     other: new Map(),
     acknowledged: [],
     memoryMib: [],
-    answeredMs: [],
   };
-  const agent = new Agent({ keepAlive: true });
+  const agent = await agentFor(flood);
   const until = Date.now() + 1000 * seconds;
   const isOver = (): boolean => Date.now() >= until || !flood.process.isRunning;
   const client = async (): Promise<void> => {
@@ -76,10 +80,30 @@ export async function pour(flood: Flood, seconds: number): Promise<Counts> {
   return counts;
 }
 
+/**
+ * With a connection for each client, some at a time. Node takes up one connection in a turn of its event loop while others
+ * send: of those that come when it has much to do many would wait for half a minute, and the flood would be a smaller one.
+ */
+async function agentFor({ clients, process }: Flood): Promise<Agent> {
+  const { hostname, port } = new URL(process.url);
+  const opened: Socket[] = [];
+  while (opened.length < clients) {
+    const some = Array.from({ length: Math.min(CONNECTED_AT_ONCE, clients - opened.length) }, async () => {
+      const socket = connect(Number(port), hostname);
+      await once(socket, 'connect');
+      return socket;
+    });
+    opened.push(...(await Promise.all(some)));
+    await sleep(CONNECTED_EVERY_MS);
+  }
+  const agent = new Agent({ keepAlive: true, maxFreeSockets: clients });
+  agent.createConnection = () => opened.pop() ?? connect(Number(port), hostname);
+  return agent;
+}
+
 /** False when it has to be sent again. */
 async function isSettled(flood: Flood, agent: Agent, wanted: Wanted, counts: Counts): Promise<boolean> {
   const note = (map: Map<string, number>, what: string): void => void map.set(what, (map.get(what) ?? 0) + 1);
-  const from = performance.now();
   let answer: Answer;
   try {
     answer = await send(`${flood.process.url}${wanted.path}`, wanted.key ?? flood.key, { agent, body: wanted.body });
@@ -92,7 +116,6 @@ async function isSettled(flood: Flood, agent: Agent, wanted: Wanted, counts: Cou
     if (answer.retryAfter === undefined) note(counts.other, '503 without Retry-After');
     return false;
   }
-  counts.answeredMs.push(performance.now() - from);
   const { status, text } = answer;
   if (wanted.isFutile && status < 500) counts.done += 1;
   else if (status < 300 && !text.includes('"errors"') && !text.includes('Refus')) {
@@ -134,14 +157,14 @@ function send(url: string, key: string, { agent, body }: { agent: Agent; body: o
 }
 
 /** Resident memory, in MiB. */
-export const memoryMib = ({ pid }: Process): number =>
+export const memoryMib = ({ pid }: Target): number =>
   Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024);
 
 /** glibc gives each of its further arenas a place at a multiple of so much. */
 const ARENA = 64 * 1024 * 1024;
 
 /** Resident memory that malloc has, in MiB: its heap and its arenas; large blocks, which it gives back at once, are not in it. */
-export function mallocMib({ pid }: Process): number {
+export function mallocMib({ pid }: Target): number {
   let kib = 0;
   let counts = false;
   for (const line of readFileSync(`/proc/${pid}/smaps`, 'utf8').split('\n')) {

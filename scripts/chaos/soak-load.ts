@@ -2,16 +2,17 @@
  * What a soak sends. Next to nothing of it makes a document: commands are repeated, queries look for what nobody has,
  * under names that never come again, and commands are refused. So memory that grows with it is memory that is lost.
  */
+import { existsSync } from 'node:fs';
 import { must } from '@ringfence/domain/basic/assert.ts';
 import { Availability, PickupOrder } from '@ringfence/graphql/generated/operations.ts';
 import { skuName } from '../bench/goods.ts';
 import type { Retailer } from '../processes/retailer.ts';
-import type { Random } from '../simulate/random.ts';
+import { Random } from '../simulate/random.ts';
 import type { Flood, Wanted } from './flood.ts';
 import { orderAt, saleAt } from './overload.ts';
 import { SKUS, theStore } from './shop.ts';
 
-const CLIENTS = { store: 300, hub: 300 } as const;
+const CLIENTS = { store: 2000, hub: 1000 } as const;
 /** A new document at most this often; every other command repeats one of so many. */
 const NEW_MS = { store: 400, hub: 1000 } as const;
 const POOL = 2000;
@@ -20,23 +21,47 @@ const FUTILE = 40;
 
 export const SOAK_CLIENTS = CLIENTS;
 
-export function soakFloods(retailer: Retailer, random: Random): { store: Flood; hub: Flood } {
+/** One of the two floods, in a form that a thread of its own is told. */
+export interface SoakOrder {
+  readonly side: 'store' | 'hub';
+  readonly storeId: string;
+  readonly url: string;
+  readonly pid: number;
+  readonly key: string;
+  readonly seed: number;
+  readonly seconds: number;
+}
+
+export function soakOrder(
+  retailer: Retailer,
+  side: SoakOrder['side'],
+  when: { seed: number; seconds: number },
+): SoakOrder {
   const store = theStore(retailer);
   const { hub } = retailer;
-  const mixed = (useful: () => Wanted, futile: readonly ((name: string) => Wanted)[]): (() => Wanted) => {
-    let next = 0;
-    return () => {
-      if (!random.chance(FUTILE)) return useful();
-      next += 1;
-      return { ...must(futile[next % futile.length], 'one of them')(`nobody-${next}`), isFutile: true };
-    };
+  const [{ url, pid }, key] = side === 'store' ? [store.process, store.keys.clerk] : [hub.process, hub.keys.checkout];
+  return { side, storeId: store.id, url, pid: must(pid, 'it runs'), key, ...when };
+}
+
+export function soakFlood({ side, storeId, url, pid, key, seed }: SoakOrder): Flood {
+  const random = new Random(seed);
+  const make = side === 'store' ? saleAt : orderAt;
+  const useful = mostlyRepeated(random, NEW_MS[side], (id, sku) => make(storeId, id, sku));
+  const futile = side === 'store' ? AT_STORE : AT_HUB;
+  let count = 0;
+  const next = (): Wanted => {
+    if (!random.chance(FUTILE)) return useful();
+    count += 1;
+    return { ...must(futile[count % futile.length], 'one of them')(`nobody-${count}`), isFutile: true };
   };
-  const sales = mostlyRepeated(random, NEW_MS.store, (id, sku) => saleAt(store.id, id, sku));
-  const orders = mostlyRepeated(random, NEW_MS.hub, (id, sku) => orderAt(store.id, id, sku));
-  return {
-    store: { clients: CLIENTS.store, process: store.process, key: store.keys.clerk, next: mixed(sales, AT_STORE) },
-    hub: { clients: CLIENTS.hub, process: hub.process, key: hub.keys.checkout, next: mixed(orders, AT_HUB) },
+  const process = {
+    url,
+    pid,
+    get isRunning(): boolean {
+      return existsSync(`/proc/${pid}`);
+    },
   };
+  return { clients: CLIENTS[side], process, key, next };
 }
 
 const AT_STORE: readonly ((name: string) => Wanted)[] = [

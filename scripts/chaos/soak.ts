@@ -2,20 +2,26 @@
  * Half an hour at more than both processes can do, on a line that keeps breaking. Few requests make a document, so that
  * memory which grows is not memory that documents need: those are few and counted.
  */
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { must } from '@ringfence/domain/basic/assert.ts';
 import type { Process } from '../processes/child.ts';
+import { processorSeconds } from '../processes/processor.ts';
 import type { Retailer } from '../processes/retailer.ts';
 import type { Random } from '../simulate/random.ts';
-import { type Counts, countOf, mallocMib, memoryMib, pour } from './flood.ts';
+import { type Counts, countOf, mallocMib, memoryMib } from './flood.ts';
 import { Line, type LineFault } from './proxy.ts';
 import type { Ground, Outcome, Scenario } from './scenario.ts';
 import { examine, openShop, settled, theStore } from './shop.ts';
-import { SOAK_CLIENTS as CLIENTS, soakFloods } from './soak-load.ts';
+import { SOAK_CLIENTS as CLIENTS, soakOrder, type SoakOrder } from './soak-load.ts';
 
 const MINUTES = 30;
+/** Each flood has a source of chance of its own. */
+const SEEDS = 1_000_000;
+const SENDER = new URL('./soak-sender.ts', import.meta.url);
 const SAMPLE_MS = 1000;
-const HOURS = 1 / 60;
+const HOUR_MS = 3_600_000;
 const STREAM_MS = 2000;
 const METRICS_MS = 10_000;
 const FAULTS: readonly LineFault[] = ['refuse', 'reset', 'black hole', 'slow', 'cut'];
@@ -25,6 +31,8 @@ const FAULTS: readonly LineFault[] = ['refuse', 'reset', 'black hole', 'slow', '
  */
 const WARM = 1 / 3;
 const GROWTH = 0.1;
+/** A floor of fewer samples in a third says nothing. */
+const FEWEST_SAMPLES = 10;
 /** Arenas grow by a few MiB when threads of the disk take turns in another way. */
 const SPARE_MIB = 4;
 /** What a document may take in memory for good: its place in the indexes, and its order. */
@@ -41,18 +49,29 @@ const CATCH_UP_MS = 5 * 60_000;
 export const soak: Scenario = {
   name: 'soak',
   fault: `${CLIENTS.store} and ${CLIENTS.hub} clients at once at store and hub, while the line between them keeps breaking`,
-  promise: `after warm-up what lives on the heap, and what malloc has, grow by less than ${100 * GROWTH} % beside the ${BYTES_PER_DOCUMENT} bytes of each new document, and so does resident memory where it is above what V8 takes at its leisure; nothing is lost`,
+  promise: `after warm-up what lives on the heap, and what malloc has, grow by less than ${100 * GROWTH} % beside the ${BYTES_PER_DOCUMENT} bytes of each new document, and so does resident memory where it is above what V8 takes at its leisure; what is too much is told 503; nothing is lost`,
   isOnRequest: true,
   run,
 };
 
-/** Memory of one process over time, in MiB. */
+interface Sample {
+  /** Milliseconds by the wall clock. */
+  readonly at: number;
+  readonly mib: number;
+}
+
+/** Memory of one process over time. */
 interface Memory {
-  readonly rss: number[];
+  readonly rss: Sample[];
   /** What is in use on V8's heap: at its lowest, what lives. */
-  readonly heap: number[];
+  readonly heap: Sample[];
   /** What malloc has: buffers, LevelDB, all that native code allocates, and what is free again but kept. */
-  readonly malloc: number[];
+  readonly malloc: Sample[];
+}
+
+interface Period {
+  readonly from: number;
+  readonly until: number;
 }
 
 async function run({ directory, random, minutes = MINUTES, tell }: Ground): Promise<Outcome> {
@@ -67,27 +86,34 @@ async function run({ directory, random, minutes = MINUTES, tell }: Ground): Prom
     const line = must(proxy, 'the store was given the line');
     const store = theStore(retailer);
     const memory = { store: noMemory(), hub: noMemory() };
-    const pids = [store.process.pid, retailer.hub.process.pid].join();
+    const busy = processorShares(retailer);
+    const from = Date.now();
     const beside = [
       flap(line, random, stop.signal),
       watch({ process: store.process, key: store.keys.operator }, memory.store, stop.signal),
       watch({ process: retailer.hub.process, key: retailer.hub.keys.operations }, memory.hub, stop.signal),
       comeAndGo(retailer, stop.signal),
     ];
-    const flood = soakFloods(retailer, random);
-    const counts = await Promise.all([pour(flood.store, 60 * minutes), pour(flood.hub, 60 * minutes)]);
+    const seconds = 60 * minutes;
+    const [atStore, atHub] = await Promise.all([
+      poured(soakOrder(retailer, 'store', { seed: random.below(SEEDS), seconds })),
+      poured(soakOrder(retailer, 'hub', { seed: random.below(SEEDS), seconds })),
+    ]);
+    const period = { from, until: Date.now() };
+    const shares = busy();
     stop.abort();
     await Promise.all(beside);
     await line.set('none');
     tell('the flood is over');
-    const outcome = judge(memory, { store: counts[0], hub: counts[1] }, minutes);
-    if ([store.process.pid, retailer.hub.process.pid].join() !== pids) outcome.broken.push('a process ended');
+    const outcome = judge(memory, { store: atStore, hub: atHub }, period);
+    if (!store.process.isRunning || !retailer.hub.process.isRunning) outcome.broken.push('a process ended');
     const equalAfterMs = await settled(retailer, CATCH_UP_MS);
-    const examined = await examine(retailer, [...counts[0].acknowledged, ...counts[1].acknowledged]);
+    const examined = await examine(retailer, [...atStore.acknowledged, ...atHub.acknowledged]);
     return {
       measured: {
         minutes,
         'connections broken': line.broken,
+        ...shares,
         ...outcome.measured,
         ...examined.measured,
         'equal after ms': equalAfterMs,
@@ -99,6 +125,12 @@ async function run({ directory, random, minutes = MINUTES, tell }: Ground): Prom
     await retailer.kill();
     await proxy?.close();
   }
+}
+
+/** Pours one of the floods, in a thread of its own. */
+async function poured(workerData: SoakOrder): Promise<Counts> {
+  const [counts] = await once(new Worker(SENDER, { workerData }), 'message');
+  return counts as Counts;
 }
 
 async function flap(line: Line, random: Random, stop: AbortSignal): Promise<void> {
@@ -150,19 +182,33 @@ async function watch(
   stop: AbortSignal,
 ): Promise<void> {
   for (; !stop.aborted && process.isRunning; await sleep(SAMPLE_MS)) {
-    memory.rss.push(memoryMib(process));
-    memory.malloc.push(mallocMib(process));
+    const at = Date.now();
+    memory.rss.push({ at, mib: memoryMib(process) });
+    memory.malloc.push({ at, mib: mallocMib(process) });
     try {
       const response = await fetch(`${process.url}/metrics`, {
         headers: { authorization: `Bearer ${key}` },
         signal: AbortSignal.timeout(METRICS_MS),
       });
       const [, bytes] = /^nodejs_heap_size_used_bytes (\d+)/m.exec(await response.text()) ?? [];
-      if (bytes !== undefined) memory.heap.push(Number(bytes) / 1024 / 1024);
+      if (bytes !== undefined) memory.heap.push({ at: Date.now(), mib: Number(bytes) / 1024 / 1024 });
     } catch {
       // The next sample will do.
     }
   }
+}
+
+/** What of a core each process used: a flood that its own sender holds up would say nothing. */
+function processorShares({ hub, stores }: Retailer): () => Record<string, number> {
+  const pids = { store: stores[0]?.process.pid, hub: hub.process.pid, sender: process.pid };
+  const now = (): number[] => Object.values(pids).map(processorSeconds);
+  const from = performance.now();
+  const before = now();
+  return () => {
+    const seconds = (performance.now() - from) / 1000;
+    const shares = now().map((used, one) => Math.round((100 * (used - (before[one] ?? 0))) / seconds));
+    return Object.fromEntries(Object.keys(pids).map((who, one) => [`${who}: % of a core`, shares[one] ?? 0]));
+  };
 }
 
 type Side = 'store' | 'hub';
@@ -170,7 +216,7 @@ type Side = 'store' | 'hub';
 function judge(
   memory: Record<Side, Memory>,
   counts: Record<Side, Counts>,
-  minutes: number,
+  period: Period,
 ): { measured: Record<string, number>; broken: string[] } {
   const measured: Record<string, number> = {};
   const broken: string[] = [];
@@ -184,9 +230,16 @@ function judge(
       [`${side}: 503`]: overloaded,
       [`${side}: no answer`]: countOf(unanswered),
     });
+    for (const [what, times] of unanswered) measured[`${side}: ${what}`] = times;
     for (const [what, times] of other) broken.push(`${side}: ${times} times ${what}`);
+    if (overloaded === 0) broken.push(`${side}: nobody was turned away, so it was not too much`);
     for (const kind of ['heap', 'malloc', 'rss'] as const) {
-      const { warm, end, perHour } = levelsOf(memory[side][kind], minutes);
+      const levels = levelsOf(memory[side][kind], period);
+      if (levels === undefined) {
+        broken.push(`${side}: ${kind} was measured too seldom`);
+        continue;
+      }
+      const { warm, end, perHour } = levels;
       measured[`${side}: ${kind} MiB when warm`] = warm;
       measured[`${side}: ${kind} MiB at the end`] = end;
       measured[`${side}: ${kind} MiB an hour`] = perHour;
@@ -198,11 +251,17 @@ function judge(
   return { measured: { 'new documents in the last third': documents, ...measured }, broken };
 }
 
-/** The floors over the second and the last third, and what their difference makes in an hour. */
-function levelsOf(samples: readonly number[], minutes: number): { warm: number; end: number; perHour: number } {
-  const third = Math.floor(samples.length * WARM);
-  const warm = Math.min(...samples.slice(third, 2 * third));
-  const end = Math.min(...samples.slice(2 * third));
+/** The floors over the second and the last third, and what their difference makes in an hour; nothing when too little was measured. */
+function levelsOf(
+  samples: readonly Sample[],
+  { from, until }: Period,
+): { warm: number; end: number; perHour: number } | undefined {
+  const third = (until - from) * WARM;
+  const mibFrom = (start: number): number[] =>
+    samples.filter(({ at }) => at >= start && at < start + third).map(({ mib }) => mib);
+  const [second, last] = [mibFrom(from + third), mibFrom(from + 2 * third)];
+  if (Math.min(second.length, last.length) < FEWEST_SAMPLES) return undefined;
+  const [warm, end] = [Math.min(...second), Math.min(...last)];
   const round = (value: number): number => Math.round(10 * value) / 10;
-  return { warm: round(warm), end: round(end), perHour: round((end - warm) / (WARM * minutes * HOURS)) };
+  return { warm: round(warm), end: round(end), perHour: round((end - warm) / (third / HOUR_MS)) };
 }
