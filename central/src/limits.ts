@@ -62,6 +62,8 @@ export const LIMITS = {
   enrolAttemptsPerMinute: 20,
   /** Addresses whose attempts are counted each by itself. */
   addressesCounted: 10_000,
+  /** What a node says of itself before it is known: a code and a public key. */
+  introductionBytes: 1024,
   smallBodyBytes: 256 * 1024,
   bulkBodyBytes: 16 * 1024 * 1024,
   /** Bodies of bulk writes that are worked on at the same time, all stores together. */

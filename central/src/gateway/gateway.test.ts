@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -229,6 +230,18 @@ test('A node reaches its own streets and the catalogue, and writes only its own'
   expect(await request('/db/catalog/_bulk_docs', { body: { docs: [], new_edits: false } })).toMatchObject(couch);
   expect(await request('/db/kv')).toMatchObject(couch);
   expect(await request('/db/catalog')).toMatchObject({ status: 200, body: { doc_count: 5 } });
+});
+
+test('Nothing of a body is waited for before its token is good, and who introduces itself is brief', async () => {
+  const line = connect(Number(new URL(server.url).port), '127.0.0.1');
+  closing.push(() => line.destroy());
+  const head = ['host: hub', 'authorization: Bearer nobody', 'content-type: application/json', 'content-length: 99'];
+  line.setEncoding('latin1').write(['POST /gateway/incarnation HTTP/1.1', ...head, '', ''].join('\r\n'));
+  const [answer] = (await once(line, 'data')) as [string];
+  expect(answer).toMatch(/^HTTP\/1.1 401 /);
+  const long = { code: 'x'.repeat(LIMITS.introductionBytes) };
+  expect((await request('/incarnation', { body: long })).status).toBe(413);
+  expect((await request('/enrol', { body: long, token: '' })).status).toBe(413);
 });
 
 test('A token must be signed by the store, for the hub, and short-lived', async () => {

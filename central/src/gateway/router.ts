@@ -18,8 +18,8 @@ import { LIMITS } from '../limits.ts';
 import * as bodies from './bodies.ts';
 import { Budget } from './budget.ts';
 import { couchRouter } from './couch.ts';
+import { Entrance } from './entrance.ts';
 import { addLookups } from './lookups.ts';
-import { Pace } from './pace.ts';
 import { answerErrors, overloaded, Problem, problemOf } from './problem.ts';
 import { SignalStream } from './signal-stream.ts';
 import { callerOf, Tokens } from './tokens.ts';
@@ -40,14 +40,15 @@ export interface GatewayOptions {
 export function createGateway(options: GatewayOptions): Router {
   const { hub, clock, sha256, door, stop, onBug } = options;
   const tokens = new Tokens(hub, clock);
-  const pace = new Pace(LIMITS.storeRequestsPerTurn);
+  const entrance = new Entrance({ perTurn: LIMITS.storeRequestsPerTurn, mostWaiting: LIMITS.rooms.store.inFlight });
   const router = express.Router();
   const body = express.json({ limit: LIMITS.smallBodyBytes });
+  const introduction = express.json({ limit: LIMITS.introductionBytes });
   const letIn: RequestHandler = async (request, response, next) => {
     // A few in each turn: when hundreds of stores connect at once, whoever is ready besides does not wait for all of them.
-    if (pace.waiting >= LIMITS.rooms.store.inFlight) throw overloaded('The hub is busy; try again.');
-    await pace.next();
-    const caller = await tokens.current(request.headers.authorization);
+    const { authorization } = request.headers;
+    if (!(await entrance.enter(tokens.remembers(authorization)))) throw overloaded('The hub is busy; try again.');
+    const caller = await tokens.current(authorization);
     const leave = door.enterStore(caller.desk.store, response);
     if (!leave) throw overloaded('The hub is busy; try again.');
     hub.exchange.heard(caller.desk);
@@ -59,13 +60,17 @@ export function createGateway(options: GatewayOptions): Router {
   router.use('/db', letIn, couchRouter({ hub, sha256, clock, budget: new Budget(), stop }));
   router.use('/db', answerErrors(onBug, 'couch'));
 
-  router.post('/enrol', limitRate(options.counts), body, async (request, response) => {
+  router.post('/enrol', limitRate(options.counts), introduction, async (request, response) => {
     const admitted = valueOf(await hub.exchange.enrol(bodies.read(bodies.enrol, request.body)));
     response.status(201).json({ ...admitted, hubKey: hub.publicKey });
   });
 
-  router.post('/incarnation', body, async (request, response) => {
-    const { desk, incarnation } = await tokens.any(request.headers.authorization);
+  const nodeOnce: RequestHandler = async (request, response, next) => {
+    response.locals['caller'] = await tokens.any(request.headers.authorization);
+    next();
+  };
+  router.post('/incarnation', nodeOnce, introduction, async (request, response) => {
+    const { desk, incarnation } = callerOf(response);
     const { publicKey } = bodies.read(bodies.incarnation, request.body);
     const admitted = valueOf(await hub.exchange.nextIncarnation(desk.store, incarnation, publicKey));
     response.json({ ...admitted, hubKey: hub.publicKey });

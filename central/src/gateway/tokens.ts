@@ -23,6 +23,9 @@ export interface Caller {
 /** The node the request was let in for. */
 export const callerOf = (response: Response): Caller => response.locals['caller'] as Caller;
 
+const tokenIn = (authorization: string | undefined): string | undefined =>
+  /^Bearer ([\w.-]{20,2000})$/.exec(authorization ?? '')?.[1];
+
 interface Verified extends Caller {
   /** Seconds since 1970. */
   readonly expiresAt: number;
@@ -38,6 +41,12 @@ export class Tokens {
     this.#clock = clock;
   }
 
+  /** Whether that token was verified before and is good still. */
+  remembers(authorization: string | undefined): boolean {
+    const known = this.#verified.get(tokenIn(authorization) ?? '');
+    return known !== undefined && known.expiresAt > this.#now();
+  }
+
   /** The node of the current incarnation; throws 401 for a token that is not good, 403 for a node that was replaced. */
   async current(authorization: string | undefined): Promise<Caller> {
     const caller = await this.any(authorization);
@@ -48,9 +57,9 @@ export class Tokens {
 
   /** The same, for a node that may have been replaced. */
   async any(authorization: string | undefined): Promise<Caller> {
-    const token = /^Bearer ([\w.-]{20,2000})$/.exec(authorization ?? '')?.[1];
+    const token = tokenIn(authorization);
     if (token === undefined) throw unauthenticated('Send a token of the store as bearer.');
-    const now = Math.floor(this.#clock.now() / 1000);
+    const now = this.#now();
     const known = this.#verified.get(token);
     if (known !== undefined && known.expiresAt > now) return known;
     this.#verified.delete(token);
@@ -79,6 +88,10 @@ export class Tokens {
     if (exp - iat > LIMITS.tokenLifetimeS || iat > now + LIMITS.tokenClockToleranceS)
       throw new Error('it lives too long');
     return { desk, incarnation: epoch, expiresAt: exp };
+  }
+
+  #now(): number {
+    return Math.floor(this.#clock.now() / 1000);
   }
 
   #forgetOldest(): void {
