@@ -6,7 +6,7 @@ import { AppendingStreet, type Queue } from './appending-street.ts';
 import { documentHash } from './chain.ts';
 import type { Load } from './indexed-street.ts';
 import { PackedPositions } from './packed-positions.ts';
-import type { Place } from './past.ts';
+import type { IdHashes, Place } from './past.ts';
 import { DamagedLog } from './port.ts';
 import { expectFirstRevision, fromRow, type Stored } from './pouch-rows.ts';
 import { StoredStreet } from './stored-street.ts';
@@ -18,8 +18,7 @@ export interface LevelParts {
   readonly sha256: Sha256;
   /** Before the ids of its rows, where streets share a database. */
   readonly prefix: string;
-  /** Of the hashes of ids. */
-  readonly salt: string;
+  readonly ids: IdHashes;
   /** Told before a reading is refused. */
   readonly onDamage: () => void;
 }
@@ -30,8 +29,8 @@ export class LevelStreet extends AppendingStreet {
   readonly #parts: LevelParts;
 
   constructor(parts: LevelParts, queue: Queue) {
-    const { street, sha256, salt } = parts;
-    const positions = new PackedPositions(salt, sha256);
+    const { street, sha256, ids } = parts;
+    const positions = new PackedPositions(ids);
     const stored = new StoredStreet({ ...parts, positions });
     const load: Load = (from, to) => stored.load(from, to);
     super({ street, sha256, load, positions }, queue);

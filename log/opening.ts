@@ -15,7 +15,7 @@ import { type Contents, IndexFile } from './index-file.ts';
 import type { Load } from './indexed-street.ts';
 import { LIMITS, type Smaller } from './limits.ts';
 import { type KeptStreet, namedSums, PastKeeper } from './past-keeper.ts';
-import type { Place } from './past.ts';
+import { IdHashes, type Place } from './past.ts';
 import { DamagedLog, type StorageFailure } from './port.ts';
 import { scanRows, type Stored } from './pouch-rows.ts';
 import { Scrub } from './scrub.ts';
@@ -27,9 +27,9 @@ export interface OpeningStreet extends KeptStreet {
   resume(cursor: Cursor): void;
 }
 
-/** What an opening is given for the past: the salt of ids' hashes, and whom to tell what is written and damaged. */
+/** What an opening is given for the past: what hashes ids, and whom to tell what is written and damaged. */
 export interface PastParts {
-  readonly salt: string;
+  readonly ids: IdHashes;
   readonly keeper: () => PastKeeper;
 }
 
@@ -98,7 +98,7 @@ class Attempt<Opened extends Opening> {
     this.#limits = { ...LIMITS, ...options.limits };
     this.#rows = { database, where, name: 'by-sequence' };
     this.#opened = begin({
-      salt: file?.salt ?? randomBytes(16).toString('hex'),
+      ids: new IdHashes(file?.salt ?? randomBytes(16).toString('hex'), sha256),
       keeper: () => this.#keeper,
     });
     this.#keeper = new PastKeeper({

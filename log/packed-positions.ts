@@ -8,10 +8,9 @@
  *   appended ──add──▶ by name ──found on disk──▶ packed
  *   row ──found──▶ aside, until its document is the next one to be packed
  */
-import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
 import type { DocId, Hash } from '@ringfence/domain/basic/ids.ts';
 import { advance, startOfStreet, type Cursor, type Envelope } from '@ringfence/domain/documents/envelope.ts';
-import { Past, type Place } from './past.ts';
+import { type IdHashes, Past, type Place } from './past.ts';
 import type { Positions } from './positions.ts';
 
 /** A document that was appended and not read back yet. */
@@ -38,8 +37,8 @@ export class PackedPositions implements Positions {
   #asideCount = 0;
   #packed: Cursor = startOfStreet;
 
-  constructor(salt: string, sha256: Sha256) {
-    this.past = new Past(salt, sha256);
+  constructor(ids: IdHashes) {
+    this.past = new Past(ids);
   }
 
   /** The last position of the past. */

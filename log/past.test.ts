@@ -1,18 +1,18 @@
 import { expect, test } from '@jest/globals';
-import { Past } from './past.ts';
+import { IdHashes, Past } from './past.ts';
 import { sha256 } from './testing/documents.ts';
 
 const placeOf = (n: number) => ({ sequence: n * 3, check: (n * 2_654_435_761) % 2 ** 32 });
 
 /** A past of ids `a~1`, `a~2`… */
 function pastOf(count: number): Past {
-  const past = new Past('salt', sha256);
+  const past = new Past(new IdHashes('salt', sha256));
   for (let n = 1; n <= count; n += 1) past.add(`a~${n}`, placeOf(n));
   return past;
 }
 
 test('finds every id that was added and no other, at every size', () => {
-  const past = new Past('salt', sha256);
+  const past = new Past(new IdHashes('salt', sha256));
   expect(past.positionOf('a~1')).toBeUndefined();
   for (let n = 1; n <= 10_000; n += 1) {
     expect(past.positionOf(`a~${n}`)).toBeUndefined();
@@ -30,7 +30,7 @@ test('finds every id that was added and no other, at every size', () => {
 
 test('is the same when its words are put into another one, in whatever parts', () => {
   const first = pastOf(9_000);
-  const second = new Past('salt', sha256);
+  const second = new Past(new IdHashes('salt', sha256));
   for (const [from, to] of [
     [1, 1],
     [2, 40],
@@ -55,7 +55,7 @@ test('words that were given out stay what they were', () => {
 });
 
 test('names the positions whose rows come after a sequence', () => {
-  const past = new Past('salt', sha256);
+  const past = new Past(new IdHashes('salt', sha256));
   for (const [id, sequence] of [
     ['a', 7],
     ['b', 2],

@@ -32,9 +32,31 @@ const FILLED = 0.7;
 /** So many documents move into a larger table with each one that is added, so that no single one takes long. */
 const MOVED_AT_ONCE = 4;
 
-export class Past {
+/** Hashes ids. The streets of one log share one: who looks for an id on each of them has it hashed once. */
+export class IdHashes {
   readonly #salt: string;
   readonly #sha256: Sha256;
+  /** The id asked for last, which is asked for again on the next street and when it is written. */
+  #id: DocId | undefined;
+  readonly #words = new Uint32Array(3);
+
+  constructor(salt: string, sha256: Sha256) {
+    this.#salt = salt;
+    this.#sha256 = sha256;
+  }
+
+  /** Three words, until another id is asked for. */
+  of(id: DocId): Uint32Array {
+    if (id === this.#id) return this.#words;
+    this.#id = id;
+    const hash = this.#sha256(`${this.#salt}${id}`);
+    for (let word = 0; word < 3; word += 1) this.#words[word] = Number.parseInt(hash.slice(word * 8, word * 8 + 8), 16);
+    return this.#words;
+  }
+}
+
+export class Past {
+  readonly #ids: IdHashes;
   readonly #pages: Uint32Array[] = [];
   #n = 0;
   /** Positions by the first word of their hash, 0 where there is none; a taken slot leads to the next one. */
@@ -43,13 +65,9 @@ export class Past {
   #before: Uint32Array | undefined;
   #moved = 0;
   #toMove = 0;
-  /** The id asked for last, which is asked for again when it is written, and its hash. */
-  #askedFor: DocId | undefined;
-  readonly #asked = new Uint32Array(3);
 
-  constructor(salt: string, sha256: Sha256) {
-    this.#salt = salt;
-    this.#sha256 = sha256;
+  constructor(ids: IdHashes) {
+    this.#ids = ids;
   }
 
   /** How many documents it holds: positions 1 to n. */
@@ -59,8 +77,8 @@ export class Past {
 
   positionOf(id: DocId): number | undefined {
     if (this.#n === 0) return undefined;
-    this.#ask(id);
-    return this.#find(this.#table) ?? (this.#before && this.#find(this.#before));
+    const hash = this.#ids.of(id);
+    return this.#find(this.#table, hash) ?? (this.#before && this.#find(this.#before, hash));
   }
 
   /** Where the document at position `n` lies. */
@@ -74,10 +92,9 @@ export class Past {
   /** Adds the document at the next position. */
   add(id: DocId, { sequence, check }: Place): void {
     assert(sequence > 0 && sequence <= 0xffff_ffff, () => `${sequence} is no sequence`);
-    this.#ask(id);
     const page = this.#pageWithRoom();
     const at = (this.#n % PAGE) * WORDS;
-    page.set(this.#asked, at);
+    page.set(this.#ids.of(id), at);
     page[at + SEQUENCE] = sequence;
     page[at + CHECK] = check;
     this.#n += 1;
@@ -131,15 +148,8 @@ export class Past {
     return found.sort((a, b) => a.sequence - b.sequence).map(({ n }) => n);
   }
 
-  #ask(id: DocId): void {
-    if (id === this.#askedFor) return;
-    this.#askedFor = id;
-    const hash = this.#sha256(`${this.#salt}${id}`);
-    for (let word = 0; word < 3; word += 1) this.#asked[word] = Number.parseInt(hash.slice(word * 8, word * 8 + 8), 16);
-  }
-
-  #find(table: Uint32Array): number | undefined {
-    const [first, second, third] = this.#asked as unknown as [number, number, number];
+  #find(table: Uint32Array, hash: Uint32Array): number | undefined {
+    const [first, second, third] = hash as unknown as [number, number, number];
     const mask = table.length - 1;
     for (let slot = first & mask; ; slot = (slot + 1) & mask) {
       const n = table[slot] as number;

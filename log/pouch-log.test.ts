@@ -42,6 +42,27 @@ test('keeps streets apart although they share ids and writes', () =>
     await again.close();
   }));
 
+test('hashes an id once that is looked for on every street', () =>
+  inDirectory(async (directory) => {
+    const names = ['up-S01', 'up-S02', 'up-S03', 'up-S04'];
+    const log = await PouchLog.open({ directory, create: true, sha256 });
+    for (const name of names) await (await log.open(name)).append(chainOf(3));
+    await log.close();
+
+    let hashed = 0;
+    const counting = (text: string): string => {
+      hashed += 1;
+      return sha256(text);
+    };
+    const again = await PouchLog.open({ directory, create: false, sha256: counting });
+    const streets = await Promise.all(names.map((name) => again.open(name)));
+    hashed = 0;
+    expect(streets.map((street) => street.positionOf('sale~2'))).toEqual([2, 2, 2, 2]);
+    expect(streets.map((street) => street.positionOf('sale~9'))).toEqual(names.map(() => undefined));
+    expect(hashed).toBe(2);
+    await again.close();
+  }));
+
 test('keeps the last value put under a key', () =>
   inDirectory(async (directory) => {
     const log = await PouchLog.open({ directory, create: true, sha256 });

@@ -145,7 +145,7 @@ export class PouchLog implements Log, KeyValues, Opening {
         street: name,
         sha256: this.#options.sha256,
         prefix: keyOf(name, ''),
-        salt: this.#past.salt,
+        ids: this.#past.ids,
         onDamage: () => this.#past.keeper().distrust(),
       },
       (appended) => this.#commit.add(appended, appended.documents.length),

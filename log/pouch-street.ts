@@ -39,7 +39,7 @@ export class PouchStreet extends LevelStreet implements Opening {
 
   constructor(database: Database, options: PouchStreetOptions, past: PastParts) {
     const { street, sha256 } = options;
-    const { salt, keeper } = past;
+    const { ids, keeper } = past;
     const commit = new GroupCommit<Appended>({
       write: (group, done) => {
         writeRows(database, rowsOf(group)).then(() => done(), done);
@@ -52,7 +52,7 @@ export class PouchStreet extends LevelStreet implements Opening {
       onFatal: (failure) => keeper().damaged(failure),
     });
     const onDamage = (): void => keeper().distrust();
-    super({ database, street, sha256, prefix: '', salt, onDamage }, (appended) =>
+    super({ database, street, sha256, prefix: '', ids, onDamage }, (appended) =>
       commit.add(appended, appended.documents.length),
     );
     this.database = database;

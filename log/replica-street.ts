@@ -66,7 +66,7 @@ export class ReplicaStreet extends IndexedStreet implements Opening {
 
   private constructor(database: Database, options: ReplicaOptions, past: PastParts) {
     const { street, sha256 } = options;
-    const positions = new PackedPositions(past.salt, sha256);
+    const positions = new PackedPositions(past.ids);
     const onDamage = (): void => past.keeper().distrust();
     const stored = new StoredStreet({ database, street, sha256, positions, revision: revisionFrom, onDamage });
     const load: Load = (from, to) => stored.load(from, to);
