@@ -9,6 +9,7 @@ import { type CouchAddress, couchAddress } from '@ringfence/log/couch/address.ts
 import { dropDatabases } from '@ringfence/log/testing/couch.ts';
 import { migrate } from '../migrate/migrate.ts';
 import { hubDirectory, startRetailer } from '../processes/retailer.ts';
+import { processorSeconds } from '../processes/processor.ts';
 import { secretsOf } from '../processes/secrets.ts';
 import { type Figure, figureOf } from './figure.ts';
 import { storeName } from './goods.ts';
@@ -20,6 +21,7 @@ import { seedHub, SKUS, STORES } from './seeded-hub.ts';
 const CLIENTS = [16, 64] as const;
 const SPREADS = { spread: STORES, 'one-store': 1 } as const;
 const STREETS = [1, 100] as const;
+const MS_PER_SECOND = 1000;
 const NOTHING_HOT = { skus: 0, units: 0 };
 
 export async function couch(scale: Scale): Promise<Figure[]> {
@@ -46,12 +48,16 @@ async function orders({ directory, rounds, ms }: Scale, place: () => CouchAddres
   for (const [which, stores] of Object.entries(SPREADS))
     for (const clients of CLIENTS) {
       const target = { at: 'hub', url: hub.url, key: keys.checkout, clients, skus: SKUS, stores } as const;
-      const drive = (milliseconds: number) =>
-        load.run('loadOrders', { ...target, ms: milliseconds, prefix: `order${++loads}-` });
-      await drive(ms);
+      const drive = async () => {
+        const before = processorSeconds(hub.pid);
+        const seen = await load.run('loadOrders', { ...target, ms, prefix: `order${++loads}-` });
+        const cpu = ((processorSeconds(hub.pid) - before) * MS_PER_SECOND) / (seen.perSecond * (ms / MS_PER_SECOND));
+        return { ...seen, cpu };
+      };
+      await drive();
       const [ours, bares] = [[], []] as [Awaited<ReturnType<typeof drive>>[], number[]];
       for (let round = 0; round < rounds; round++) {
-        ours.push(await drive(ms));
+        ours.push(await drive());
         const alike = { couch: address, prefix: `${address.prefix}bare`, document: DOCUMENT, callers: clients, ms };
         bares.push((await bare.run('bareBulkDocs', { ...alike, databases: stores })).perSecond);
       }
