@@ -138,3 +138,12 @@ test('what is inside when the hub stops is answered, and what comes then is refu
   expect(await inside()).toMatch('HTTP/1.1 200');
   await stopped;
 });
+
+test('a subscription is told its end when the hub stops, and holds nothing up', async () => {
+  const stream = await askWeb(
+    { accept: 'text/event-stream' },
+    JSON.stringify({ query: 'subscription { storeLinkChanged { storeId } }' }),
+  );
+  const [text] = await Promise.all([stream.text(), server.stop()]);
+  expect(text).toMatch(/^event: complete/m);
+});

@@ -75,7 +75,7 @@ export class HubServer {
       helmet(),
       createGateway({ hub, clock, sha256, door, stop: stop.signal, onBug, counts: api?.counts }),
     );
-    const served = api && createApi(hub, api, door);
+    const served = api && createApi(hub, { ...api, stop: stop.signal }, door);
     if (served) app.use(served.router);
     app.use((_request, response) => void response.status(404).json({ error: 'not_found', reason: 'no such address' }));
     const listener = await (options.listener ?? Listener.open({ host, port }));

@@ -34,6 +34,8 @@ export interface ApiConfig {
   readonly memberIssuer?: MemberIssuer | undefined;
   /** Where several hubs count attempts together. */
   readonly counts?: SharedCounts | undefined;
+  /** Ends every stream when the process is to stop. */
+  readonly stop?: AbortSignal | undefined;
   /** Told of every failure inside, once. */
   readonly report: (failure: unknown) => void;
 }
@@ -47,19 +49,26 @@ const hideSchema: Plugin = {
 
 /**
  * A subscription stays open for hours; the number of those has a limit of its own. It ends with its answer, also when
- * that never came to be a stream.
+ * that never came to be a stream, and when the process is to stop.
  */
-const streamsLeave: Plugin<ApiContext> = {
+const streamsLeave = (stop?: AbortSignal): Plugin<ApiContext> => ({
   onSubscribe({ args }) {
     const { leave, over } = args.contextValue as ApiContext;
     leave?.();
     return {
       onSubscribeResult({ result }) {
-        if (isAsyncIterable(result)) over?.(() => void result.return?.());
+        if (!isAsyncIterable(result)) return;
+        const end = (): void => void result.return?.();
+        if (stop?.aborted) end();
+        stop?.addEventListener('abort', end);
+        over?.(() => {
+          stop?.removeEventListener('abort', end);
+          end();
+        });
       },
     };
   },
-};
+});
 
 const armor = EnvelopArmorPlugin({
   maxTokens: { n: LIMITS.tokens },
@@ -115,7 +124,7 @@ export function createApi(hub: Hub, config: ApiConfig, door = new Door()): Api {
       armor,
       compileQueries(),
       learning(known),
-      streamsLeave,
+      streamsLeave(config.stop),
       ...(development ? [] : [hideSchema]),
     ],
   });
