@@ -95,5 +95,5 @@ export function routePattern(
   const type = String(response.getHeader('content-type') ?? '');
   if (type.includes('event-stream') || type.includes('ndjson')) return undefined;
   const route = request.route as { path?: unknown } | undefined;
-  return typeof route?.path === 'string' ? `${request.baseUrl}${route.path}` : 'other';
+  return typeof route?.path === 'string' ? `${request.baseUrl.toLowerCase()}${route.path}` : 'other';
 }

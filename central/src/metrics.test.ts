@@ -62,3 +62,12 @@ test('each store has its figures, and requests are counted by the pattern of the
   expect(text).toContain('ringfence_http_request_seconds_count{method="GET",route="/gateway/status",status="200"} 1');
   expect(text).toContain('route="/graphql",status="200"} 1');
 });
+
+test('how an address is spelt makes no figure of its own', async () => {
+  for (const path of ['/GATEWAY/status', '/gateWay/db', '/Gateway/DB/up-S01/_changes', '/nothing', '/GraphQL'])
+    await fetch(`${server.url}${path}`);
+  const text = await (await scrape('office')).text();
+  const routes = new Set([...text.matchAll(/route="([^"]+)"/g)].map(([, route]) => route));
+  expect([...routes].filter((route) => route !== route?.toLowerCase())).toEqual([]);
+  expect(routes).toContain('/gateway/status');
+});
