@@ -23,7 +23,7 @@ import type { Scale } from './bench/scale.ts';
 import { simulator } from './bench/simulator.ts';
 import { startUp } from './bench/start-up.ts';
 import { street } from './bench/street.ts';
-import { answerHelp } from './help.ts';
+import { answerHelp, Usage } from './help.ts';
 
 answerHelp(import.meta.filename);
 
@@ -52,7 +52,7 @@ const { values, positionals } = parseArgs({
   },
 });
 const unknown = positionals.find((name) => !(name in BENCHES));
-if (unknown !== undefined) throw new Error(`${unknown} is none of ${Object.keys(BENCHES).join(', ')}`);
+if (unknown !== undefined) throw new Usage(`${unknown} is none of ${Object.keys(BENCHES).join(', ')}`);
 
 // Servers are started with our environment.
 process.env['NODE_ENV'] = 'production';

@@ -20,7 +20,7 @@ import { hotItem, sameId } from './chaos/races.ts';
 import { restoredHub, restoredStore } from './chaos/restore.ts';
 import type { Outcome, Scenario } from './chaos/scenario.ts';
 import { soak } from './chaos/soak.ts';
-import { answerHelp } from './help.ts';
+import { answerHelp, Usage } from './help.ts';
 import { Random } from './simulate/random.ts';
 
 answerHelp(import.meta.filename);
@@ -58,7 +58,7 @@ const { values, positionals } = parseArgs({
 });
 const names = SCENARIOS.map(({ name }) => name);
 const unknown = positionals.find((name) => !names.includes(name));
-if (unknown !== undefined) throw new Error(`${unknown} is none of ${names.join(', ')}`);
+if (unknown !== undefined) throw new Usage(`${unknown} is none of ${names.join(', ')}`);
 
 /** Progress goes to stderr, so that the JSON lines stand alone. */
 const tell = (line: string): void => console.error(line);

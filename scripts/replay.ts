@@ -1,8 +1,11 @@
 /**
  * Drives real trade through real processes, cuts lines on the way, and proves
  * at the end that nothing was promised twice, lost or counted twice:
- *   npm run replay -- --data <dir> --stores 8 --weeks 2 --seed 1 --cut "2:day3-day6"
- * With `--couch URL [--hubs 2]` the hubs keep their log in a CouchDB.
+ *   npm run replay -- --data <dir> [--stores 8] [--weeks 2] [--seed 1] [--cut "2:day3-day6"]… [--kill "hub:day4"]…
+ *     [--pickup-share 0.15] [--visit-rate 0.15] [--return-elsewhere 0.3] [--scarce-share 0.03] [--override-share 0.3]
+ *     [--redeem-share 0.5] [--in-flight 4] [--base-port 0] [--json out.json] [--keep dir] [--couch URL] [--hubs 1]
+ * scripts/trade-data/README.md says which files `--data` names. A cut store is cut from the beginning of the first day to
+ * the end of the last. With `--couch URL [--hubs 2]` the hubs keep their log in a CouchDB.
  * Exit code 0 only when every law held.
  */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,6 @@
 /** What the replay is told on its command line. */
 import { parseArgs } from 'node:util';
+import { Usage } from '../help.ts';
 import { PLAN_RULES, type PlanOptions } from '../trade-data/plan-options.ts';
 import { storeIds } from '../trade-data/catalogue.ts';
 
@@ -37,12 +38,7 @@ export interface ReplayOptions {
   readonly keep: string | undefined;
 }
 
-export const USAGE = `npm run replay -- --data <dir> [--stores 8] [--weeks 2] [--seed 1] [--cut "2:day3-day6"]... [--kill "hub:day4"]...
-  [--pickup-share 0.15] [--visit-rate 0.15] [--return-elsewhere 0.3] [--scarce-share 0.03] [--override-share 0.3]
-  [--redeem-share 0.5] [--in-flight 4] [--base-port 0] [--json out.json] [--keep dir]
-  [--couch URL] [--hubs 1]`;
-
-/** Throws with the usage when something is missing or out of range. */
+/** Throws `Usage` when something is missing or out of range. */
 export function replayOptions(args: readonly string[]): ReplayOptions {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
@@ -68,7 +64,7 @@ export function replayOptions(args: readonly string[]): ReplayOptions {
       keep: text,
     },
   });
-  if (values.data === undefined) throw new Error(`say --data <dir>\n${USAGE}`);
+  if (values.data === undefined) throw new Usage('say --data <dir>');
   const stores = storeIds(whole('stores', values.stores, 1));
   const weeks = whole('weeks', values.weeks, 1);
   return {
@@ -101,7 +97,7 @@ export function parseCut(text: string, stores: readonly string[], days: number):
   const store = stores[Number(number) - 1];
   const cut = { store: store ?? '', from: Number(from), to: Number(to) };
   if (store === undefined || cut.from < 1 || cut.to < cut.from || cut.to > days) {
-    throw new Error(`--cut ${text}: say "<store>:day<a>-day<b>" within ${stores.length} stores and ${days} days`);
+    throw new Usage(`--cut ${text}: say "<store>:day<a>-day<b>" within ${stores.length} stores and ${days} days`);
   }
   return cut;
 }
@@ -111,7 +107,7 @@ export function parseKill(text: string, stores: readonly string[], days: number)
   const [, name = '', day = ''] = /^(hub|\d+):day(\d+)$/.exec(text) ?? [];
   const process = name === 'hub' ? name : stores[Number(name) - 1];
   if (process === undefined || Number(day) < 1 || Number(day) > days) {
-    throw new Error(
+    throw new Usage(
       `--kill ${text}: say "<store>:day<a>" or "hub:day<a>" within ${stores.length} stores and ${days} days`,
     );
   }
@@ -119,13 +115,12 @@ export function parseKill(text: string, stores: readonly string[], days: number)
 }
 
 function whole(name: string, text: string, min: number): number {
-  if (!/^\d+$/.test(text) || Number(text) < min)
-    throw new Error(`--${name} must be a whole number from ${min}\n${USAGE}`);
+  if (!/^\d+$/.test(text) || Number(text) < min) throw new Usage(`--${name} must be a whole number from ${min}`);
   return Number(text);
 }
 
 function share(name: string, text: string): number {
   const value = Number(text);
-  if (text === '' || !(value >= 0 && value <= 1)) throw new Error(`--${name} must be a number from 0 to 1\n${USAGE}`);
+  if (text === '' || !(value >= 0 && value <= 1)) throw new Usage(`--${name} must be a number from 0 to 1`);
   return value;
 }
