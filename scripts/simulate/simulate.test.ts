@@ -27,6 +27,11 @@ describe('simulation', () => {
       expect([name, (seen.get(name) ?? 0) > 0]).toEqual([name, true]);
   }, 600_000);
 
+  test('a hub that is lost while its newest log is looked for stays lost', async () => {
+    const only = [39, 519, 521, 324, 543, 385, 545, 391];
+    expect(await live({ seed: 641, stores: 3, steps: 400, only })).toMatchObject({ law: undefined, what: '' });
+  });
+
   test('the same seed is the same story', async () => {
     const story = async (): Promise<object> => ({ ...(await lived(7)), wallMs: 0 });
     expect(await story()).toEqual(await story());

@@ -105,8 +105,9 @@ function restoreOldHub(world: World, random: Random): void {
     checker.isHubOld = true;
     hub.restore(old);
     scheduler.later(foundMs, () => {
-      hub.restore(newest);
       checker.isHubOld = false;
+      // Where the whole machine was lost meanwhile, nobody has a newer one.
+      if (!checker.isHubLost) hub.restore(newest);
     });
   });
 }
