@@ -195,7 +195,7 @@ describe('the catalogue', () => {
     expect(await enrol()).toMatchObject({ __typename: 'UnknownStore', field: 'storeId' });
     expect((await world.send(PutStores, { stores: [store] }, key)).data?.putStores).toMatchObject({ written: 1 });
     const pinHash = `$argon2id$v=19$m=19456,t=2,p=1$${'A'.repeat(22)}$${'B'.repeat(43)}`;
-    const person = { id: 'P1', name: 'Ada', role: 'SUPERVISOR' as const, pinHash };
+    const person = { id: 'P1', name: 'Supervisor One', role: 'SUPERVISOR' as const, pinHash };
     expect((await world.send(PutStaff, { staff: [person] }, key)).data?.putStaff).toMatchObject({ written: 1 });
     expect((await world.send(PutStaff, { staff: [person] }, key)).data?.putStaff).toMatchObject({ unchanged: 1 });
     const plain = { ...person, pinHash: '1234' };
@@ -203,7 +203,7 @@ describe('the catalogue', () => {
       __typename: 'InvalidInput',
       field: 'staff[0].pinHash',
     });
-    expect(world.hub.catalogue.staff('P1')).toMatchObject({ name: 'Ada', role: 'supervisor', active: true });
+    expect(world.hub.catalogue.staff('P1')).toMatchObject({ name: 'Supervisor One', role: 'supervisor', active: true });
     const code = await enrol();
     expect(code).toMatchObject({ code: expect.stringMatching(/^[A-Z0-9-]{20,}$/), expiresAt: expect.any(String) });
     expect(await enrol()).not.toEqual(code);
