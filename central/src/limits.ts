@@ -43,7 +43,7 @@ export const LIMITS = {
    * Snapshots: documents that a start may have to fold before some are kept, how many are kept together, how long the
    * disk rests between pieces of one, ticks until another try after a failure; at the end of the process the time for
    * it, how many together, and the documents that are not worth a file. Members whose rows are written at once before a
-   * shard is frozen. Former processes whose snapshots are gone on from.
+   * shard is frozen.
    */
   snapshots: {
     tail: 10_000,
@@ -54,7 +54,6 @@ export const LIMITS = {
     togetherAtEnd: 32,
     worthIt: 20,
     membersAtOnce: 500,
-    lives: 64,
   },
   tokenLifetimeS: 300,
   tokenClockToleranceS: 30,

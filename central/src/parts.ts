@@ -121,10 +121,10 @@ export async function openParts(options: HubOptions): Promise<Parts> {
   return { author, catalogue, pen, catalog, enrolment, quarantine, members, errands, former, keep, keeper, wiring };
 }
 
-function keeperOf({ snapshots, log, random }: HubOptions, { lives }: Former): SnapshotKeeper | undefined {
+function keeperOf({ snapshots, log, random }: HubOptions, former: Former): SnapshotKeeper | undefined {
   if (snapshots === undefined) return undefined;
   const life = Buffer.from(random(LIFE_BYTES)).toString('hex');
-  return new SnapshotKeeper({ ...snapshots, log, life, former: lives });
+  return new SnapshotKeeper({ ...snapshots, log, life, former: () => former.lives });
 }
 
 const foldedCatalogue = (catalogue: Catalogue, street: StreetLog): Folded => ({

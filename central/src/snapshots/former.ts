@@ -18,7 +18,6 @@ import { thawStore } from '@ringfence/domain/store/snapshot.ts';
 import type { StoreState } from '@ringfence/domain/store/state.ts';
 import { DamagedLog, type Log, type StreetReader } from '@ringfence/log/port.ts';
 import { expectHeads, headsShape } from '../heads-file.ts';
-import { LIMITS } from '../limits.ts';
 import { isOn } from '../tail.ts';
 import type { SnapshotPlace } from './place.ts';
 
@@ -46,20 +45,26 @@ export interface Kept<State> {
 /** Vouches for what these lives kept, where all streets are on disk up to those heads. */
 export const headsSnapshot = (lives: Lives, heads: Vouched['heads']): readonly [name: string, frozen: Frozen] => [
   HEADS,
-  { plain: { lives: lives.slice(-LIMITS.snapshots.lives), heads } },
+  { plain: { lives, heads } },
 ];
 
 /** A state with what belongs to it. */
 export const labelled = (state: Frozen, plain: Label): Frozen => ({ plain, parts: { state } });
 
 export class Former {
-  /** Those that the log confirms; none when it does not, or nothing was kept. */
-  readonly lives: Lives;
   readonly #place: SnapshotPlace | undefined;
+  /** Those that the log confirms; none when it does not, or nothing was kept. */
+  readonly #lives: Lives;
+  readonly #goneOnFrom = new Set<string>();
 
   private constructor(place?: SnapshotPlace, lives: Lives = []) {
     this.#place = place;
-    this.lives = lives;
+    this.#lives = lives;
+  }
+
+  /** The lives something was gone on from; the others have nothing any more that anybody could go on from. */
+  get lives(): Lives {
+    return this.#lives.filter(([life]) => this.#goneOnFrom.has(life));
   }
 
   /** Without a place, or when the log is not the one that the heads speak of, nothing was kept. */
@@ -76,33 +81,47 @@ export class Former {
   }
 
   async desk(store: StoreId, streets: { up: StreetReader; down: StreetReader }): Promise<Kept<StoreState> | undefined> {
-    const kept = await this.#read(deskName(store), thawStore);
-    if (kept?.state.store !== store) return undefined;
-    const { up, down } = kept.state;
-    return (await isOn(streets.up, up)) && (await isOn(streets.down, down)) ? kept : undefined;
+    return this.#find(deskName(store), thawStore, async (state) => {
+      if (state.store !== store) return false;
+      return (await isOn(streets.up, state.up)) && (await isOn(streets.down, state.down));
+    });
   }
 
   async shard(shard: number, street: StreetReader): Promise<Kept<ShardState> | undefined> {
-    const kept = await this.#read(shardName(shard), thawShard);
-    return kept?.state.shard === shard && (await isOn(street, kept.state.cursor)) ? kept : undefined;
+    return this.#find(
+      shardName(shard),
+      thawShard,
+      async (state) => state.shard === shard && (await isOn(street, state.cursor)),
+    );
   }
 
   async catalogue(street: StreetReader): Promise<Catalogue | undefined> {
-    const kept = await this.#read(CATALOGUE, (frozen) => Catalogue.thaw(frozen));
-    return kept && (await isOn(street, kept.state.cursor)) ? kept.state : undefined;
+    const thaw = (frozen: Frozen): Catalogue => Catalogue.thaw(frozen);
+    return (await this.#find(CATALOGUE, thaw, ({ cursor }) => isOn(street, cursor)))?.state;
   }
 
-  async #read<State>(name: string, thaw: (frozen: Frozen) => State): Promise<Kept<State> | undefined> {
+  async #find<State>(
+    name: string,
+    thaw: (frozen: Frozen) => State,
+    fits: (state: State) => Promise<boolean>,
+  ): Promise<Kept<State> | undefined> {
     const frozen = await this.#place?.read(name);
     const kept = label.safeParse(frozen?.plain);
     if (!frozen || !kept.success) return undefined;
     const { life, round, errands } = kept.data;
-    if (!this.lives.some(([known, rounds]) => known === life && round <= rounds)) return undefined;
-    try {
-      return { state: thaw(partOf(frozen, 'state')), errands };
-    } catch {
-      // What cannot be understood is no snapshot.
-      return undefined;
-    }
+    if (!this.#lives.some(([known, rounds]) => known === life && round <= rounds)) return undefined;
+    const state = understood(() => thaw(partOf(frozen, 'state')));
+    if (state === undefined || !(await fits(state))) return undefined;
+    this.#goneOnFrom.add(life);
+    return { state, errands };
+  }
+}
+
+/** What cannot be understood is no snapshot. */
+function understood<State>(thaw: () => State): State | undefined {
+  try {
+    return thaw();
+  } catch {
+    return undefined;
   }
 }

@@ -33,7 +33,7 @@ function keeping(): { keeper: SnapshotKeeper; troubles: unknown[] } {
   const log = new MemoryLog({ sha256, schedule: setImmediate });
   const onTrouble = (error: unknown): void => void troubles.push(error);
   return {
-    keeper: new SnapshotKeeper({ place, log, life: 'this', former: [], tail: 0, finishMs: ENOUGH_MS, onTrouble }),
+    keeper: new SnapshotKeeper({ place, log, life: 'this', former: () => [], tail: 0, finishMs: ENOUGH_MS, onTrouble }),
     troubles,
   };
 }

@@ -36,8 +36,8 @@ export interface KeeperOptions {
   readonly log: Log;
   /** A random name of this process. */
   readonly life: string;
-  /** Those before it whose snapshots are gone on from. */
-  readonly former: Lives;
+  /** Which lives before it have snapshots that were gone on from; known when all are opened. */
+  readonly former: () => Lives;
   readonly tail?: number;
   /** How long the end may take. */
   readonly finishMs?: number;
@@ -168,7 +168,7 @@ export class SnapshotKeeper {
   async #vouch(reachedAll: readonly Promise<void>[]): Promise<void> {
     const { place, log, life, former } = this.#options;
     await Promise.all(reachedAll);
-    const [name, frozen] = headsSnapshot([...former, [life, this.#rounds]], await headsOf(log));
+    const [name, frozen] = headsSnapshot([...former(), [life, this.#rounds]], await headsOf(log));
     await place.write(name, frozen, Promise.resolve());
   }
 }

@@ -234,6 +234,26 @@ test('What was kept on a log that was lost is not gone on from when the log brou
   expect(life.troubles).toEqual([]);
 });
 
+test('What nobody writes about is gone on from after any number of lives, and lives of which nothing is left are forgotten', async () => {
+  const life = await begin();
+  life.carry();
+  const named = async (name: string): Promise<{ life: string; lives: Lives }> =>
+    must(await life.snapshots.read(name), name).plain as { life: string; lives: Lives };
+  for (let price = 1; price <= 6; price++) {
+    await life.pump(life.hub.putProducts([{ ...product('apple'), price }]));
+    await life.quiet();
+    life.hub.tick();
+    await life.quiet();
+    life.kill('kept');
+    await life.start();
+  }
+  const { lives } = await named('heads');
+  const [first, , last] = lives.map(([name]) => name);
+  expect(lives).toHaveLength(3);
+  expect([(await named('desk-S01')).life, (await named('catalog')).life]).toEqual([first, last]);
+  expect(life.troubles).toEqual([]);
+});
+
 test('What is missing, of another store, or older than the rest is no hindrance', async () => {
   const life = await begin();
   const roll = dice(5);
