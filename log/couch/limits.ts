@@ -18,6 +18,8 @@ export const LIMITS = {
   keysPerPage: 500,
   /** From so many on, documents of one reading are asked for by their first and last. */
   rowsInARow: 16,
+  /** Keys whose revisions are kept at hand: more than one write puts. */
+  revisionsKept: 10_000,
   /** Streets read at once at the start. */
   streetsAtOnce: 6,
   /** What the server must take at least in one document: the largest of ours with its envelope, and room to grow. */

@@ -11,6 +11,7 @@
 import { GroupCommit } from '../group-commit.ts';
 import type { KeyValue, KeyValues, StorageFailure } from '../port.ts';
 import type { Term } from '../terms.ts';
+import { LIMITS } from './limits.ts';
 import { readKeys, readRange, type Sent, type Stored, type Target, writeOnce } from './rows.ts';
 import { Superseded } from './superseded.ts';
 
@@ -34,7 +35,7 @@ export interface ValuesOptions {
 export class CouchValues implements KeyValues {
   readonly #options: ValuesOptions;
   readonly #commit: GroupCommit<KeyValue>;
-  /** The revision that the next put replaces, as far as it is known. */
+  /** The revision that the next put replaces, of the keys put last; of another one it is read when it is put. */
   readonly #revisions = new Map<string, string>();
 
   constructor(options: ValuesOptions) {
@@ -86,7 +87,7 @@ export class CouchValues implements KeyValues {
       const conflicts = rows.filter((_row, index) => fates[index] === 'conflict');
       rows.forEach(({ _id }, index) => {
         if (fates[index] !== 'stored') return;
-        this.#revisions.set(_id, revisions[index] as string);
+        this.#know(_id, revisions[index] as string);
         latest.delete(_id.slice(1));
       });
       if (conflicts.length > 0) await this.#learn(conflicts);
@@ -110,8 +111,16 @@ export class CouchValues implements KeyValues {
       const there = found.get(_id) as Kept | undefined;
       if (there === undefined) this.#revisions.delete(_id);
       else if (there.term > term) throw new Superseded(`${this.#options.target.database}: a newer term put ${_id}`);
-      else this.#revisions.set(_id, there._rev);
+      else this.#know(_id, there._rev);
     }
+  }
+
+  /** Most keys are put once, so those of long ago make room. */
+  #know(_id: string, revision: string): void {
+    this.#revisions.delete(_id);
+    this.#revisions.set(_id, revision);
+    const [oldest] = this.#revisions.keys();
+    if (this.#revisions.size > LIMITS.revisionsKept && oldest !== undefined) this.#revisions.delete(oldest);
   }
 }
 
