@@ -81,6 +81,21 @@ test('secrets are made once, and their owner alone reads them', async () => {
     expect(statSync(join(secrets, name)).mode & 0o077).toBe(0);
 });
 
+test('a store that is added later takes no key from anybody, and brings none back', async () => {
+  const place = join(directory, 'grown');
+  await admin('secrets', place, '--stores', 'S01');
+  const before = readSecrets(place);
+  const mine = { name: 'partner', sha256: '0'.repeat(64), scopes: ['checkout'] };
+  const { keys } = JSON.parse(readFileSync(keysFile(place, 'hub'), 'utf8')) as { keys: { name: string }[] };
+  const changed = { keys: [...keys.filter(({ name }) => name !== 'loyalty'), mine] };
+  writeFileSync(keysFile(place, 'hub'), JSON.stringify(changed));
+  expect((await admin('secrets', place, '--stores', 'S02')).code).toBe(0);
+  expect(JSON.parse(readFileSync(keysFile(place, 'hub'), 'utf8'))).toEqual(changed);
+  const after = readSecrets(place);
+  expect(after).toEqual({ ...before, stores: { ...before?.stores, S02: after?.stores['S02'] } });
+  expect(readFileSync(keysFile(place, 'S02'), 'utf8')).toContain('"clerk"');
+});
+
 test('what it cannot do is said in a sentence', async () => {
   expect(await admin()).toMatchObject({ code: 2, said: expect.stringContaining('npm run admin') });
   expect(await admin('enrol')).toMatchObject({ code: 2, said: expect.stringContaining('needs a store') });

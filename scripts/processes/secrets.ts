@@ -30,7 +30,10 @@ export function readSecrets(directory: string): Secrets | undefined {
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Secrets) : undefined;
 }
 
-/** The secrets of `directory`, made for what has none yet, with the key files the processes read. */
+/**
+ * The secrets of `directory`, made for what has none yet, with the key files the processes read. What a person changed in
+ * a key file stays: a key that was taken out does not come back, and one that was put in is not lost.
+ */
 export function secretsOf(directory: string, stores: readonly string[]): Secrets {
   const known = readSecrets(directory);
   const secrets: Secrets = {
@@ -41,31 +44,47 @@ export function secretsOf(directory: string, stores: readonly string[]): Secrets
       operations: randomKey(),
       ...known?.hub,
     },
-    stores: Object.fromEntries(
-      stores.map((store) => [
-        store,
-        known?.stores[store] ?? { clerk: randomKey(), supervisor: randomKey(), operator: randomKey() },
-      ]),
-    ),
+    stores: {
+      ...known?.stores,
+      ...Object.fromEntries(
+        stores.map((store) => [
+          store,
+          known?.stores[store] ?? { clerk: randomKey(), supervisor: randomKey(), operator: randomKey() },
+        ]),
+      ),
+    },
     vaultKey: known?.vaultKey ?? randomKey(),
   };
   mkdirSync(join(directory, 'keys'), { recursive: true });
   writeSecret(join(directory, 'secrets.json'), secrets);
-  writeSecret(keysFile(directory, 'hub'), { keys: hashed(secrets.hub, 'scopes', HUB_KEYS) });
+  addKeys(keysFile(directory, 'hub'), hashed(secrets.hub, 'scopes', HUB_KEYS), known?.hub);
   for (const [store, keys] of Object.entries(secrets.stores)) {
-    writeSecret(keysFile(directory, store), { keys: hashed(keys, 'roles', STORE_KEYS) });
+    addKeys(keysFile(directory, store), hashed(keys, 'roles', STORE_KEYS), known?.stores[store]);
   }
   return secrets;
 }
 
 export const keysFile = (directory: string, name: string): string => join(directory, 'keys', `${name}.json`);
 
+interface HashedKey {
+  readonly name: string;
+  readonly sha256: string;
+}
+
+/** Makes the file, or adds those keys that were not known `before`. */
+function addKeys(path: string, keys: readonly HashedKey[], before: Readonly<Record<string, string>> | undefined): void {
+  if (!existsSync(path)) return writeSecret(path, { keys });
+  const { keys: there } = JSON.parse(readFileSync(path, 'utf8')) as { keys: HashedKey[] };
+  const added = keys.filter(({ name }) => before?.[name] === undefined && !there.some((key) => key.name === name));
+  if (added.length > 0) writeSecret(path, { keys: [...there, ...added] });
+}
+
 /** A process never needs the keys themselves, only what they hash to. */
 function hashed(
   keys: Record<string, string>,
   field: 'scopes' | 'roles',
   rights: Record<string, readonly string[]>,
-): unknown[] {
+): HashedKey[] {
   return Object.entries(keys).map(([name, key]) => ({
     name,
     sha256: createHash('sha256').update(key).digest('hex'),
