@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,7 @@ import { PouchLog } from './pouch-log.ts';
 import { openPouchStreet } from './pouch-street.ts';
 import { ReplicaStreet } from './replica-street.ts';
 import type { ScrubProgress } from './scrub.ts';
+import { openDatabase } from './synced-leveldown.ts';
 import { chainOf, cursorAfter, sha256 } from './testing/documents.ts';
 import { inDirectory } from './testing/log-contract.ts';
 import { changeRow } from './testing/rows.ts';
@@ -20,6 +21,7 @@ import { changeRow } from './testing/rows.ts';
 /** Few documents show what many do. */
 const SMALL = { rowsUnpacked: 8, rowsUnpackedAtStop: 1, documentsPerPart: 5 };
 const documents = chainOf(60);
+const LEVELDB_BLOCK = 32 * 1024;
 
 interface Opened {
   readonly street: Pick<IndexedStreet, 'head' | 'read' | 'get' | 'positionOf'>;
@@ -176,6 +178,25 @@ describe.each(KINDS)('the index of a $name', (kind) => {
       await expectRefused(kind, place, 3);
     }));
 
+  test('is not believed about rows that lay in LevelDB’s log when a process died that had not looked at them', () =>
+    inDirectory(async (place) => {
+      const many = chainOf(200);
+      await live(kind, place, many);
+      const note = `${indexIn(place)}.unseen`;
+      writeFileSync(note, 'no number');
+      const opened = await kind.open(place);
+      await expectAll(opened, many);
+      await opened.close();
+      expect(existsSync(note)).toBe(false);
+      rmSync(place, { recursive: true });
+
+      await live(kind, place, many);
+      damageLog(databaseIn(place));
+      const died = await openDatabase(databaseIn(place), { create: false, index: indexIn(place) });
+      await died.close();
+      await expectRefused(kind, place, many.length);
+    }));
+
   test('does not keep damage from being found behind the trade', () =>
     inDirectory(async (place) => {
       await live(kind, place, documents);
@@ -322,6 +343,17 @@ test('a second process leaves the index alone', () =>
     await opened.close();
     await expectSound(kind, place, documents);
   }));
+
+/** The first block of LevelDB's log does not add up any more: it leaves out what lay there, and nothing else. */
+function damageLog(directory: string): void {
+  const logs = readdirSync(directory).filter((file) => file.endsWith('.log'));
+  expect(logs).toHaveLength(1);
+  const file = join(directory, logs[0] ?? '');
+  const bytes = Uint8Array.from(readFileSync(file));
+  expect(bytes.length).toBeGreaterThan(2 * LEVELDB_BLOCK);
+  bytes[LEVELDB_BLOCK / 2] = (bytes[LEVELDB_BLOCK / 2] ?? 0) ^ 1;
+  writeFileSync(file, bytes);
+}
 
 /** No start accepts it, whether it has an index or not; a copy begins anew where it takes no document twice. */
 async function expectRefused(kind: Kind, place: string, damaged: number): Promise<void> {

@@ -19,7 +19,7 @@ import { IdHashes, type Place } from './past.ts';
 import { DamagedLog, type StorageFailure } from './port.ts';
 import { scanRows, type Stored } from './pouch-rows.ts';
 import { Scrub } from './scrub.ts';
-import { type Database, logBytesAtOpening } from './synced-leveldown.ts';
+import { type Database, forgetUnseen, unseenBytes } from './synced-leveldown.ts';
 import { type Entry, keyOf, parsed, placeOf, type Table, valuesAt, walkTable } from './tables.ts';
 
 export interface OpeningStreet extends KeptStreet {
@@ -67,6 +67,12 @@ export interface OpeningOptions<Opened extends Opening> {
 
 /** Reads and verifies what has to be. Rejects with `DamagedLog`; the database stays open then. */
 export async function openStreets<Opened extends Opening>(options: OpeningOptions<Opened>): Promise<Opened> {
+  const opened = await attempt(options);
+  if (options.index !== undefined) await forgetUnseen(options.index);
+  return opened;
+}
+
+async function attempt<Opened extends Opening>(options: OpeningOptions<Opened>): Promise<Opened> {
   const { database, name, index: path } = options;
   const { documentsPerPart } = { ...LIMITS, ...options.limits };
   const file = path === undefined ? undefined : new IndexFile({ path, name, documentsPerPart });
@@ -160,11 +166,11 @@ class Attempt<Opened extends Opening> {
   }
 
   /**
-   * The rows of the past that may lie in LevelDB's log must all be there, byte for byte: what is damaged of its log it
-   * leaves out without a word.
+   * The rows of the past that may have lain in LevelDB's log must all be there, byte for byte: what is damaged of its
+   * log it leaves out without a word.
    */
   async #expectLatest(upTo: number): Promise<void> {
-    const rows = Math.ceil(logBytesAtOpening(this.#options.database) / LIMITS.leastBytesPerRow);
+    const rows = Math.ceil(unseenBytes(this.#options.database) / LIMITS.leastBytesPerRow);
     const after = Math.max(0, upTo - rows);
     const expected: Place[] = [];
     for (const { positions } of this.#opened.opened())

@@ -72,7 +72,7 @@ export class PouchLog implements Log, KeyValues, Opening {
   /** Opens the log and verifies it, all of it or what was written after its index; refuses with `DamagedLog`. */
   static async open(options: PouchLogOptions): Promise<PouchLog> {
     const { directory, create, sha256, index } = options;
-    const database = await openDatabase(directory, { create, revisions: 1 });
+    const database = await openDatabase(directory, { create, revisions: 1, ...(index !== undefined && { index }) });
     try {
       const log = await openStreets({
         database,

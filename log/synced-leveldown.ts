@@ -5,7 +5,7 @@
  * exist is checked before it may look.
  */
 import { createRequire } from 'node:module';
-import { mkdir, open, readdir, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import PouchDB from 'pouchdb-core';
 import type { LevelDown } from 'leveldown';
@@ -90,14 +90,16 @@ export interface OpenOptions {
   create: boolean;
   /** How many revisions of a document are remembered; documents of a street have one. */
   revisions?: number;
+  /** The index file of its streets, beside which is noted what nobody has looked at. */
+  index?: string;
 }
 
-/** How many bytes LevelDB had in its log when each database was opened. */
-const logBytes = new WeakMap<Database, number>();
+/** How many bytes nobody has looked at of what LevelDB had in its log, when each database was opened. */
+const unseen = new WeakMap<Database, number>();
 
-/** At most so many bytes of rows lay in LevelDB's log when the database was opened, and not in a table. */
-export function logBytesAtOpening(database: Database): number {
-  return must(logBytes.get(database), `${database.name} is open`);
+/** At most so many bytes of rows lay in LevelDB's log, and not in a table, and were not looked at since. */
+export function unseenBytes(database: Database): number {
+  return must(unseen.get(database), `${database.name} is open`);
 }
 
 /** Opens the database in `directory`; refuses with `DamagedLog` when it is not there or its files are incomplete. */
@@ -111,9 +113,9 @@ export async function openDatabase(directory: string, options: OpenOptions): Pro
     deterministic_revs: false,
     ...(options.revisions === undefined ? {} : { revs_limit: options.revisions }),
   };
-  const bytes = await bytesOfLog(directory);
+  const bytes = await noteUnseen(await bytesOfLog(directory), options.index);
   const database: Database = new PouchDB(directory, configuration);
-  logBytes.set(database, bytes);
+  unseen.set(database, bytes);
   try {
     await database.info();
   } catch (error) {
@@ -131,6 +133,46 @@ async function bytesOfLog(directory: string): Promise<number> {
   const sizes = await Promise.all(files.map(async (file) => (await stat(join(directory, file))).size));
   return sizes.reduce((sum, size) => sum + size, 0);
 }
+
+const noteBeside = (index: string): string => `${index}.unseen`;
+
+/**
+ * LevelDB moves what lies in its log into tables when it opens, and begins a new log: a process that dies before it has
+ * looked for what its index names would leave the next one nothing to look at. So the length of the log is noted before
+ * it opens. Returns it with what was noted before; the note is on disk, or the index is gone and everything will be read.
+ */
+async function noteUnseen(bytes: number, index: string | undefined): Promise<number> {
+  if (index === undefined || !(await isThere(index))) return bytes;
+  const former = await readFile(noteBeside(index), 'utf8').catch((error: NodeJS.ErrnoException) =>
+    error.code === 'ENOENT' ? '0' : '',
+  );
+  const all = /^\d{1,15}$/.test(former) ? bytes + Number(former) : Infinity;
+  if (bytes === 0 || all === Infinity) return all;
+  try {
+    const note = await open(noteBeside(index), 'w', 0o600);
+    try {
+      await note.writeFile(String(all));
+      await note.sync();
+    } finally {
+      await note.close();
+    }
+    await syncDirectory(dirname(index));
+  } catch {
+    await rm(index, { force: true, recursive: true });
+  }
+  return all;
+}
+
+/** Everything was looked at, as far as that index names it. A note that stays costs the next start some reading. */
+export async function forgetUnseen(index: string): Promise<void> {
+  await rm(noteBeside(index), { force: true, recursive: true }).catch(() => {});
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
 
 /** Makes sure that LevelDB finds either a whole database or, while provisioning, none at all. */
 async function expectDirectory(directory: string, create: boolean): Promise<void> {
