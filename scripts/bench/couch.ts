@@ -8,7 +8,7 @@ import { upStreet } from '@ringfence/domain/basic/ids.ts';
 import { type CouchAddress, couchAddress } from '@ringfence/log/couch/address.ts';
 import { dropDatabases } from '@ringfence/log/testing/couch.ts';
 import { migrate } from '../migrate/migrate.ts';
-import { hubDirectory, startRetailer } from '../processes/retailer.ts';
+import { hubDirectory, type Retailer, type RunningHub, startRetailer } from '../processes/retailer.ts';
 import { processorSeconds } from '../processes/processor.ts';
 import { secretsOf } from '../processes/secrets.ts';
 import { type Figure, figureOf } from './figure.ts';
@@ -34,50 +34,69 @@ export async function couch(scale: Scale): Promise<Figure[]> {
   return [...(await orders(scale, place)), ...(await openings(scale, place))];
 }
 
-async function orders({ directory, rounds, ms }: Scale, place: () => CouchAddress): Promise<Figure[]> {
+async function orders(scale: Scale, place: () => CouchAddress): Promise<Figure[]> {
+  const { directory } = scale;
   const address = place();
-  const [load, bare] = [new Helper(), new Helper()];
-  await seedHub(directory, NOTHING_HOT);
-  const vaultKey = Uint8Array.from(Buffer.from(secretsOf(directory, []).vaultKey, 'base64url'));
-  await migrate({ from: hubDirectory(directory), to: address, vaultKey, tell: () => {} });
-  const hubs = { count: 1, couch: address, redis: undefined };
-  const retailer = await startRetailer({ directory, stores: [], products: [], basePort: 0, hubs });
-  const { process: hub, keys } = retailer.hub;
-  const figures: Figure[] = [];
-  let loads = 0;
-  for (const [which, stores] of Object.entries(SPREADS))
-    for (const clients of CLIENTS) {
-      const target = { at: 'hub', url: hub.url, key: keys.checkout, clients, skus: SKUS, stores } as const;
-      const drive = async () => {
-        const before = processorSeconds(hub.pid);
-        const seen = await load.run('loadOrders', { ...target, ms, prefix: `order${++loads}-` });
-        const cpu = ((processorSeconds(hub.pid) - before) * MS_PER_SECOND) / (seen.perSecond * (ms / MS_PER_SECOND));
-        return { ...seen, cpu };
-      };
-      await drive();
-      const [ours, bares] = [[], []] as [Awaited<ReturnType<typeof drive>>[], number[]];
-      for (let round = 0; round < rounds; round++) {
-        ours.push(await drive());
-        const alike = { couch: address, prefix: `${address.prefix}bare`, document: DOCUMENT, callers: clients, ms };
-        bares.push((await bare.run('bareBulkDocs', { ...alike, databases: stores })).perSecond);
-      }
-      const name = `couch-orders-${which}-${clients}`;
-      const values = ours.map(({ perSecond }) => perSecond);
-      figures.push(figureOf({ name, unit: 'orders/s', values, baselines: bares }));
-      for (const part of ['p50', 'p99'] as const)
-        figures.push(
-          figureOf({
-            name: `${name}-${part}`,
-            unit: 'ms',
-            values: ours.map((seen) => seen[part]),
-            lowerIsBetter: true,
-          }),
-        );
-    }
-  for (const helper of [load, bare]) helper.stop();
-  await retailer.kill();
-  await dropDatabases(address);
-  return figures;
+  const helpers = { load: new Helper(), bare: new Helper() };
+  let retailer: Retailer | undefined;
+  try {
+    await seedHub(directory, NOTHING_HOT);
+    const vaultKey = Uint8Array.from(Buffer.from(secretsOf(directory, []).vaultKey, 'base64url'));
+    await migrate({ from: hubDirectory(directory), to: address, vaultKey, tell: () => {} });
+    const hubs = { count: 1, couch: address, redis: undefined };
+    retailer = await startRetailer({ directory, stores: [], products: [], basePort: 0, hubs });
+    const figures: Figure[] = [];
+    for (const [which, stores] of Object.entries(SPREADS))
+      for (const clients of CLIENTS)
+        figures.push(...(await ordersOf({ which, stores, clients, scale, address, hub: retailer.hub, ...helpers })));
+    return figures;
+  } finally {
+    for (const helper of Object.values(helpers)) helper.stop();
+    await retailer?.kill();
+    for (const written of [address, bareIn(address)]) await dropDatabases(written);
+  }
+}
+
+/** Where the bare writes go, apart from the hub's databases. */
+const bareIn = (address: CouchAddress): CouchAddress => ({ ...address, prefix: `${address.prefix}bare` });
+
+interface OrdersOf {
+  readonly which: string;
+  readonly stores: number;
+  readonly clients: number;
+  readonly scale: Scale;
+  readonly address: CouchAddress;
+  readonly hub: RunningHub;
+  readonly load: Helper;
+  readonly bare: Helper;
+}
+
+/** Orders of so many clients at so many stores, and bare writes to as many databases, by turns. */
+async function ordersOf({ which, stores, clients, scale, address, hub, load, bare }: OrdersOf): Promise<Figure[]> {
+  const { rounds, ms } = scale;
+  const { url, pid } = hub.process;
+  const name = `couch-orders-${which}-${clients}`;
+  const target = { at: 'hub', url, key: hub.keys.checkout, clients, skus: SKUS, stores, ms } as const;
+  const drive = async (round: number) => {
+    const before = processorSeconds(pid);
+    const seen = await load.run('loadOrders', { ...target, prefix: `${name}-${round}-` });
+    const spent = (processorSeconds(pid) - before) * MS_PER_SECOND;
+    return { ...seen, cpu: spent / (seen.perSecond * (ms / MS_PER_SECOND)) };
+  };
+  // The first round is to warm up.
+  await drive(0);
+  const [ours, bares] = [[], []] as [Awaited<ReturnType<typeof drive>>[], number[]];
+  for (let round = 1; round <= rounds; round++) {
+    ours.push(await drive(round));
+    const alike = { couch: address, prefix: bareIn(address).prefix, document: DOCUMENT, callers: clients, ms };
+    bares.push((await bare.run('bareBulkDocs', { ...alike, databases: stores })).perSecond);
+  }
+  const times = (['p50', 'p99', 'cpu'] as const).map((part) => {
+    const values = ours.map((seen) => seen[part]);
+    return figureOf({ name: `${name}-${part}`, unit: part === 'cpu' ? 'ms/order' : 'ms', values, lowerIsBetter: true });
+  });
+  const values = ours.map(({ perSecond }) => perSecond);
+  return [figureOf({ name, unit: 'orders/s', values, baselines: bares }), ...times];
 }
 
 async function openings({ rounds, documents }: Scale, place: () => CouchAddress): Promise<Figure[]> {
@@ -85,16 +104,19 @@ async function openings({ rounds, documents }: Scale, place: () => CouchAddress)
   for (const streets of STREETS) {
     const address = place();
     const helper = new Helper();
-    const names = Array.from({ length: streets }, (_, index) => upStreet(storeName(index)));
-    await helper.run('fillCouch', { address, streets: names, documents: Math.floor(documents / streets) });
     const [values, baselines] = [[], []] as [number[], number[]];
-    for (let round = 0; round < rounds; round++) {
-      const opened = await helper.run('openCouch', { address });
-      values.push(opened.ms);
-      baselines.push((await helper.run('bareAllDocs', { couch: address, ...opened })).ms);
+    try {
+      const names = Array.from({ length: streets }, (_, index) => upStreet(storeName(index)));
+      await helper.run('fillCouch', { address, streets: names, documents: Math.floor(documents / streets) });
+      for (let round = 0; round < rounds; round++) {
+        const opened = await helper.run('openCouch', { address });
+        values.push(opened.ms);
+        baselines.push((await helper.run('bareAllDocs', { couch: address, ...opened })).ms);
+      }
+    } finally {
+      helper.stop();
+      await dropDatabases(address);
     }
-    helper.stop();
-    await dropDatabases(address);
     const name = `couch-${documents}-documents-on-${streets}-opened`;
     figures.push(figureOf({ name, unit: 'ms', values, baselines, lowerIsBetter: true }));
   }
