@@ -93,6 +93,8 @@ export const LIMITS = {
   piecesAtOnce: 2,
   bulkRows: 10_000,
   changesRows: 1_000,
+  /** Pages of documents of one store that are read and sent at one time; each stays in memory until the node has taken it. */
+  pagesPerStore: 4,
   longPollMs: 60_000,
   checkpointBytes: 32 * 1024,
   /** Checkpoints of replicators kept for a store and street; the oldest makes room. */

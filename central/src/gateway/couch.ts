@@ -13,6 +13,7 @@ import { LIMITS } from '../limits.ts';
 import * as bodies from './bodies.ts';
 import type { Budget } from './budget.ts';
 import { Checkpoints } from './checkpoints.ts';
+import { Pages } from './pages.ts';
 import { Pieces } from './pieces.ts';
 import { forbidden, invalid, Problem } from './problem.ts';
 import { type Change, StreetCopy } from './street-copy.ts';
@@ -39,6 +40,7 @@ export function couchRouter(options: CouchOptions): Router {
   const raw = express.raw({ limit: LIMITS.bulkBodyBytes, type: 'application/json' });
   const large = [budget.handler, raw, new Turns().handler];
   const pieces = new Pieces();
+  const pages = new Pages();
 
   const copyFor = (request: Request, response: Response): StreetCopy => {
     const { desk } = callerOf(response);
@@ -71,6 +73,7 @@ export function couchRouter(options: CouchOptions): Router {
     await copy.moved(since, query.waitMs, AbortSignal.any([stop, gone.signal]));
     clearInterval(heartbeat);
     if (gone.signal.aborted) return;
+    if (copy.street.head().n > since) await pages.turn(callerOf(response).desk, response);
     const results = await copy.changes(since, limit, withDocuments);
     sendChanges(response, { results, since, head: copy.street.head().n });
   });
@@ -85,6 +88,7 @@ export function couchRouter(options: CouchOptions): Router {
   router.post('/:street/_bulk_get', small, async (request, response) => {
     const copy = copyFor(request, response);
     const { docs } = bodies.read(bodies.bulkGet, request.body);
+    await pages.turn(callerOf(response).desk, response);
     const results = await Promise.all(
       docs.map(async ({ id, rev }) => {
         const found = await copy.get(id, rev);

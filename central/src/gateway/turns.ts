@@ -7,20 +7,23 @@
  */
 import type { RequestHandler } from 'express';
 import { LIMITS } from '../limits.ts';
-import { Lane } from './lane.ts';
+import { Lane, type LaneOptions } from './lane.ts';
 import { invalid, overloaded } from './problem.ts';
 
-const patience = (expire: () => void): (() => void) => {
-  const timer = setTimeout(expire, LIMITS.turnWaitMs);
-  return () => clearTimeout(timer);
+/** How lanes of requests wait and begin. */
+export const waiting: Pick<LaneOptions, 'patience' | 'soon'> = {
+  patience: (expire) => {
+    const timer = setTimeout(expire, LIMITS.turnWaitMs);
+    return () => clearTimeout(timer);
+  },
+  soon: (begin) => void setImmediate(begin),
 };
-const soon = (begin: () => void): void => void setImmediate(begin);
 
 export class Turns {
   /** Weighed in bytes. */
-  readonly #small = new Lane({ most: LIMITS.smallBytesAtOnce, waiting: LIMITS.smallWaiting, patience, soon });
+  readonly #small = new Lane({ most: LIMITS.smallBytesAtOnce, waiting: LIMITS.smallWaiting, ...waiting });
   /** Counted. */
-  readonly #large = new Lane({ most: LIMITS.largeAtOnce, waiting: LIMITS.largeWaiting, patience, soon });
+  readonly #large = new Lane({ most: LIMITS.largeAtOnce, waiting: LIMITS.largeWaiting, ...waiting });
 
   /** Stands after the body was read as it came; leaves it parsed. Who waits too long is told to come again. */
   readonly handler: RequestHandler = async (request, response, next) => {
