@@ -93,6 +93,7 @@ const hub = await Hub.open({
   snapshots: {
     place: new SnapshotDirectory(join(config.data, 'snapshots'), rulesOf(FOLDING)),
     onTrouble: (error) => log.warn({ event: 'snapshot', error: textOf(error) }),
+    onLoss: (error) => log.error({ event: 'older-log', error: textOf(error, true) }),
   },
 }).catch(die);
 if (log.isLevelEnabled('debug'))

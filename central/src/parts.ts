@@ -12,7 +12,7 @@ import { Catalogue } from '@ringfence/domain/catalog/catalogue.ts';
 import type { Doc, Fact } from '@ringfence/domain/documents/registry.ts';
 import type { OrderRecord } from '@ringfence/domain/pickup/order.ts';
 import type { Sign, Verify } from '@ringfence/domain/pickup/pass.ts';
-import type { KeyValues, Log, StorageFailure, StreetLog } from '@ringfence/log/port.ts';
+import type { DamagedLog, KeyValues, Log, StorageFailure, StreetLog } from '@ringfence/log/port.ts';
 import { CatalogPen } from './catalog-pen.ts';
 import type { Clock } from './clock.ts';
 import { Enrolment, type PublicKey } from './enrolment.ts';
@@ -31,6 +31,8 @@ export interface SnapshotOptions {
   readonly tail?: number;
   /** Told of what could not be kept. */
   readonly onTrouble: (error: unknown) => void;
+  /** Told at the start of a log that does not hold what was on disk when some were kept; everything is folded then. */
+  readonly onLoss?: (error: DamagedLog) => void;
 }
 
 export interface HubOptions {
@@ -89,7 +91,7 @@ export async function openParts(options: HubOptions): Promise<Parts> {
   const { log, clock, sha256, onFatal, vaultKey } = options;
   const author = hubAuthor(options.term ?? 1);
   const common = { author, sha256, onFatal, now: () => clock.now() };
-  const former = await Former.open(options.snapshots?.place, log);
+  const former = await Former.open(options.snapshots?.place, log, options.snapshots?.onLoss);
   const keeper = keeperOf(options, former);
   const keep = (folded: Folded, kept: number): void => keeper?.add(folded, kept);
   const catalog = await log.open(CATALOG_STREET);

@@ -67,15 +67,23 @@ export class Former {
     return this.#lives.filter(([life]) => this.#goneOnFrom.has(life));
   }
 
-  /** Without a place, or when the log is not the one that the heads speak of, nothing was kept. */
-  static async open(place: SnapshotPlace | undefined, log: Log): Promise<Former> {
+  /**
+   * Without a place, or when the log is not the one that the heads speak of, nothing was kept; `onLoss` is told of a log
+   * that does not hold what was on disk before.
+   */
+  static async open(
+    place: SnapshotPlace | undefined,
+    log: Log,
+    onLoss: (error: DamagedLog) => void = () => {},
+  ): Promise<Former> {
     const kept = vouched.safeParse((await place?.read(HEADS))?.plain);
     if (!kept.success) return new Former();
     try {
       await expectHeads(log, kept.data.heads);
     } catch (error) {
-      if (error instanceof DamagedLog) return new Former();
-      throw error;
+      if (!(error instanceof DamagedLog)) throw error;
+      onLoss(error);
+      return new Former();
     }
     return new Former(place, kept.data.lives);
   }

@@ -9,6 +9,7 @@ import { placeOrder } from '@ringfence/domain/pickup/place-order.ts';
 import { stateContent } from '@ringfence/domain/store/state.ts';
 import type { Frozen } from '@ringfence/domain/basic/frozen.ts';
 import type { MemoryLog } from '@ringfence/log/memory-log.ts';
+import { DamagedLog } from '@ringfence/log/port.ts';
 import { type Heads, headsOf } from '../heads-file.ts';
 import type { Hub } from '../hub.ts';
 import { dice, documentsOn, KilledHub } from '../testing/killed-hub.ts';
@@ -128,6 +129,7 @@ test.each([11, 12, 13])(
     life.kill('kept');
     expect(life.snapshots.names()).toEqual(expect.arrayContaining(['catalog', 'desk-S01', 'desk-S02', 'heads']));
     await compare(life, true);
+    expect(life.losses).toEqual([]);
     // Heads, catalogue, and more.
     expect(life.snapshots.tally.read).toBeGreaterThan(2);
   },
@@ -173,7 +175,7 @@ async function carriedOver(): Promise<{ life: KilledHub; older: MemoryLog }> {
 }
 
 test.each<[string, (heads: Heads, lives: Lives) => readonly [string, Frozen] | undefined]>([
-  ['as they are', () => undefined],
+  ['as they are, which is told', () => undefined],
   ['with heads of another life', (heads) => headsSnapshot([['another', 99]], heads)],
   [
     'with heads from before',
@@ -192,6 +194,7 @@ test.each<[string, (heads: Heads, lives: Lives) => readonly [string, Frozen] | u
   expect(await life.snapshots.read('desk-S01')).toBeDefined();
   life.log = older;
   await life.start();
+  expect(life.losses).toEqual(name === undefined ? [expect.any(DamagedLog)] : []);
   expect(life.desk('S02').has('relay~T1')).toBe(true);
   await life.quiet();
   expect((await documentsOn(life.log, downStreet('S02'))).filter(({ kind }) => kind === 'relay')).toHaveLength(1);

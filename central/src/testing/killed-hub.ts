@@ -27,6 +27,7 @@ export class KilledHub {
   readonly #steps: (() => void)[] = [];
   readonly nodes = new Map<string, TestStore>();
   readonly troubles: unknown[] = [];
+  readonly losses: unknown[] = [];
   snapshots = new MemorySnapshots();
   log: MemoryLog;
   hub!: Hub;
@@ -49,7 +50,12 @@ export class KilledHub {
         vaultKey: new Uint8Array(32).fill(7),
         random: (bytes) => Uint8Array.from(randomBytes(bytes)),
         onFatal: (failure) => this.troubles.push(failure),
-        snapshots: place && { place, tail: 0, onTrouble: (error) => this.troubles.push(error) },
+        snapshots: place && {
+          place,
+          tail: 0,
+          onTrouble: (error) => this.troubles.push(error),
+          onLoss: (error) => this.losses.push(error),
+        },
       }),
     );
   }
