@@ -756,7 +756,7 @@ export type NotAllowed = Refusal & {
   retry: Scalars['Boolean']['output'];
 };
 
-/** Too much is waiting already; try again shortly. */
+/** Too much is waiting already; try again shortly. Most of it is told before the request is read, as HTTP 503 with `Retry-After`. */
 export type Overloaded = Refusal & {
   code: Scalars['String']['output'];
   message: Scalars['String']['output'];

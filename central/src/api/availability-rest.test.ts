@@ -48,15 +48,18 @@ test('an order changes the next answer', async () => {
 });
 
 test.each([
-  ['', 400, 'invalid-input'],
-  ['skus=', 400, 'invalid-input'],
-  ['skus=tea&first=x', 400, 'invalid-input'],
-  ['skus[tea]=cup', 400, 'invalid-input'],
-  ['skus=nothing', 422, 'unknown-sku'],
-  ['skus=tea&stores=S99', 404, 'unknown-store'],
-])('%p is refused with %p %s', async (query, status, code) => {
+  ['', 400, 'invalid-input', 'skus'],
+  ['skus=', 400, 'invalid-input', 'skus[0]'],
+  ['skus=tea&first=x', 400, 'invalid-input', 'first'],
+  ['skus[tea]=cup', 400, 'invalid-input', 'skus'],
+  ['skus=tea,nothing', 422, 'unknown-sku', 'skus[1]'],
+  ['skus=tea&stores=S01,S99', 404, 'unknown-store', 'stores[1]'],
+  ['skus=tea&stores=a b', 400, 'invalid-input', 'stores[0]'],
+])('%p is refused with %p %s, and says where', async (query, status, code, field) => {
   const answer = await get(query);
-  expect({ status: answer.status, ...((await answer.json()) as object) }).toMatchObject({ status, code });
+  const problem = (await answer.json()) as { detail: string };
+  expect({ ...problem, status: answer.status }).toMatchObject({ status, code, field });
+  expect(problem.detail).not.toContain('storeIds');
 });
 
 test('it needs a key of a web shop', async () => {

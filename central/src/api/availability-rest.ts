@@ -130,5 +130,14 @@ function questionOf(query: Readonly<Record<string, unknown>>): Question {
 function refuse(response: Response, error: unknown): void {
   const code = error instanceof GraphQLError ? String(error.extensions['code']) : '';
   if (!(error instanceof GraphQLError) || !(code in REFUSALS)) throw error;
-  sendProblem(response, { status: REFUSALS[code as RefusalCode].status, code, detail: error.message });
+  const { field } = error.extensions;
+  sendProblem(response, {
+    status: REFUSALS[code as RefusalCode].status,
+    code,
+    detail: asAsked(error.message),
+    field: typeof field === 'string' ? asAsked(field) : undefined,
+  });
 }
+
+/** The parameter is called `stores` here. */
+const asAsked = (text: string): string => text.replace(/^storeIds\b/, 'stores');

@@ -2,6 +2,7 @@
  * What stands before GraphQL: a known key, JSON by POST of a bounded size, no key names that change objects. Whatever
  * is turned away here was not looked at any further, and is answered with problem details (RFC 9457).
  */
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import express from 'express';
@@ -18,6 +19,8 @@ export interface Problem {
   readonly status: number;
   readonly code: string;
   readonly detail: string;
+  /** What of the request it is about. */
+  readonly field?: string | undefined;
 }
 
 const TITLES: Record<number, string> = {
@@ -34,10 +37,10 @@ const TITLES: Record<number, string> = {
 };
 
 /** Answers with a problem document (RFC 9457). */
-export function sendProblem(response: Response, { status, code, detail }: Problem): void {
+export function sendProblem(response: Response, { status, code, detail, field }: Problem): void {
   const title = TITLES[status] ?? 'Refused';
   response.status(status).type('application/problem+json');
-  response.send(JSON.stringify({ type: problemTypeOf(code), title, status, detail, code }));
+  response.send(JSON.stringify({ type: problemTypeOf(code), title, status, detail, code, field }));
 }
 
 /** A request that began on the direct way: what was read of it, and what was done for it. */
@@ -118,6 +121,10 @@ const jsonByPost: RequestHandler = (request, response, next) => {
   } else next();
 };
 
+/** Whoever puts a sign in the place of bytes that are none takes two different texts for one. */
+const expectUtf8 = (_request: unknown, _response: unknown, bytes: Buffer): void => {
+  if (!isUtf8(bytes as Uint8Array)) throw Object.assign(new Error('the body is not UTF-8'), { status: 400 });
+};
 const readBody = express.json({ limit: LIMITS.bodyBytes, strict: true, inflate: false });
 /** Reads the body, or finds it read on the direct way. */
 const jsonBody: RequestHandler = (request, response, next) => {
