@@ -125,7 +125,7 @@ const jsonByPost: RequestHandler = (request, response, next) => {
 const expectUtf8 = (_request: unknown, _response: unknown, bytes: Buffer): void => {
   if (!isUtf8(bytes as Uint8Array)) throw Object.assign(new Error('the body is not UTF-8'), { status: 400 });
 };
-const readBody = express.json({ limit: LIMITS.bodyBytes, strict: true, inflate: false });
+const readBody = express.json({ limit: LIMITS.bodyBytes, strict: true, inflate: false, verify: expectUtf8 });
 /** Reads the body, or finds it read on the direct way. */
 const jsonBody: RequestHandler = (request, response, next) => {
   const before = taken.get(request);

@@ -140,6 +140,13 @@ describe('foreign pages', () => {
 });
 
 describe('malformed requests change nothing and are answered', () => {
+  test('bytes that are no UTF-8 are not taken for others', async () => {
+    const bytes = new Uint8Array(Buffer.from(TRIVIAL.replace('tea', 'te\u00e4'), 'latin1'));
+    const headers = { ...withKey, 'content-type': 'application/json' };
+    const answer = await fetch(world.url, { method: 'POST', headers, body: bytes });
+    expect(await problemOf(answer)).toMatchObject({ status: 400, code: 'invalid-input' });
+  });
+
   test.each([
     ['broken JSON', '{"query": '],
     ['not an object', '"{ product }"'],

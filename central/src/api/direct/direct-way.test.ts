@@ -169,6 +169,10 @@ describe('the ordinary way is taken', () => {
     ['blanks', '  '],
     ['nothing', ''],
     ['bytes that are no text', Uint8Array.from([0x7b, 0xff, 0x7d])],
+    [
+      'bytes within a text that are none',
+      new Uint8Array(Buffer.from(question.replace('"tea"', '"te\u00ff"'), 'latin1')),
+    ],
   ])('for %s', async (_, content) => {
     const before = world.direct();
     const ordinary = await ask('?ordinary', content);

@@ -5,6 +5,7 @@
  * - whatever is not as usual, in request, caller, variables or answer, goes the ordinary way;
  * - a resolver is called once: when its answer is not plain, the ordinary way is given that answer and asks no more.
  */
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { unsafeContent } from '@ringfence/domain/documents/parse.ts';
 import type { Door } from '../../door.ts';
@@ -139,6 +140,7 @@ function whole(request: IncomingMessage, length: number, done: (body: Buffer) =>
 
 /** As the parser of bodies reads it: an object or list; nothing for anything else. */
 function parsed(bytes: Buffer): object | undefined {
+  if (!isUtf8(bytes as Uint8Array)) return undefined;
   const text = bytes.toString('utf8');
   try {
     const value: unknown = JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
