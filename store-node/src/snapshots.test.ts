@@ -250,7 +250,7 @@ describe('a snapshot that the streets do not continue is left alone', () => {
   });
 });
 
-test('one that cannot be written is tried again after as many documents as before, and not at every look', async () => {
+test('one that cannot be written is tried again after as many documents as before, and one that does not fit is told of', async () => {
   const shop = await new Shop().begin();
   const directory = await mkdtemp(join(tmpdir(), 'ringfence-snapshot-'));
   const path = join(directory, 'store');
@@ -262,6 +262,7 @@ test('one that cannot be written is tried again after as many documents as befor
   };
   try {
     await mkdir(join(path, 'in the way'), { recursive: true });
+    const former = shop.log.snapshot();
     snapshots.opened(shop.store);
     await shop.receive(tail);
     snapshots.look(shop.store, 0);
@@ -278,6 +279,13 @@ test('one that cannot be written is tried again after as many documents as befor
     expect(entries).toEqual([refused, { event: 'snapshot', documents: shop.store.documents }]);
     await snapshots.close(shop.store);
     expect(entries).toHaveLength(2);
+    await shop.restart(await snapshots.read());
+    snapshots.opened(shop.store);
+    expect(entries).toHaveLength(2);
+    // The disk is older than it.
+    await shop.restart(await snapshots.read(), former);
+    snapshots.opened(shop.store);
+    expect(entries.slice(2)).toEqual([refused]);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

@@ -24,6 +24,8 @@ export class Snapshots {
   #kept = 0;
   /** How many there were when one was taken last, whether it could be kept or not. */
   #taken = 0;
+  /** One was read that could be gone on from. */
+  #isRead = false;
   /** The last start had much to fold. */
   #isWanted = false;
   #stop = new AbortController();
@@ -37,6 +39,7 @@ export class Snapshots {
   /** The snapshot on disk, if there is one of these rules and without damage. */
   async read(): Promise<Frozen | undefined> {
     const read = await readSnapshot(this.#options.path, this.#rules);
+    this.#isRead = 'frozen' in read;
     if ('frozen' in read) return read.frozen;
     if (read.refused !== NO_SNAPSHOT) this.#options.log({ event: 'no-snapshot', reason: read.refused });
     return undefined;
@@ -44,6 +47,8 @@ export class Snapshots {
 
   /** A store has been opened; from now on its documents are compared with what the snapshot holds. */
   opened(store: Store): void {
+    if (this.#isRead && store.resumedWith === 0)
+      this.#options.log({ event: 'no-snapshot', reason: 'the streets do not hold what it was folded from' });
     this.#kept = store.resumedWith;
     this.#taken = store.resumedWith;
     this.#isWanted = store.documents - store.resumedWith >= LIMITS.snapshots.tailAtStart;
