@@ -64,8 +64,7 @@ export class AvailabilityCache {
       const body = await answer.text();
       if (answer.status >= 500) return false;
       if (answer.status !== 200) {
-        response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'application/json' });
-        response.end(body);
+        response.writeHead(answer.status, toldBy(answer)).end(body);
         return true;
       }
       const found: Kept = { at: this.#now(), etag: answer.headers.get('etag') ?? '', body };
@@ -86,6 +85,15 @@ export class AvailabilityCache {
     }
   }
 }
+
+/** What a refusal says to its caller beside its text. */
+const toldBy = ({ headers }: Response): Record<string, string> =>
+  Object.fromEntries(
+    ['content-type', 'retry-after', 'www-authenticate', 'cache-control'].flatMap((name) => {
+      const value = headers.get(name);
+      return value === null ? [] : [[name, value]];
+    }),
+  );
 
 /** The answer as it is to be told later: what was now is then, and nobody can be asked. */
 function aged({ at, body }: Kept): Kept {
