@@ -15,11 +15,10 @@ export const WHAT_TO_DO =
 /** The address of every machine itself. */
 const NOBODY_ELSE = /^(?:localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1?\])$/;
 
-/** Throws `ConfigError` when hubs on other machines cannot reach it there; one CouchDB on this machine has no others. */
-export function expectReachable(address: string, couch: string): void {
+/** False when hubs on other machines, which there may be where the CouchDB is not on this one, cannot reach it there. */
+export function isReachable(address: string, couch: string): boolean {
   const isLocal = (url: string): boolean => NOBODY_ELSE.test(new URL(url).hostname);
-  if (isLocal(address) && !isLocal(couch))
-    throw new ConfigError(`${address} is every machine's own, and the CouchDB is not on this one: ${WHAT_TO_DO}`);
+  return !isLocal(address) || isLocal(couch);
 }
 
 /**

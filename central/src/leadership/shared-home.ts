@@ -23,7 +23,7 @@ import { Certainty } from './certainty.ts';
 import { Fences, REALM } from './fences.ts';
 import { hubSecret, sharedKey } from './hub-key.ts';
 import { LIMITS } from './limits.ts';
-import { expectReachable, isOwn, WHAT_TO_DO } from './own-address.ts';
+import { isOwn, isReachable, WHAT_TO_DO } from './own-address.ts';
 import type { Presence } from './peer.ts';
 import { StandBy } from './stand-by.ts';
 
@@ -82,12 +82,16 @@ export class Membership {
     listener.serve((request, response) => this.#standBy.handle(request, response));
   }
 
-  /** Reaches the storage and begins to serve as a stand-by. Rejects with `StorageFailure`, or `ConfigError`. */
+  /** Reaches the storage and begins to serve as a stand-by. Rejects with `StorageFailure`. */
   static async join(options: SharedHomeOptions): Promise<Membership> {
-    const { couch, address } = options;
-    expectReachable(address, couch.url);
+    const { couch, address, tell } = options;
+    if (!isReachable(address, couch.url))
+      tell({
+        event: 'address',
+        warning: `${address} is every machine's own; if this is not the only hub, ${WHAT_TO_DO}`,
+      });
     const server = await CouchServer.connect(couch);
-    for (const warning of server.warnings) options.tell({ event: 'couchdb', warning });
+    for (const warning of server.warnings) tell({ event: 'couchdb', warning });
     return new Membership(options, server, await OnceDocuments.open(server, couch.prefix));
   }
 
