@@ -154,7 +154,7 @@ async function standBy(config: Config, couch: CouchAddress): Promise<Membership>
     metrics: serveMetricsAlone(metrics, config.keys),
     onFatal: die,
     onSuperseded: () => die(new Superseded('another hub leads')),
-    tell: (event) => log.info(event),
+    tell: (event) => ('error' in event || 'warning' in event ? log.warn(event) : log.info(event)),
   });
   endings.push(
     () => joined.close(),
