@@ -1,4 +1,7 @@
-/** The field types documents are made of. What they refuse never reaches a ledger. */
+/**
+ * The field types documents are made of. What they refuse never reaches a ledger. Where a number has a unit, the schema
+ * itself says so: that is what readers of `/openapi.json` see.
+ */
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
 
@@ -20,27 +23,23 @@ export const id = z
   .max(LIMITS.idLength)
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must be letters, digits, ".", "_" or "-", starting with a letter or digit')
   .refine((text) => !RESERVED.has(text), 'is a reserved word');
-/** Whole positive units: pieces, or grams for weighed goods. */
-export const units = z.int().min(1).max(LIMITS.unitsPerLine);
-export const unitsOrNone = z.int().min(0).max(LIMITS.unitsPerLine);
+const UNITS = 'pieces, or grams of goods sold by weight';
+export const units = z.int().min(1).max(LIMITS.unitsPerLine).describe(UNITS);
+export const unitsOrNone = z.int().min(0).max(LIMITS.unitsPerLine).describe(UNITS);
 /** Units that follow from what is booked, and may add up to more than anybody enters in one line. */
-export const derivedUnits = z.int().min(0).max(LIMITS.unitsPerAccount);
-/** Whole minor currency units, not negative. */
-export const amount = z.int().min(0).max(LIMITS.amount);
+export const derivedUnits = z.int().min(0).max(LIMITS.unitsPerAccount).describe(UNITS);
+export const amount = z.int().min(0).max(LIMITS.amount).describe('minor units of the currency');
 /** ISO 4217. */
 export const currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code');
-/** Basis points: 2300 is 23 %. */
-export const taxRate = z.int().min(0).max(10_000);
-/** Milliseconds since 1970. */
-export const instant = z.int().min(0).max(8_640_000_000_000_000);
+export const taxRate = z.int().min(0).max(10_000).describe('basis points: 2300 is 23 %');
+export const instant = z.int().min(0).max(8_640_000_000_000_000).describe('milliseconds since 1970');
 export const text = z
   .string()
   .max(LIMITS.textLength)
   .refine((words) => words.isWellFormed(), 'must be well-formed Unicode');
 /** A trading date, `2026-11-23`. */
 export const businessDay = z.iso.date('must be a date as 2026-11-23');
-/** Opaque id of the member of staff or the system that acted. */
-export const by = id.optional();
+export const by = id.optional().describe('opaque id of the person or system that acts');
 export const hash = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal');
 
 /** A non-empty list of lines, at most `max`. */

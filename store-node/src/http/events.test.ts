@@ -85,6 +85,9 @@ test('the OpenAPI document names every route with its schemas', async () => {
   const ids = operations.map((one) => operation.parse(one).operationId);
   expect(new Set(ids).size).toBe(ids.length);
   expect(JSON.stringify(document.paths['/v1/sales'])).toContain('tenders');
+  // Where a number has a unit, the schema says which.
+  for (const unit of ['minor units of the currency', 'pieces, or grams', 'basis points'])
+    expect(JSON.stringify(document.paths['/v1/sales'])).toContain(unit);
 });
 
 test('products are found by name and by page, one by its code', async () => {
