@@ -69,17 +69,18 @@ export class HubServer {
     if (metrics) app.use(metrics.timing(patternOf));
     if (metrics && api)
       app.get('/metrics', helmet(), authenticate(keyRing(api.keys), api.counts), serveMetrics(metrics));
-    if (options.certainty) app.use(answerWhileCertain(options.certainty));
+    const { certainty } = options;
+    const whileCertain = certainty && answerWhileCertain(certainty);
+    if (whileCertain) app.use(whileCertain);
     app.use(
       '/gateway',
       helmet(),
       createGateway({ hub, clock, sha256, door, stop: stop.signal, onBug, counts: api?.counts }),
     );
-    const served = api && createApi(hub, { ...api, stop: stop.signal }, door);
+    const served = api && createApi(hub, { ...api, stop: stop.signal, whileCertain }, door);
     if (served) app.use(served.router);
     app.use((_request, response) => void response.status(404).json({ error: 'not_found', reason: 'no such address' }));
     const listener = await (options.listener ?? Listener.open({ host, port }));
-    const { certainty } = options;
     const around = {
       ...(certainty && { isCertain: () => certainty.isFresh }),
       ...(metrics && { answered: metrics.counting('POST', '/graphql') }),

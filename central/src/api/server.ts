@@ -36,6 +36,8 @@ export interface ApiConfig {
   readonly counts?: SharedCounts | undefined;
   /** Ends every stream when the process is to stop. */
   readonly stop?: AbortSignal | undefined;
+  /** Looked at once more when the body is there: a process may have slept while it came. */
+  readonly whileCertain?: RequestHandler | undefined;
   /** Told of every failure inside, once. */
   readonly report: (failure: unknown) => void;
 }
@@ -152,6 +154,7 @@ export function createApi(hub: Hub, config: ApiConfig, door = new Door()): Api {
   const find = keyRing(config.keys);
   const identify = authenticate(find, config.counts);
   router.get(AVAILABILITY_PATH, identify, admit(door), availabilityRest(hub), hideFailure(report));
-  router.use(PATH, identify, admit(door), ...readOperation, serve, hideFailure(report));
+  const certain = config.whileCertain ? [config.whileCertain] : [];
+  router.use(PATH, identify, admit(door), ...readOperation, ...certain, serve, hideFailure(report));
   return { router, direct: directWay({ path: PATH, known, find, door, headers: fixedHeaders(protect) }) };
 }

@@ -88,7 +88,8 @@ export function directWay({ path, known, find, door, headers }: DirectWayOptions
       };
       whole(request, length, (bytes) => {
         const body = parsed(bytes);
-        const found = body && operationIn(body, known);
+        // The process may have slept since the first look.
+        const found = body && isCertain() ? operationIn(body, known) : undefined;
         const call = found?.operation.prepare(found.variables);
         if (!found || !call) {
           handOn({ body });
