@@ -234,3 +234,87 @@ test('while nobody answers, a code counts and somebody earns all the same, and n
   const { exceptions } = must(await world.store.clerk.get<{ exceptions: { type: string }[] }>('exceptions'), 'a list');
   expect(exceptions.map(({ type }) => type)).not.toContain('does-not-fit');
 }, 600_000);
+
+test('what a member bought is found by the member’s phone number', async () => {
+  await goTo(page, 'sell');
+  await goTo(page, 'returns');
+  await page.locator('main input').first().fill(PHONE);
+  await page.keyboard.press('Enter');
+  await page
+    .getByText(`Receipt ${numberOn(first)}`)
+    .first()
+    .waitFor();
+  await goTo(page, 'sell');
+}, 600_000);
+
+test('goods of another store pay for others here: what they are worth is told as it was paid, and each comes back once', async () => {
+  const other = must(world.retailer.stores[1], 'there is a second store');
+  const sku = world.products[3]?.sku ?? '';
+  await other.clerk.command('receipts', { id: 'there', lines: [{ sku, units: 5, area: 'shelf' }] });
+  await other.clerk.command('sales', {
+    id: 'sold-there',
+    register: 'R1',
+    receipt: 'R1-000009',
+    currency: 'EUR',
+    lines: [{ sku, units: 2, unitPrice: 3495 }],
+    tenders: [{ kind: 'card', amount: 6990 }],
+  });
+  // Head office hears of it a moment later.
+  await until('head office can tell', async () => {
+    const told = await world.store.clerk.get<object>('purchases/sold-there?soldAt=S02').catch(() => undefined);
+    return told !== undefined;
+  });
+  await find('RS1.S02.sold-there');
+  await page.getByText('Sold at Harbour').waitFor();
+  await button(page, 'One more: Oak cutting board').click();
+  await page.getByTestId('refunds').getByText('Card').waitFor();
+  await page.getByTestId('refunds').getByText('€34.95').waitFor();
+  // The store that sold it may be slow to give the right away: the clerk presses again.
+  await until('the right is here', async () => {
+    const press = page.locator('button:enabled', { hasText: 'Exchange for other goods' });
+    await press.click({ timeout: 1000 }).catch(() => undefined);
+    return (await page.getByTestId('exchange').count()) > 0;
+  });
+  await fill(2);
+  await until('the difference', async () => (await totalOf(page)) === '€20.05');
+  await primary(page).click();
+  await page.getByTestId('refunds').getByText('Card').waitFor();
+  await primary(page).click();
+  await receiptOf(page).waitFor();
+  for (const part of ['Returned', '1 × Oak cutting board', '-€34.95', 'Linen tea towel', 'Exchange', '-€20.05'])
+    expect(await receipt()).toContain(part);
+  await primary(page).click();
+  await until('its store knows', async () => {
+    const bought = await other.clerk.get<{ lines: { left: number }[] }>('purchases/sold-there');
+    return bought?.lines[0]?.left === 1;
+  });
+}, 600_000);
+
+test('nobody answers how it was paid: what the clerk gave back in cash is recorded as cash', async () => {
+  await goTo(page, 'sell');
+  await fill(2);
+  await primary(page).click();
+  await button(page, 'Card').click();
+  await button(page, 'Add').click();
+  await primary(page).click();
+  await receiptOf(page).waitFor();
+  const number = numberOn(await receipt());
+  await primary(page).click();
+  await find(number);
+  await world.store.process.kill();
+  await page.getByTestId('status-line').getByText('has not answered since').waitFor();
+  await button(page, 'One more: Linen tea towel').click();
+  await page.getByTestId('refunds').getByText('Cash').waitFor();
+  await primary(page).click();
+  await receiptOf(page).waitFor();
+  await world.store.process.start();
+  await goTo(page, 'status');
+  await page.getByTestId('outbox').getByText('Nothing waits on this register.').waitFor();
+  await find(number);
+  await page.getByText('All of it came back already').waitFor();
+  const bought = await world.store.clerk.get<{ purchases: { id: string; paid: { kind: string }[] }[] }>(
+    `purchases?receipt=${number}`,
+  );
+  // The card's payment is still there to be paid back by.
+  expect(bought?.purchases[0]?.paid.map(({ kind }) => kind)).toContain('card');
+}, 600_000);

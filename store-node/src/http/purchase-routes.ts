@@ -5,7 +5,14 @@
 import { refuse } from '@ringfence/domain/basic/outcome.ts';
 import { id, tender, text } from '@ringfence/domain/documents/fields.ts';
 import type { Body } from '@ringfence/domain/documents/registry.ts';
-import { decideTakeBack, nameOf, type Purchase, rightsHeld, takeBack } from '@ringfence/domain/return/take-back.ts';
+import {
+  decideTakeBack,
+  nameOf,
+  type Purchase,
+  rightsHeld,
+  type TakeBack,
+  takeBack,
+} from '@ringfence/domain/return/take-back.ts';
 import { z } from 'zod';
 import { apart, exchange, performExchange } from '../commands/exchange.ts';
 import { invalidInput } from '../commands/execute.ts';
@@ -57,6 +64,11 @@ const unknownSale = (): Reply => ({
   refusal: refuse('unknown-sale', 'No such sale or hand-over is known.', { field: 'id' }).refusal,
 });
 
+const { refusal: unreachable } = refuse(
+  'store-unreachable',
+  'What another store sold can be looked up only while connected.',
+);
+
 /** The purchase here, or as the hub tells of another store's. */
 async function purchaseAt(store: Store, sale: string, soldAt: string): Promise<Purchase | 'unreachable' | undefined> {
   const known = await store.purchases.find(sale, soldAt);
@@ -79,10 +91,7 @@ const onePurchase = route({
     const { store } = node;
     if (!store) return { refusal: notTrading(node) };
     const found = await purchaseAt(store, params.id, query.soldAt ?? store.id);
-    if (found === 'unreachable')
-      return {
-        refusal: refuse('store-unreachable', 'What another store sold can be looked up only while connected.').refusal,
-      };
+    if (found === 'unreachable') return { refusal: unreachable };
     return found ? { status: 200, body: await viewOf(store, found) } : unknownSale();
   },
 });
@@ -109,11 +118,46 @@ const purchases = route({
   },
 });
 
+const rightsWanted = takeBack.pick({ sale: true, soldAt: true, of: true, lines: true });
+const returnRights = route({
+  method: 'post',
+  path: '/v1/return-rights',
+  summary: 'Asks for the right to take back goods that another store sold, so that they can pay for others here',
+  role: 'clerk',
+  body: rightsWanted,
+  answers: {
+    200: {
+      description: 'What may come back here now',
+      schema: z.object({ lines: z.array(z.object({ line: z.int(), right: z.int() })) }),
+    },
+  },
+  async handle({ node, body }: Call): Promise<Reply> {
+    const wanted = rightsWanted.safeParse(body);
+    if (!wanted.success) return { refusal: invalidInput(wanted.error) };
+    const { store } = node;
+    if (!store?.standing.trading) return { refusal: notTrading(node) };
+    const { sale, soldAt = store.id, lines } = wanted.data;
+    const purchase = await purchaseAt(store, sale, soldAt);
+    if (purchase === 'unreachable') return { refusal: unreachable };
+    if (!purchase) return unknownSale();
+    const right = (line: number): number => rightsHeld(store.state, nameOf(purchase), line);
+    const missing = lines
+      .map(({ line, units }) => ({ line, units: units - right(line) }))
+      .filter(({ units }) => units > 0);
+    if (soldAt !== store.id && missing.length > 0) {
+      const answer = await store.ports.hub.ask({ kind: 'return-right', sale, soldAt, lines: missing });
+      if (!answer) return { refusal: unreachable };
+    }
+    return { status: 200, body: { lines: lines.map(({ line }) => ({ line, right: right(line) })) } };
+  },
+});
+
 const pointsBack = z.object({ unearned: z.int(), givenBack: z.int() });
 const quoteReturn = route({
   method: 'post',
   path: '/v1/return-quotes',
-  summary: 'What taking goods back would pay back, by which means, and which points it would reverse; writes nothing',
+  summary:
+    'What taking goods back would pay back, by which means, and which points it would reverse; writes nothing. Of another store’s goods the points are known when the right to take them back is here',
   role: 'clerk',
   body: takeBack,
   answers: {
@@ -130,12 +174,20 @@ const quoteReturn = route({
     const { sale, soldAt = store.id, of } = wanted.data;
     const purchase = await store.purchases.find(sale, soldAt, of);
     if (!purchase) return unknownSale();
-    const decided = decideTakeBack(store.state, wanted.data, purchase, store.today());
+    const decided = quoted(store, wanted.data, purchase);
     if (!decided.ok) return { refusal: decided.refusal };
     const { total, refunds, points } = decided.value.body;
     return { status: 200, body: { total, refunds, points: points && reversedIn(points) } };
   },
 });
+
+/** As it is decided here; of goods whose right is still at the store that sold them, as it will be once it is here. */
+function quoted(store: Store, wanted: TakeBack, purchase: Purchase): ReturnType<typeof decideTakeBack> {
+  const decided = decideTakeBack(store.state, wanted, purchase, store.today());
+  if (decided.ok || decided.refusal.refused !== 'return-right-elsewhere') return decided;
+  const override = { by: 'quote', reason: 'quote' };
+  return decideTakeBack(store.state, { ...wanted, override }, purchase, store.today());
+}
 
 const reversedIn = ({ lines }: NonNullable<Body<'return'>['points']>): z.infer<typeof pointsBack> => ({
   unearned: lines.reduce((sum, line) => sum + line.unearned, 0),
@@ -176,4 +228,10 @@ const exchanges = route({
   },
 });
 
-export const PURCHASE_ROUTES: readonly AnsweringRoute[] = [onePurchase, purchases, quoteReturn, exchanges];
+export const PURCHASE_ROUTES: readonly AnsweringRoute[] = [
+  onePurchase,
+  purchases,
+  returnRights,
+  quoteReturn,
+  exchanges,
+];

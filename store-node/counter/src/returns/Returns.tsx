@@ -60,6 +60,7 @@ export function Returns({ current }: { current: CurrentBasket }) {
           setSlip(receipt);
         }}
         onBack={() => (found.length > 1 ? setChosen(null) : again())}
+        onCode={(code) => void find(code)}
       />
     );
   return (

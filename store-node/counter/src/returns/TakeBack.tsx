@@ -1,12 +1,15 @@
 /** What of a purchase comes back, where it goes, and how it is paid back: in money, or against other goods. */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Tender } from '@ringfence/domain/documents/fields.ts';
 import { DISPOSITIONS, type Disposition } from '@ringfence/domain/documents/sale.ts';
 import { Button } from 'react-aria-components';
 import { Approval, type Approved } from '../app/Approval.tsx';
-import { useApp, useMoney } from '../app/context.tsx';
+import { useApp, useLive, useMoney, useRefusal } from '../app/context.tsx';
+import { useScan } from '../app/use-scan.ts';
 import { useCommand } from '../app/use-command.ts';
 import type { ProductDoc } from '../data/documents.ts';
+import { isRefused, type Refused, Unreachable } from '../data/node-api.ts';
+import type { Shop } from '../data/shop.ts';
 import type { Receipt } from '../receipt/receipt.ts';
 import type { CurrentBasket } from '../sell/current.ts';
 import { Choice, Notice, Screen, Stepper } from '../ui/ui.tsx';
@@ -14,7 +17,7 @@ import { stepping } from '../sell/Lines.tsx';
 import { dateTime, weight } from '../words/formats.ts';
 import { nameOfPurchase, type Purchase, worthOfUnits } from './find.ts';
 import { slipOf } from './slip.ts';
-import { type Quote, useQuote } from './use-quote.ts';
+import { type Quote, quoteWithRights, useQuote } from './use-quote.ts';
 
 type Way = 'paid' | 'cash';
 
@@ -32,20 +35,27 @@ export function TakeBack(props: {
   current: CurrentBasket;
   onDone: (slip: Receipt) => void;
   onBack: () => void;
+  /** A code that is none of an item. */
+  onCode: (code: string) => void;
 }) {
-  const { found, current, onDone, onBack } = props;
-  const { shop, words, staff, locale } = useApp();
+  const { found, current, onDone, onBack, onCode } = props;
+  const { shop, words, staff, locale, feedback } = useApp();
   const money = useMoney();
   const { run, problem, isBusy, clear } = useCommand();
   const [id] = useState(() => crypto.randomUUID());
   const [items, setItems] = useState(new Map<string, ProductDoc>());
-  const [back, setBack] = useState<readonly number[]>(found.lines.map(() => 0));
+  const [back, setBack] = useComing(found, onCode);
   const [where, setWhere] = useState<readonly Disposition[]>(found.lines.map(() => 'restock'));
   const [way, setWay] = useState<Way>('paid');
+  const [isAsking, setAsking] = useState(false);
+  const [problemOfExchange, setProblemOfExchange] = useState('');
+  const explain = useRefusal();
   const quote = useQuote(found, back);
   useEffect(() => {
     void shop.search.products(found.lines.map((line) => line.sku)).then(setItems);
   }, [shop, found]);
+
+  const seller = useLive(() => shop.databases.cache.stores.findOne(found.store).$, null, [shop, found.store]);
 
   const coming = found.lines.flatMap((line, index): Coming[] => {
     const units = back[index] ?? 0;
@@ -56,9 +66,11 @@ export function TakeBack(props: {
   const total = coming.reduce((sum, { amount }) => sum + amount, 0);
   const points = (quote?.refunds ?? []).reduce((sum, { kind, amount }) => sum + (kind === 'points' ? amount : 0), 0);
 
+  // Nobody could say how it was paid: the clerk was shown cash, and cash it was. Points only the store can reckon.
+  const isAsPaid = way === 'paid' && (quote !== null || found.member);
   const takeBack = async (override?: Approved): Promise<void> => {
     const body = {
-      ...commandOf(found, { id, coming, refunds: way === 'cash' ? inCash(total, points) : undefined }),
+      ...commandOf(found, { id, coming, refunds: isAsPaid ? undefined : inCash(total, points) }),
       register: shop.device.register,
       by: staff.staff,
       ...(found.store === shop.store$.value ? {} : { soldAt: found.store }),
@@ -69,15 +81,25 @@ export function TakeBack(props: {
     const answer = await run('returns', body, { id, done, ...(approval === undefined ? {} : { approval }) });
     if (answer) onDone(await slipOf(shop, { found, coming, staff, answer, refunds: refundsNow(quote, way, total) }));
   };
-  const exchange = (): void => {
-    current.alter({
-      exchange: { id, sale: found.id, soldAt: found.store, of: found.of, lines: coming, total, points },
-    });
+  const exchange = async (): Promise<void> => {
+    setProblemOfExchange('');
+    setAsking(true);
+    const figures = await figuresFor(shop, found, coming).finally(() => setAsking(false));
+    if (isRefused(figures)) return refuseExchange(figures.code);
+    const paidInPoints = figures.refunds.reduce((sum, one) => sum + (one.kind === 'points' ? one.amount : 0), 0);
+    const { id: sale, store: soldAt, of } = found;
+    const worth = { total: figures.total, points: paidInPoints };
+    current.alter({ exchange: { id, sale, soldAt, of, lines: coming, ...worth } });
     location.hash = '#/sell';
+  };
+  const refuseExchange = (code: string): void => {
+    const text = code === 'return-right-elsewhere' ? words.back.rightElsewhere : explain(code);
+    setProblemOfExchange(text);
+    feedback.bad(text);
   };
 
   const needsWord = problem?.code === 'not-returnable' || problem?.code === 'return-right-elsewhere';
-  const mayExchange = quote !== null && current.extras$.value.exchange === null;
+  const mayExchange = quote !== null && !isAsking && !isBusy && current.extras$.value.exchange === null;
   return (
     <Screen
       title={words.returns.title}
@@ -85,11 +107,11 @@ export function TakeBack(props: {
       action={{
         label: words.returns.action,
         run: () => void takeBack(),
-        isDisabled: isBusy || coming.length === 0,
+        isDisabled: isBusy || isAsking || coming.length === 0,
       }}
       side={
         <Side way={way} onWay={setWay} refunds={refundsNow(quote, way, total)} quote={quote}>
-          <Button className="button" isDisabled={!mayExchange || coming.length === 0} onPress={exchange}>
+          <Button className="button" isDisabled={!mayExchange || coming.length === 0} onPress={() => void exchange()}>
             {words.back.exchange}
           </Button>
         </Side>
@@ -99,7 +121,9 @@ export function TakeBack(props: {
         <div>
           <h2>{nameOfPurchase(found, words)}</h2>
           <p className="quiet small">
-            {found.at === null ? words.back.elsewhere(found.store) : words.returns.sold(dateTime(found.at, locale))}
+            {found.at === null
+              ? words.back.elsewhere(seller?.name ?? found.store)
+              : words.returns.sold(dateTime(found.at, locale))}
           </p>
         </div>
         <Button className="button plain" onPress={onBack}>
@@ -107,6 +131,7 @@ export function TakeBack(props: {
         </Button>
       </div>
       {problem && !needsWord && <Notice tone="bad">{problem.text}</Notice>}
+      {problemOfExchange !== '' && <Notice tone="warn">{problemOfExchange}</Notice>}
       <ul className="lines">
         {found.lines.map((line, index) => (
           <ComingLine
@@ -134,6 +159,49 @@ export function TakeBack(props: {
       )}
     </Screen>
   );
+}
+
+/** At most what may come back; a supervisor's word is asked when more is wanted than that. */
+const mostOf = ({ units, left }: Purchase['lines'][number]): number => (left === null || left === 0 ? units : left);
+
+/** How many units of each line come back: chosen on the screen, or each scanned as it is laid on the counter. */
+function useComing(found: Purchase, onCode: (code: string) => void) {
+  const { shop, words, feedback } = useApp();
+  const [back, setBack] = useState<readonly number[]>(found.lines.map(() => 0));
+  // A scanner is faster than the screen: each scan sees what the one before it counted.
+  const counted = useRef(back);
+  const set = (next: readonly number[]): void => {
+    counted.current = next;
+    setBack(next);
+  };
+  useScan((code) => {
+    void shop.search.scan(code).then((product) => {
+      if (!product) return onCode(code);
+      const next = found.lines.map((line, index) => {
+        const so = counted.current[index] ?? 0;
+        // Nobody scans grams: what was weighed comes back as a whole.
+        return product.measure === 'gram' ? mostOf(line) : Math.min(so + 1, mostOf(line));
+      });
+      const at = found.lines.findIndex(
+        (line, index) => line.sku === product.sku && next[index] !== counted.current[index],
+      );
+      if (at < 0) return feedback.bad(words.back.noMoreOf(product.name));
+      set(counted.current.with(at, next[at] ?? 0));
+      feedback.good(product.name);
+    });
+  });
+  return [back, set] as const;
+}
+
+/** What the goods pay of others; a refusal when the store's node or head office cannot be asked. */
+async function figuresFor(shop: Shop, found: Purchase, coming: readonly Coming[]): Promise<Quote | Refused> {
+  const lines = coming.map(({ line, units }) => ({ line, units }));
+  try {
+    return await quoteWithRights(shop.api, found, { lines, here: shop.store$.value });
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error;
+    return { outcome: 'refused', code: 'store-unreachable', detail: '', details: {} };
+  }
 }
 
 type Item = Pick<ProductDoc, 'name' | 'measure'>;
@@ -188,7 +256,7 @@ function ComingLine(props: {
       <Stepper
         name={`${words.returns.back}: ${name}`}
         value={back}
-        max={left === null || left === 0 ? units : left}
+        max={mostOf(line)}
         {...stepping(item, words)}
         onChange={onBack}
       />

@@ -76,7 +76,7 @@ export const basketEn = {
     } as Record<string, string>,
     off: (amount: string) => `${amount} off`,
     limit: (percent: number, amount: string) =>
-      `You may give ${percent} % and ${amount} a sale; more needs a supervisor.`,
+      `You may give ${percent}% and ${amount} a sale; more needs a supervisor.`,
     needsWord: 'This needs a supervisor',
     approvedBy: (name: string) => `Approved by ${name}`,
     troubles: {
@@ -110,7 +110,10 @@ export const basketEn = {
     leftAll: (units: string) => `${units} bought`,
     leftNone: 'All of it came back already',
     noneOfMember: 'No sale of this member is known at this store.',
+    noMoreOf: (name: string) => `${name}: not in this purchase, or all of it is counted already.`,
     exchange: 'Exchange for other goods',
+    rightElsewhere:
+      'The store that sold these has not released them. A supervisor may take them back; sell the other goods by themselves.',
     pointsTaken: (count: number) => `${points(count)} earned are taken back`,
     pointsGiven: (count: number) => `${points(count)} spent are given back`,
     online: 'What was paid online is paid back by head office.',
