@@ -26,15 +26,17 @@ export interface DeviceOptions {
   readonly theme?: 'light' | 'dark';
   readonly width?: number;
   readonly height?: number;
+  /** A camera that shows a moving picture, and that every page may use. */
+  readonly camera?: boolean;
 }
 
 /** Starts a browser on `profile`, the directory that holds everything the device keeps. */
 export async function startBrowser(profile: string, options: DeviceOptions = {}): Promise<BrowserContext> {
-  const { language = 'en', theme = 'light', width = 1024, height = 768 } = options;
+  const { language = 'en', theme = 'light', width = 1024, height = 768, camera = false } = options;
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: CHROMIUM,
     headless: true,
-    args: FLAGS,
+    args: camera ? [...FLAGS, '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] : FLAGS,
     locale: language === 'en' ? 'en-IE' : 'pl-PL',
     timezoneId: 'Europe/Warsaw',
     colorScheme: theme,

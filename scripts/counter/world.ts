@@ -46,8 +46,9 @@ const NAMES = [
   'Oak cutting board',
   'Wool blanket, grey',
   'Glass carafe 1 l',
+  'Gooseneck kettle with thermometer, brushed stainless steel, matt black, 0.9 l, for induction hobs',
 ];
-const PRICES = [899, 1250, 1490, 3495, 8900, 2190];
+const PRICES = [899, 1250, 1490, 3495, 8900, 2190, 123900];
 
 /** `count` items; the first ones have names a person would give them. */
 export const products = (count: number): Product[] =>

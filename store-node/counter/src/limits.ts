@@ -50,7 +50,7 @@ export const LIMITS = {
   gramsPerPress: 100,
   /** Changes of a basket that can be taken back. */
   undoSteps: 20,
-  /** A camera looks this often, and does not tell the same code again within this time. */
+  /** A camera looks this often, and tells the same code again once it was out of sight this long. */
   cameraEveryMs: 150,
   cameraAgainMs: 1500,
 } as const;

@@ -80,7 +80,10 @@ function CameraQuestion({ onCode, onClose }: { onCode: (code: string) => void; o
   );
 }
 
-/** Tells each code it sees until it is stopped, the same one not twice in a row within a moment. Rejects without a camera. */
+/**
+ * Tells each code it sees until it is stopped; the same one again only after it was out of sight for a moment, however
+ * slowly the camera looks. Rejects without a camera.
+ */
 async function watchCamera(
   video: HTMLVideoElement | null,
   { signal, tell }: { readonly signal: AbortSignal; readonly tell: (code: string) => void },
@@ -94,13 +97,15 @@ async function watchCamera(
   video.srcObject = stream;
   await video.play();
   const detector = new Class({ formats: FORMATS });
-  let last = { code: '', at: 0 };
+  let last = '';
+  let goneAt: number | undefined;
   while (!signal.aborted) {
     const [found] = await detector.detect(video).catch(() => []);
     const now = performance.now();
-    const isNew = found && (found.rawValue !== last.code || now - last.at > LIMITS.cameraAgainMs);
-    if (found && isNew) tell(found.rawValue);
-    if (found) last = { code: found.rawValue, at: now };
+    const wasAway = goneAt !== undefined && now - goneAt > LIMITS.cameraAgainMs;
+    goneAt = found ? undefined : (goneAt ?? now);
+    if (found && !signal.aborted && (found.rawValue !== last || wasAway)) tell(found.rawValue);
+    if (found) last = found.rawValue;
     await new Promise((resolve) => setTimeout(resolve, LIMITS.cameraEveryMs));
   }
 }
