@@ -11,10 +11,10 @@ const environment = z.object({
   RINGFENCE_DATA: z.string().min(1).default('data/hub'),
   RINGFENCE_HOST: z.string().min(1).default('127.0.0.1'),
   RINGFENCE_PORT: z.coerce.number().int().min(0).max(65_535).default(7400),
-  RINGFENCE_KEYS_FILE: z.string().min(1),
+  RINGFENCE_KEYS_FILE: z.string('has to be set: who may call').min(1),
   /** 32 bytes in base64url; contacts are encrypted with it. */
   RINGFENCE_VAULT_KEY: z
-    .string()
+    .string('has to be set, or RINGFENCE_VAULT_KEY_FILE: what contacts are encrypted with')
     .regex(/^[A-Za-z0-9_-]{43}$/, 'must be 32 bytes in base64url; or name a file in RINGFENCE_VAULT_KEY_FILE'),
   /** Who signs members in: the `iss` of its tokens, and where its keys are (JWKS): an address, or a `file:` URL. */
   RINGFENCE_MEMBER_ISSUER: z.string().min(1).optional(),
@@ -51,7 +51,8 @@ export class ConfigError extends Error {
 }
 
 /** Reads the configuration; rejects with `ConfigError`. */
-export async function readConfig(env: Environment): Promise<Config> {
+export async function readConfig(given: Environment): Promise<Config> {
+  const env = withoutBlanks(given);
   const parsed = environment.safeParse(await withSecretFiles(env));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -72,6 +73,10 @@ export async function readConfig(env: Environment): Promise<Config> {
     logLevel: data.RINGFENCE_LOG_LEVEL,
   };
 }
+
+/** A variable that is set to nothing is not set: orchestrators cannot leave one out. */
+const withoutBlanks = (env: Environment): Environment =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
 
 /** A secret may be given as a file: `NAME_FILE` stands for the content of that file, as `NAME`. */
 async function withSecretFiles(env: Environment): Promise<Environment> {

@@ -5,12 +5,12 @@ import { id } from '@ringfence/domain/documents/fields.ts';
 import { type Level, LEVELS } from '@ringfence/telemetry/logger.ts';
 
 const environment = z.object({
-  RINGFENCE_STORE: id,
+  RINGFENCE_STORE: z.string('has to be set: the id of this store').pipe(id),
   RINGFENCE_HUB_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:7400'),
   RINGFENCE_DATA: z.string().min(1).default('data/store'),
   RINGFENCE_HOST: z.string().min(1).default('127.0.0.1'),
   RINGFENCE_PORT: z.coerce.number().int().min(0).max(65_535).default(7411),
-  RINGFENCE_KEYS_FILE: z.string().min(1),
+  RINGFENCE_KEYS_FILE: z.string('has to be set: who may call').min(1),
   /** One-time code from the hub; needed at the first start only. */
   RINGFENCE_ENROL_CODE: z.string().min(1).optional(),
   /** `debug` tells of every command by the id of its document. */
