@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { axeFindings, outOfReach, smallTargets } from './audit.ts';
-import { button, goTo, lineCount, primary, receiptOf, said, scan, signIn, until } from './page.ts';
+import { button, goTo, lineCount, primary, receiptOf, said, scan, signIn, totalOf, until } from './page.ts';
 import { tour } from './tour.ts';
 import { World } from './world.ts';
 
@@ -47,6 +47,30 @@ for (const language of ['en', 'pl'] as const) {
     LONG,
   );
 }
+
+test(
+  'the keypad keeps its place while a PIN is typed, all of it in sight, and a wrong PIN says how many tries are left',
+  async () => {
+    const context = await world.device();
+    const page = await world.open(context, 'clerk', 'R6');
+    await button(page, 'Lock').click();
+    await page.getByRole('button', { name: /^Clerk/ }).click();
+    const places = (): Promise<number[]> =>
+      page
+        .locator('.pad button, .gate .primary')
+        .evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().bottom)));
+    const before = await places();
+    expect(Math.max(...before)).toBeLessThanOrEqual(DESK.height);
+    for (const digit of '258026') {
+      await button(page, `Digit ${digit}`).click();
+      expect(await places()).toEqual(before);
+    }
+    await page.locator('.gate .primary').click();
+    await page.getByRole('alert').getByText('4 tries left').waitFor();
+    await context.close();
+  },
+  LONG,
+);
 
 /** Presses Tab until that has the focus, and checks that one can see it. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
@@ -109,6 +133,49 @@ test(
     await pressByKey(page, button(page, 'One more: Linen tea towel'));
     await pressByKey(page, button(page, 'Take back and refund'));
     await said(page, '€14.90 refunded');
+    await context.close();
+  },
+  LONG,
+);
+
+test(
+  'by keyboard alone: open a shift, pick, count, close the shift',
+  async () => {
+    await world.order('K-1002', [{ index: 2, units: 2 }]);
+    const context = await world.device();
+    const page = await world.open(context, 'manager', 'R8');
+    await page.keyboard.press('Alt+6');
+    await tabTo(page, page.getByLabel('€50.00', { exact: true }).first());
+    await page.keyboard.type('2', { delay: 100 });
+    await pressByKey(page, primary(page));
+    await page.getByText('open since').waitFor();
+
+    await page.keyboard.press('Alt+3');
+    await pressByKey(page, page.getByRole('button', { name: /K-1002/ }));
+    for (const total of ['1/2', '2/2']) {
+      await pressByKey(page, button(page, 'One more: Linen tea towel'));
+      await until('it counts', async () => (await totalOf(page)) === total);
+    }
+    await pressByKey(page, primary(page));
+    await said(page, /Order K-1002 is ready at place/);
+
+    await page.keyboard.press('Alt+5');
+    await pressByKey(page, page.locator('.tabs').getByRole('button', { name: 'Count', exact: true }));
+    await tabTo(page, page.getByRole('combobox'));
+    await page.keyboard.type('linen', { delay: 100 });
+    await page.getByRole('option', { name: /Linen tea towel/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await pressByKey(page, button(page, 'One more: Linen tea towel'));
+    await pressByKey(page, primary(page));
+    await page.getByTestId('count-result').getByText('Linen tea towel').waitFor();
+
+    await page.keyboard.press('Alt+6');
+    await pressByKey(page, button(page, 'Close shift'));
+    await tabTo(page, page.getByLabel('€50.00', { exact: true }).first());
+    await page.keyboard.type('2', { delay: 100 });
+    await pressByKey(page, primary(page));
+    await page.getByTestId('report').waitFor();
+    await until('it adds up', async () => (await totalOf(page)) === '€0.00');
     await context.close();
   },
   LONG,

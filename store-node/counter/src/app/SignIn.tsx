@@ -103,7 +103,11 @@ export function SignIn(props: {
             </Button>
           ))}
         </div>
-        <p className={pin === '' ? 'pin empty' : 'pin'} role="status" aria-label={`${words.signIn.pin}: ${pin.length}`}>
+        <p
+          className={pin === '' ? 'pin untyped' : 'pin'}
+          role="status"
+          aria-label={`${words.signIn.pin}: ${pin.length}`}
+        >
           {pin === '' ? words.signIn.typePin : '•'.repeat(pin.length)}
         </p>
         {problem !== '' && <Notice tone="bad">{problem}</Notice>}

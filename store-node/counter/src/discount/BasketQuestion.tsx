@@ -62,7 +62,7 @@ export function BasketQuestion({ current, onClose }: { current: CurrentBasket; o
       >
         <p>
           {words.discount.whole}:{' '}
-          {measure === 'percent' ? `${typed} %` : money(takes && 'amount' in takes ? takes.amount : 0)}
+          {measure === 'percent' ? `${typed}%` : money(takes && 'amount' in takes ? takes.amount : 0)}
         </p>
       </Approval>
     );

@@ -58,7 +58,7 @@ export function LineQuestion(props: { line: BasketLine; current: CurrentBasket; 
       >
         <p>
           {line.name}:{' '}
-          {way === 'price' ? money(price ?? 0) : words.discount.off(way === 'percent' ? `${typed} %` : typed)}
+          {way === 'price' ? money(price ?? 0) : words.discount.off(way === 'percent' ? `${typed}%` : typed)}
         </p>
       </Approval>
     );

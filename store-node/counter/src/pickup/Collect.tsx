@@ -218,7 +218,7 @@ function OrderLines(props: {
             label={words.handover.take}
             units={taken.get(line.sku) ?? 0}
             max={line.held}
-            amount={hasPrices ? money(moneyOf(line, taken.get(line.sku) ?? 0)) : `/ ${line.held}`}
+            amount={hasPrices ? money(moneyOf(line, taken.get(line.sku) ?? 0)) : words.handover.ofHeld(line.held)}
             onUnits={(units) => onTaken(new Map(taken).set(line.sku, units))}
           />
         ))}

@@ -59,7 +59,7 @@ function Collector({ order, hasPass }: { order: string; hasPass: boolean }) {
   const asked = useContact(order, true);
   return (
     <div className="stack tight">
-      <p className="row wrap" data-testid="collector">
+      <p className="row" data-testid="collector">
         <Icon name="person" />
         {asked === 'asking'
           ? words.handover.contactAsk

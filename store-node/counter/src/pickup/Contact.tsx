@@ -46,7 +46,7 @@ export function Contact({ order }: { order: string }) {
   if (asked === 'away') return <p className="quiet">{words.pick.contactAway}</p>;
   if (asked === null) return <p className="quiet">{words.pick.contactNone}</p>;
   return (
-    <p className="row wrap" data-testid="contact">
+    <p className="row" data-testid="contact">
       <Icon name="person" />
       {[asked.name, asked.phone, asked.email].filter(Boolean).join(' · ')}
     </p>

@@ -93,7 +93,7 @@ function OrderList(props: { title: string; orders: readonly OrderDoc[]; onOpen: 
   return (
     <section className="stack">
       {title !== '' && <h2>{title}</h2>}
-      <ul className="stack">
+      <ul className="stack orders">
         {orders.map((order) => (
           <li key={order.order}>
             <OrderCard order={order} onOpen={() => onOpen(order)} />

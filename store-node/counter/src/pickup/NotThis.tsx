@@ -29,8 +29,10 @@ export function NotThis(props: {
       <section className="card stack" data-testid="not-this" data-code={refused.code}>
         <h2 className="row">
           <Icon name="bad" />
-          {said?.title ?? explain(refused.code)}
-          {order !== '' && refused.code !== 'pass-forged' && <span className="quiet">{order}</span>}
+          <span>
+            {said?.title ?? explain(refused.code)}
+            {order !== '' && refused.code !== 'pass-forged' && <span className="quiet"> {order}</span>}
+          </span>
         </h2>
         {said && (
           <>

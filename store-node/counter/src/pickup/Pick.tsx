@@ -53,7 +53,7 @@ export function Pick() {
         : {})}
     >
       {orders.length === 0 && <Empty icon="pick" title={words.pick.empty} hint={words.pick.emptyHint} />}
-      <ul className="stack">
+      <ul className="stack orders">
         {orders.map((order) => (
           <li key={order.order}>
             <PickCard order={order} onOpen={() => void take(order)} />

@@ -175,6 +175,8 @@ function useComing(found: Purchase, onCode: (code: string) => void) {
     setBack(next);
   };
   useScan((code) => {
+    // A supervisor is asked: what was counted stays as it is.
+    if (document.querySelector('[role="dialog"]')) return;
     void shop.search.scan(code).then((product) => {
       if (!product) return onCode(code);
       const next = found.lines.map((line, index) => {

@@ -90,7 +90,7 @@ export function Payment(props: {
             />
           )}
           {kind === 'cash' && !isExact && (
-            <div className="row wrap">
+            <div className="quick">
               <Button className="button" onPress={() => add(left)}>
                 {words.sell.exact}
               </Button>

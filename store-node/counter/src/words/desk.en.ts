@@ -15,6 +15,7 @@ export const deskEn = {
     place: (place: string) => `Place ${place}`,
     noPlace: 'No place noted',
     paidOnline: 'Paid online',
+    ofHeld: (count: number) => `of ${count}`,
     take: 'Customer takes',
     proof: 'Who collects',
     who: { buyer: 'Who ordered it', other: 'Somebody else' },

@@ -184,10 +184,10 @@ export const pl: Words = {
     dayClosed: (number) => `Dzień ${number} zamknięty`,
     head: 'Zamyka dziennik na pozycji',
     unsentWarning: (count) =>
-      `${n(count, { one: '# sprzedaż nie dotarła', few: '# sprzedaże nie dotarły', many: '# sprzedaży nie dotarło', other: '# sprzedaży nie dotarło' })} jeszcze do komputera sklepu. Po zamknięciu liczą się do następnej zmiany.`,
+      `${n(count, { one: '# sprzedaż nie dotarła', few: '# sprzedaże nie dotarły', many: '# sprzedaży nie dotarło', other: '# sprzedaży nie dotarło' })} jeszcze do komputera sklepu. Po zamknięciu wliczymy to do następnej zmiany.`,
     shiftsClosed: 'Zamknięte zmiany',
     unsentDay: (count) =>
-      `${n(count, { one: '# sprzedaż nie dotarła', few: '# sprzedaże nie dotarły', many: '# sprzedaży nie dotarło', other: '# sprzedaży nie dotarło' })} jeszcze do komputera sklepu. Po zamknięciu liczą się do następnego dnia.`,
+      `${n(count, { one: '# sprzedaż nie dotarła', few: '# sprzedaże nie dotarły', many: '# sprzedaży nie dotarło', other: '# sprzedaży nie dotarło' })} jeszcze do komputera sklepu. Po zamknięciu wliczymy to do następnego dnia.`,
     closeAnyway: 'Zamknij mimo to',
     needsNode: 'Komputer sklepu nie odpowiada. Kwoty zmiany pojawią się, gdy odpowie.',
     tenders: {
@@ -216,13 +216,13 @@ export const pl: Words = {
       }),
     refusedCount: (count) =>
       n(count, {
-        one: '# wymaga człowieka',
-        few: '# wymagają człowieka',
-        many: '# wymaga człowieka',
-        other: '# wymaga człowieka',
+        one: '# wpis wymaga decyzji',
+        few: '# wpisy wymagają decyzji',
+        many: '# wpisów wymaga decyzji',
+        other: '# wpisu wymaga decyzji',
       }),
     backlog: (count, old) =>
-      `${n(count, { one: '# dokument', few: '# dokumenty', many: '# dokumentów', other: '# dokumentu' })} jeszcze nie w centrali, najstarszy ${old}`,
+      `${n(count, { one: '# dokument', few: '# dokumenty', many: '# dokumentów', other: '# dokumentu' })} jeszcze nie w centrali, najstarszy czeka ${old}`,
     link: 'Łączność z centralą',
     node: 'Komputer sklepu',
     connected: 'Połączono',
@@ -300,7 +300,7 @@ export const pl: Words = {
     'invalid-input': 'Komputer sklepu tego nie zrozumiał. Zapisz godzinę i zadzwoń po pomoc.',
     'exists-different': 'Pod tym numerem zapisano coś innego. Sprawdź, zanim powtórzysz.',
     'unknown-sku': 'Komputer sklepu nie zna tego towaru. Sprawdź kod lub sprzedaj pod innym.',
-    'unknown-order': 'Sklep nie otrzymał tego zamówienia. Zeskanuj przepustkę klienta.',
+    'unknown-order': 'Sklep nie otrzymał tego zamówienia. Zeskanuj kod odbioru klienta.',
     'unknown-sale': 'Nie ma tu takiej sprzedaży. Sprawdź numer na paragonie.',
     'unknown-transfer': 'Tej dostawy nie zapowiedziano temu sklepowi.',
     'unknown-store': 'Nie ma takiego sklepu.',
@@ -314,9 +314,9 @@ export const pl: Words = {
     'order-ended': 'Zamówienie zakończono, towar wrócił na półkę. Można go sprzedać zwyczajnie.',
     'already-handed-over': 'To zamówienie już odebrano. Zapytaj, kto jeszcze mógł po nie przyjść.',
     'lines-mismatch': 'Więcej, niż zatrzymano dla zamówienia. Sprawdź sztuki.',
-    'pass-forged': 'Tej przepustki nie wystawił nasz sklep. Poproś o potwierdzenie i znajdź zamówienie.',
+    'pass-forged': 'Tego kodu odbioru nie wystawił nasz sklep. Poproś o potwierdzenie i znajdź zamówienie.',
     'pass-expired': 'Termin odbioru minął i towaru już nie trzymamy. Zaproponuj sprzedaż z półki.',
-    'pass-wrong-store': 'Ta przepustka jest do innego sklepu. Powiedz klientowi, do którego.',
+    'pass-wrong-store': 'Ten kod odbioru jest do innego sklepu. Powiedz klientowi, do którego.',
     'not-returnable': 'Te sztuki już zwrócono albo tylu nie sprzedano.',
     'return-right-elsewhere': 'Te sztuki może przyjąć inny sklep albo nie ma z nim łączności.',
     'transfer-ended': 'Tę dostawę już przyjęto.',
