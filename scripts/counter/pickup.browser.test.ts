@@ -109,6 +109,31 @@ test('a customer who is here comes first, pays what is due and buys more with it
   expect(order?.status).toBe('handed-over');
 }, 600_000);
 
+test('an order is collected in part: the rest is on the shelf again, and what was taken comes back by the order’s code', async () => {
+  await world.order('W-3', [{ index: 9, units: 3 }]);
+  const shelf = async (): Promise<number> =>
+    (await world.store.clerk.get<{ shelf: number }>('stock/P00010'))?.shelf ?? NaN;
+  const before = await shelf();
+  await goTo(first, 'handover');
+  await press(first, /W-3/);
+  await shown(first, 'Item 10');
+  await press(first, 'One fewer: Item 10');
+  await press(first, 'One fewer: Item 10');
+  await shown(first, 'What is not taken goes back to the shelf.');
+  await press(first, 'Hand over');
+  await said(first, 'Order W-3 handed over');
+  await until('two are for sale', async () => (await shelf()) >= before + 2);
+  await goTo(first, 'returns');
+  await first.locator('main input').first().fill('W-3');
+  await first.keyboard.press('Enter');
+  await shown(first, 'Order W-3');
+  await shown(first, '1 piece can come back');
+  await press(first, 'One more: Item 10');
+  await first.getByTestId('refunds').getByText('Online').waitFor();
+  await primary(first).click();
+  await first.getByTestId('receipt').getByText('Item 10').waitFor();
+}, 600_000);
+
 test('other stores’ figures have an age; cut off, the last known ones are shown, and what was never asked is not guessed', async () => {
   const other = must(world.retailer.stores[1], 'there is a second store');
   await other.clerk.command('receipts', { id: 'there', lines: [{ sku: 'P00001', units: 7, area: 'shelf' }] });
