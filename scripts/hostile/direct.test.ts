@@ -30,7 +30,9 @@ function answerTo({ content, headers, isChunked }: Sent, mark = ''): Promise<unk
   const sent = request(`${world.url}${mark}`, { method: 'POST', agent, headers: { ...headers, ...length } }, (told) => {
     let text = '';
     told.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-    told.on('end', () => resolve({ status: told.statusCode, headers: { ...told.headers, date: '' }, text }));
+    const date = told.headers.date ?? '';
+    const head = told.rawHeaders.map((part) => (part === date ? '' : part));
+    told.on('end', () => resolve({ status: told.statusCode, head, text }));
   });
   sent.on('error', reject);
   if (isChunked && content.length > 0) sent.write(content);

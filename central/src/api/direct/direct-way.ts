@@ -61,7 +61,7 @@ export function directWay({ path, known, find, door, headers }: DirectWayOptions
     function send(response: ServerResponse, text: string, from: number, type: string): void {
       response.writeHead(200, [
         ...headers,
-        'content-type',
+        'Content-Type',
         `${type}; charset=utf-8`,
         'content-length',
         String(Buffer.byteLength(text)),
