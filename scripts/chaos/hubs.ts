@@ -143,8 +143,10 @@ async function troubleRedis({ ground, size, group, rush, redis, measured }: Stag
     if (what === 0) await client.flushall();
     else if (what === 1) {
       await redis.kill();
+      // It may be connected again before the start is heard of.
+      const back = once(client, 'ready');
       await redis.start();
-      await once(client, 'ready');
+      await back;
     } else if (what === 2) {
       await client.set(key, old ?? '');
       await client.publish(key, old ?? '');
