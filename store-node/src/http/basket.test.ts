@@ -211,6 +211,15 @@ describe('goods back', () => {
     const { day } = (await node.get('/v1/tills')).body as { day: { figures: unknown } };
     expect(day.figures).toMatchObject({ taxesReturned: [{ rate: 1900, gross: 250 }] });
   });
+
+  test('are told by the units this store may take back; another store’s right is asked for, which needs the line', async () => {
+    const wanted = { sale: 'm1', lines: [{ line: 0, units: 2 }] };
+    expect((await node.post('/v1/return-rights', wanted)).body).toEqual({ lines: [{ line: 0, right: 1 }] });
+    const elsewhere = await node.post('/v1/return-rights', { ...wanted, soldAt: 'S02' });
+    expect(elsewhere.body['code']).toBe('store-unreachable');
+    expect((await node.post('/v1/return-rights', { ...wanted, sale: 'none' })).body['code']).toBe('unknown-sale');
+    expect((await node.post('/v1/return-rights', { sale: 'm1' })).body['code']).toBe('invalid-input');
+  });
 });
 
 test('an order that was paid online is paid back online, and its goods are found by its id', async () => {
