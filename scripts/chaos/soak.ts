@@ -31,6 +31,7 @@ const FAULTS: readonly LineFault[] = ['refuse', 'reset', 'black hole', 'slow', '
  */
 const WARM = 1 / 3;
 const GROWTH = 0.1;
+const PARTS = 10;
 /** A floor of fewer samples in a third says nothing. */
 const FEWEST_SAMPLES = 10;
 /** Arenas grow by a few MiB when threads of the disk take turns in another way. */
@@ -175,26 +176,36 @@ async function comeAndGo({ hub, stores: [store] }: Retailer, stop: AbortSignal):
 
 const noMemory = (): Memory => ({ rss: [], heap: [], malloc: [] });
 
-/** Heap as the process itself tells it; resident memory as the system does. */
+/** Resident memory as the system tells it; beside that the heap as the process itself does, which under a flood takes its time. */
 async function watch(
   { process, key }: { process: Process; key: string },
   memory: Memory,
   stop: AbortSignal,
 ): Promise<void> {
-  for (; !stop.aborted && process.isRunning; await sleep(SAMPLE_MS)) {
+  const goesOn = (): boolean => !stop.aborted && process.isRunning;
+  const told = (async () => {
+    for (; goesOn(); await sleep(SAMPLE_MS)) {
+      const mib = await heapMib(process, key);
+      if (mib !== undefined) memory.heap.push({ at: Date.now(), mib });
+    }
+  })();
+  for (; goesOn(); await sleep(SAMPLE_MS)) {
     const at = Date.now();
     memory.rss.push({ at, mib: memoryMib(process) });
     memory.malloc.push({ at, mib: mallocMib(process) });
-    try {
-      const response = await fetch(`${process.url}/metrics`, {
-        headers: { authorization: `Bearer ${key}` },
-        signal: AbortSignal.timeout(METRICS_MS),
-      });
-      const [, bytes] = /^nodejs_heap_size_used_bytes (\d+)/m.exec(await response.text()) ?? [];
-      if (bytes !== undefined) memory.heap.push({ at: Date.now(), mib: Number(bytes) / 1024 / 1024 });
-    } catch {
-      // The next sample will do.
-    }
+  }
+  await told;
+}
+
+/** Nothing when it did not answer: the next sample will do. */
+async function heapMib({ url }: Process, key: string): Promise<number | undefined> {
+  try {
+    const headers = { authorization: `Bearer ${key}` };
+    const response = await fetch(`${url}/metrics`, { headers, signal: AbortSignal.timeout(METRICS_MS) });
+    const [, bytes] = /^nodejs_heap_size_used_bytes (\d+)/m.exec(await response.text()) ?? [];
+    return bytes === undefined ? undefined : Number(bytes) / 1024 / 1024;
+  } catch {
+    return undefined;
   }
 }
 
@@ -217,8 +228,8 @@ function judge(
   memory: Record<Side, Memory>,
   counts: Record<Side, Counts>,
   period: Period,
-): { measured: Record<string, number>; broken: string[] } {
-  const measured: Record<string, number> = {};
+): { measured: Record<string, number | string>; broken: string[] } {
+  const measured: Record<string, number | string> = {};
   const broken: string[] = [];
   // Each side holds what the other one wrote too.
   const documents = Math.round(WARM * (counts.store.acknowledged.length + counts.hub.acknowledged.length));
@@ -234,6 +245,7 @@ function judge(
     for (const [what, times] of other) broken.push(`${side}: ${times} times ${what}`);
     if (overloaded === 0) broken.push(`${side}: nobody was turned away, so it was not too much`);
     for (const kind of ['heap', 'malloc', 'rss'] as const) {
+      measured[`${side}: ${kind} MiB from part to part`] = floorsOf(memory[side][kind], period).join(' ');
       const levels = levelsOf(memory[side][kind], period);
       if (levels === undefined) {
         broken.push(`${side}: ${kind} was measured too seldom`);
@@ -264,4 +276,18 @@ function levelsOf(
   const [warm, end] = [Math.min(...second), Math.min(...last)];
   const round = (value: number): number => Math.round(10 * value) / 10;
   return { warm: round(warm), end: round(end), perHour: round((end - warm) / (third / HOUR_MS)) };
+}
+
+/** The floors over equal parts of the time, for who reads the figures: a line that is flat from some part on, or is not. */
+function floorsOf(samples: readonly Sample[], { from, until }: Period): number[] {
+  const length = (until - from) / PARTS;
+  return Array.from({ length: PARTS }, (_, part) =>
+    Math.round(
+      Math.min(
+        ...samples
+          .filter(({ at }) => at >= from + part * length && at < from + (part + 1) * length)
+          .map(({ mib }) => mib),
+      ),
+    ),
+  );
 }
