@@ -35,6 +35,8 @@ export const LIMITS = {
   loyaltyTiers: 20,
   loyaltyGroups: 200,
   memberShards: 64,
+  /** Phone numbers, e-mail addresses and cards of one person. */
+  identitiesPerMember: 10,
   pickupHoldMs: 7 * 24 * 3_600_000,
   pickupHoldMaxMs: 30 * 24 * 3_600_000,
 } as const;

@@ -26,6 +26,7 @@ export const LIMITS = {
   /** Orders of former days whose desks are noted at once, beside a new one. */
   ordersLearned: 2_000,
   documentsPerAnswer: 500,
+  personNameLength: 200,
   /** Points for a basket stay at the store this long when the rules do not say. */
   basketMinutes: 15,
   /** The longest an app may hold points for a basket or order. */

@@ -27,15 +27,23 @@ export const decideEnrol = (command: EnrolMember): Fact<'member-enrolled'> =>
 export const linkIdentity = z.strictObject({ member: id, claim: hash });
 export type LinkIdentity = z.infer<typeof linkIdentity>;
 
-/** `holder` is the member who has the identity now, in whatever shard. Refusals: unknown-member, identity-taken. */
+/**
+ * `holder` is the member who has the identity now, in whatever shard. Refusals: unknown-member, identity-taken,
+ * invalid-input when the member has too many.
+ */
 export function decideLinkIdentity(
   state: ShardState,
   { member, claim }: LinkIdentity,
   holder: string | undefined,
 ): Decision<Fact<'identity'>> {
-  if (!present(state, member)) return unknown();
+  const record = present(state, member);
+  if (!record) return unknown();
   if (holder !== undefined && holder !== member)
     return refuse('identity-taken', 'Another member has this phone number, e-mail or card.', { field: 'claim' });
+  if (!record.identities.has(claim) && record.identities.size >= LIMITS.identitiesPerMember)
+    return refuse('invalid-input', `A member has at most ${LIMITS.identitiesPerMember} identities.`, {
+      field: 'claim',
+    });
   return accept(fact('identity', `${claim}~${member}`, { claim, member }));
 }
 

@@ -270,6 +270,8 @@ export type Mutation = {
   putLoyaltyRules: PutLoyaltyRulesResult;
   /** Makes a member of a person. Points earned before under one of the identities are posted. */
   enrolMember: EnrolMemberResult;
+  /** Gives a member one more phone number, e-mail or card. Points earned under it before are posted. */
+  identifyMember: IdentifyMemberResult;
   /** Sets points aside for one basket or order. */
   holdPoints: PointsResult;
   /** Gives all points of a hold back. */
@@ -369,6 +371,15 @@ export type MutationPutLoyaltyRulesArgs = {
  */
 export type MutationEnrolMemberArgs = {
   input: EnrolMemberInput;
+};
+
+
+/**
+ * Every result is a union of what was recorded and the closed set of its refusals. A refusal changed nothing.
+ * Send a command again under the same id until it is answered: it happens once.
+ */
+export type MutationIdentifyMemberArgs = {
+  input: IdentifyMemberInput;
 };
 
 
@@ -1050,6 +1061,14 @@ export type EnrolMemberInput = {
   identities: Array<IdentityInput>;
 };
 
+/** One more identity of a member; the same again changes nothing. */
+export type IdentifyMemberInput = {
+  /** The member. */
+  memberId: Scalars['ID']['input'];
+  /** None that is another member's; a member has at most ten. */
+  identity: IdentityInput;
+};
+
 /** Points to set aside. */
 export type HoldPointsInput = {
   /** Made by the caller and stored before it is sent. */
@@ -1125,6 +1144,9 @@ export type PutLoyaltyRulesResult = LoyaltyRulesRecorded | InvalidInput;
 
 /** What came of making somebody a member. */
 export type EnrolMemberResult = PointsRecorded | IdentityTaken | InvalidInput | ExistsDifferent | Overloaded;
+
+/** What came of giving a member one more identity. */
+export type IdentifyMemberResult = PointsRecorded | IdentityTaken | PointsRefused | InvalidInput | Overloaded;
 
 /** What came of moving points. */
 export type PointsResult = PointsRecorded | PointsRefused | InvalidInput | ExistsDifferent | Overloaded;
@@ -1744,6 +1766,13 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( ExistsDifferent & { __typename: 'ExistsDifferent' } )
     | ( Overloaded & { __typename: 'Overloaded' } )
   ;
+  IdentifyMemberResult:
+    | ( Omit<PointsRecorded, 'member'> & { member: _RefType['Member'] } & { __typename: 'PointsRecorded' } )
+    | ( IdentityTaken & { __typename: 'IdentityTaken' } )
+    | ( Omit<PointsRefused, 'lent'> & { lent?: Maybe<Array<_RefType['PointsLent']>> } & { __typename: 'PointsRefused' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+    | ( Overloaded & { __typename: 'Overloaded' } )
+  ;
   PointsResult:
     | ( Omit<PointsRecorded, 'member'> & { member: _RefType['Member'] } & { __typename: 'PointsRecorded' } )
     | ( Omit<PointsRefused, 'lent'> & { lent?: Maybe<Array<_RefType['PointsLent']>> } & { __typename: 'PointsRefused' } )
@@ -1886,6 +1915,7 @@ export type ResolversTypes = {
   PointsHistoryConnection: ResolverTypeWrapper<PointsHistoryConnection>;
   RedemptionQuote: ResolverTypeWrapper<RedemptionQuote>;
   EnrolMemberInput: EnrolMemberInput;
+  IdentifyMemberInput: IdentifyMemberInput;
   HoldPointsInput: HoldPointsInput;
   ReleaseHoldInput: ReleaseHoldInput;
   CaptureHoldInput: CaptureHoldInput;
@@ -1895,6 +1925,7 @@ export type ResolversTypes = {
   MemberErased: ResolverTypeWrapper<MemberErased>;
   PutLoyaltyRulesResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PutLoyaltyRulesResult']>;
   EnrolMemberResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EnrolMemberResult']>;
+  IdentifyMemberResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['IdentifyMemberResult']>;
   PointsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PointsResult']>;
   EraseMemberResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EraseMemberResult']>;
   IdentityTaken: ResolverTypeWrapper<IdentityTaken>;
@@ -2002,6 +2033,7 @@ export type ResolversParentTypes = {
   PointsHistoryConnection: PointsHistoryConnection;
   RedemptionQuote: RedemptionQuote;
   EnrolMemberInput: EnrolMemberInput;
+  IdentifyMemberInput: IdentifyMemberInput;
   HoldPointsInput: HoldPointsInput;
   ReleaseHoldInput: ReleaseHoldInput;
   CaptureHoldInput: CaptureHoldInput;
@@ -2011,6 +2043,7 @@ export type ResolversParentTypes = {
   MemberErased: MemberErased;
   PutLoyaltyRulesResult: ResolversUnionTypes<ResolversParentTypes>['PutLoyaltyRulesResult'];
   EnrolMemberResult: ResolversUnionTypes<ResolversParentTypes>['EnrolMemberResult'];
+  IdentifyMemberResult: ResolversUnionTypes<ResolversParentTypes>['IdentifyMemberResult'];
   PointsResult: ResolversUnionTypes<ResolversParentTypes>['PointsResult'];
   EraseMemberResult: ResolversUnionTypes<ResolversParentTypes>['EraseMemberResult'];
   IdentityTaken: IdentityTaken;
@@ -2111,6 +2144,7 @@ export type MutationResolvers<ContextType = unknown, ParentType extends Resolver
   resolveException?: Resolver<ResolversTypes['ResolveExceptionResult'], ParentType, ContextType, RequireFields<MutationResolveExceptionArgs, 'input'>>;
   putLoyaltyRules?: Resolver<ResolversTypes['PutLoyaltyRulesResult'], ParentType, ContextType, RequireFields<MutationPutLoyaltyRulesArgs, 'rules'>>;
   enrolMember?: Resolver<ResolversTypes['EnrolMemberResult'], ParentType, ContextType, RequireFields<MutationEnrolMemberArgs, 'input'>>;
+  identifyMember?: Resolver<ResolversTypes['IdentifyMemberResult'], ParentType, ContextType, RequireFields<MutationIdentifyMemberArgs, 'input'>>;
   holdPoints?: Resolver<ResolversTypes['PointsResult'], ParentType, ContextType, RequireFields<MutationHoldPointsArgs, 'input'>>;
   releaseHold?: Resolver<ResolversTypes['PointsResult'], ParentType, ContextType, RequireFields<MutationReleaseHoldArgs, 'input'>>;
   captureHold?: Resolver<ResolversTypes['PointsResult'], ParentType, ContextType, RequireFields<MutationCaptureHoldArgs, 'input'>>;
@@ -2383,6 +2417,10 @@ export type PutLoyaltyRulesResultResolvers<ContextType = unknown, ParentType ext
 
 export type EnrolMemberResultResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['EnrolMemberResult'] = ResolversParentTypes['EnrolMemberResult']> = {
   __resolveType: TypeResolveFn<'PointsRecorded' | 'IdentityTaken' | 'InvalidInput' | 'ExistsDifferent' | 'Overloaded', ParentType, ContextType>;
+};
+
+export type IdentifyMemberResultResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['IdentifyMemberResult'] = ResolversParentTypes['IdentifyMemberResult']> = {
+  __resolveType: TypeResolveFn<'PointsRecorded' | 'IdentityTaken' | 'PointsRefused' | 'InvalidInput' | 'Overloaded', ParentType, ContextType>;
 };
 
 export type PointsResultResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PointsResult'] = ResolversParentTypes['PointsResult']> = {
@@ -2699,6 +2737,7 @@ export type Resolvers<ContextType = unknown> = {
   MemberErased?: MemberErasedResolvers<ContextType>;
   PutLoyaltyRulesResult?: PutLoyaltyRulesResultResolvers<ContextType>;
   EnrolMemberResult?: EnrolMemberResultResolvers<ContextType>;
+  IdentifyMemberResult?: IdentifyMemberResultResolvers<ContextType>;
   PointsResult?: PointsResultResolvers<ContextType>;
   EraseMemberResult?: EraseMemberResultResolvers<ContextType>;
   IdentityTaken?: IdentityTakenResolvers<ContextType>;

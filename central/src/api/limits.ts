@@ -18,7 +18,7 @@ export const LIMITS = {
   /** How long an answer for availability may be used again though nothing changed, and how many are kept. */
   availabilityCacheMs: 1_000,
   availabilityAnswers: 1_000,
-  /** Items of stores whose units are kept at hand, all stores together; about 100 bytes each. */
+  /** Items of stores that are kept at hand with their text, all stores together; about 250 bytes each. */
   stockAtHand: 200_000,
   skusAsked: 50,
   storesAsked: 200,
@@ -32,8 +32,6 @@ export const LIMITS = {
   keyLength: 200,
   /** A member's token. */
   memberTokenLength: 4_096,
-  /** Phone numbers, e-mails and cards of one person who becomes a member. */
-  identitiesPerMember: 10,
   /** Requests with a wrong key that one address may send within the window before it is turned away unread. */
   wrongKeys: 60,
   wrongKeysWindowSeconds: 60,

@@ -214,6 +214,22 @@ describe('a key for operations', () => {
     });
   });
 
+  test('a member gets one more identity', async () => {
+    const identify = async (member: string, value: string) => {
+      const { data } = await office(
+        `mutation { identifyMember(input: { memberId: "${member}", identity: { kind: EMAIL, value: "${value}" } })
+          { __typename ... on PointsRecorded { outcome } ... on Refusal { code field } } }`,
+      );
+      return data?.['identifyMember'];
+    };
+    expect(await identify(mine, 'one@shop.example')).toEqual({ __typename: 'PointsRecorded', outcome: 'RECORDED' });
+    expect(await identify(mine, 'ONE@shop.example')).toEqual({ __typename: 'PointsRecorded', outcome: 'EXISTS' });
+    const found = await office('{ member(identity: { kind: EMAIL, value: "one@shop.example" }) { id } }');
+    expect(found.data).toEqual({ member: { id: mine } });
+    expect(await identify('nobody', 'two@shop.example')).toMatchObject({ code: 'unknown-member', field: 'memberId' });
+    expect(await identify(mine, 'x')).toMatchObject({ code: 'invalid-input', field: 'identity.value' });
+  });
+
   test('an identity is one member’s, and rules are checked', async () => {
     const taken = await office(
       'mutation { enrolMember(input: { id: "E3", identities: [{ kind: PHONE, value: "+48600100200" }] }) { __typename ... on Refusal { field } } }',

@@ -253,6 +253,21 @@ describe('the person behind a member', () => {
     expect(await enrol([PHONE], 'E2')).not.toBe(member);
   });
 
+  test('keeps every identity that is noted, at once or again after a stop in the middle, and ten at most', async () => {
+    const member = await enrol([PHONE]);
+    const { members } = world.hub;
+    const cards = Array.from({ length: 9 }, (_, card) => ({ kind: 'card' as const, value: `card ${card}` }));
+    await Promise.all(cards.slice(0, 8).map((card) => members.identify(member, card)));
+    // As a process leaves it that ends after the link and before the row.
+    const row = await world.log.get(`person/${member}`);
+    await members.identify(member, must(cards[8], 'the last'));
+    await world.log.put(`person/${member}`, row);
+    expect((await members.identify(member, must(cards[8], 'the last'))).outcome).toBe('exists');
+    expect(await members.identify(member, EMAIL)).toMatchObject({ refusal: { refused: 'invalid-input' } });
+    const exported = (await members.export(member)) as { person: { identities: unknown[] } };
+    expect(exported.person.identities).toEqual([PHONE, ...cards]);
+  });
+
   test('is forgotten although one more identity was noted at the same time', async () => {
     const member = await enrol([PHONE]);
     const { members } = world.hub;

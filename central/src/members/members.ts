@@ -226,14 +226,11 @@ export class Members {
     return outcome;
   }
 
-  /** Gives the member one more identity. Refusals: unknown-member, identity-taken. */
+  /** Gives the member one more identity. Refusals: unknown-member, identity-taken, invalid-input when there are too many. */
   async identify(member: MemberId, identity: Identity): Promise<Outcome<Doc<'identity'>>> {
-    const claim = this.keys.claimOf(identity);
-    const outcome = await this.#link(member, claim);
-    const known = await this.#people.find(member);
+    const outcome = await this.#link(member, this.keys.claimOf(identity));
     // Who was erased meanwhile is not kept again: nobody would forget that row.
-    if (outcome.outcome === 'recorded' && known && this.view(member))
-      await this.#people.keep(member, { ...known, identities: [...known.identities, identity] });
+    if (outcome.outcome !== 'refused') await this.#people.note(member, identity, () => !!this.view(member));
     return outcome;
   }
 

@@ -6,13 +6,15 @@
 import { z } from 'zod';
 import { canonical } from '@ringfence/domain/basic/canonical.ts';
 import type { MemberId } from '@ringfence/domain/basic/ids.ts';
-import { identity } from '@ringfence/domain/member/identity.ts';
+import { LIMITS as TRADE } from '@ringfence/domain/limits.ts';
+import { type Identity, identity, normalised } from '@ringfence/domain/member/identity.ts';
 import type { KeyValues } from '@ringfence/log/port.ts';
+import { LIMITS } from '../limits.ts';
 import { decrypt, encrypt, type MemberKeys } from './keys.ts';
 
 export const person = z.strictObject({
-  name: z.string().max(200).optional(),
-  identities: z.array(identity).max(10),
+  name: z.string().max(LIMITS.personNameLength).optional(),
+  identities: z.array(identity).max(TRADE.identitiesPerMember),
 });
 export type Person = z.infer<typeof person>;
 
@@ -24,6 +26,8 @@ interface Row {
 export class People {
   readonly #values: KeyValues;
   readonly #keys: MemberKeys;
+  /** The last change of a row that is under way: one after another, or one would undo the other. */
+  readonly #changing = new Map<MemberId, Promise<unknown>>();
 
   constructor(values: KeyValues, keys: MemberKeys) {
     this.#values = values;
@@ -45,9 +49,30 @@ export class People {
     return person.parse(JSON.parse(text));
   }
 
+  /** One more identity of a person who is kept and still `wanted`; resolves when it is on disk. */
+  note(member: MemberId, noted: Identity, wanted: () => boolean): Promise<void> {
+    return this.#inTurn(member, async () => {
+      const known = await this.find(member);
+      const isNoted = known?.identities.some((one) => one.kind === noted.kind && normalised(one) === normalised(noted));
+      if (!known || isNoted || !wanted()) return;
+      await this.keep(member, { ...known, identities: [...known.identities, noted] });
+    });
+  }
+
   /** Destroys key and row; resolves when that is on disk. */
-  async forget(member: MemberId): Promise<void> {
-    if (await this.#values.get(rowOf(member))) await this.#values.put(rowOf(member), null);
+  forget(member: MemberId): Promise<void> {
+    return this.#inTurn(member, async () => {
+      if (await this.#values.get(rowOf(member))) await this.#values.put(rowOf(member), null);
+    });
+  }
+
+  #inTurn(member: MemberId, change: () => Promise<void>): Promise<void> {
+    const before = this.#changing.get(member) ?? Promise.resolve();
+    const done = before.then(change, change).finally(() => {
+      if (this.#changing.get(member) === done) this.#changing.delete(member);
+    });
+    this.#changing.set(member, done);
+    return done;
   }
 }
 

@@ -8,6 +8,7 @@ import { must } from '@ringfence/domain/basic/assert.ts';
 import type { MemberId } from '@ringfence/domain/basic/ids.ts';
 import { refuse } from '@ringfence/domain/basic/outcome.ts';
 import { amount, id, instant, text } from '@ringfence/domain/documents/fields.ts';
+import { LIMITS as TRADE } from '@ringfence/domain/limits.ts';
 import { mostPointsFor, worthOf } from '@ringfence/domain/loyalty/rules.ts';
 import { identity } from '@ringfence/domain/member/identity.ts';
 import type * as api from '@ringfence/graphql/generated/schema.ts';
@@ -28,8 +29,9 @@ const enrolling = z.strictObject({
   channel: id,
   store: id.optional(),
   name: text.optional(),
-  identities: z.array(identity).min(1).max(LIMITS.identitiesPerMember),
+  identities: z.array(identity).min(1).max(TRADE.identitiesPerMember),
 });
+const identifying = z.strictObject({ member: id, identity });
 const holding = z.strictObject({ id, points: z.number(), until: instant, channel: id, basket: amount.optional() });
 const capturing = z.strictObject({ id, points: z.number(), orderId: id.optional() });
 const adjusting = z.strictObject({ id, member: id, points: z.int(), by: id, reason: text.min(1) });
@@ -44,10 +46,12 @@ const paging = z.object({
 /** What the schema calls the fields of these commands that the domain calls otherwise. */
 const OF_A_HOLD = { hold: 'id', captured: 'points' };
 const OF_A_PERSON = { claim: 'identities', person: 'identities' };
+const OF_IDENTIFYING = { claim: 'identity' };
 const OF_ERASING = { member: 'id' };
 
 const POINTS = ['PointsRefused', 'InvalidInput', 'ExistsDifferent', 'Overloaded'] as const;
 const ENROL = ['IdentityTaken', 'InvalidInput', 'ExistsDifferent', 'Overloaded'] as const;
+const IDENTIFY = ['IdentityTaken', 'PointsRefused', 'InvalidInput', 'Overloaded'] as const;
 const RULES = ['InvalidInput'] as const;
 const ERASE = ['PointsRefused', 'Overloaded'] as const;
 
@@ -62,6 +66,8 @@ export function actingFor({ caller, member }: ApiContext, wanted: MemberId | nul
     extensions: { code: 'FORBIDDEN' },
   });
 }
+
+const lower = ({ kind, value }: api.IdentityInput) => ({ kind: kind.toLowerCase(), value });
 
 function recorded(hub: Hub, member: MemberId, outcome: Outcome<unknown>) {
   if (outcome.outcome !== 'refused')
@@ -83,14 +89,24 @@ function mutations(hub: Hub): api.MutationResolvers<ApiContext> {
     },
     enrolMember: async (_parent, { input }) => {
       const { storeId, identities, ...rest } = input;
-      const lower = identities.map(({ kind, value }) => ({ kind: kind.toLowerCase(), value }));
-      const parsed = parseInput(enrolling, withoutNulls({ ...rest, store: storeId, identities: lower }));
+      const parsed = parseInput(
+        enrolling,
+        withoutNulls({ ...rest, store: storeId, identities: identities.map(lower) }),
+      );
       if (!parsed.ok) return renderRefusal(parsed.refusal, ENROL);
       const { name, identities: known, ...command } = parsed.value;
       const person = { ...(name === undefined ? {} : { name }), identities: known };
       const outcome = await members.enrol({ ...command, person });
       if (outcome.outcome === 'refused') return renderRefusal(withNames(outcome.refusal, OF_A_PERSON), ENROL);
       const { member } = outcome.document.body;
+      return { __typename: 'PointsRecorded' as const, outcome: outcomeOf(outcome.outcome), member: { id: member } };
+    },
+    identifyMember: async (_parent, { input }) => {
+      const parsed = parseInput(identifying, { member: input.memberId, identity: lower(input.identity) });
+      if (!parsed.ok) return renderRefusal(parsed.refusal, IDENTIFY);
+      const { member, identity: known } = parsed.value;
+      const outcome = await members.identify(member, known);
+      if (outcome.outcome === 'refused') return renderRefusal(withNames(outcome.refusal, OF_IDENTIFYING), IDENTIFY);
       return { __typename: 'PointsRecorded' as const, outcome: outcomeOf(outcome.outcome), member: { id: member } };
     },
     holdPoints: async (_parent, { input: { memberId, ...input } }, context) => {
