@@ -6,7 +6,7 @@ import { Approval } from '../app/Approval.tsx';
 import { useApp, useMoney, useSubject } from '../app/context.tsx';
 import { ItemSearch } from '../app/ItemSearch.tsx';
 import { useCommand } from '../app/use-command.ts';
-import { useNames } from '../app/use-names.ts';
+import { useItems } from '../app/use-names.ts';
 import type { ProductDoc } from '../data/documents.ts';
 import type { Refused } from '../data/node-api.ts';
 import { PaperReceipt } from '../receipt/PaperReceipt.tsx';
@@ -26,8 +26,10 @@ import { stepping } from '../sell/Lines.tsx';
 import { KeptFor } from '../sell/KeptFor.tsx';
 import { Payment } from '../sell/Payment.tsx';
 import { Notice, Screen, Stepper, Tag } from '../ui/ui.tsx';
+import { quantity } from '../words/formats.ts';
 import { handOverBody } from './collect.ts';
 import { CollectHead } from './CollectHead.tsx';
+import { afterScan } from './gathered.ts';
 import { type Collecting, moneyOf, splitTenders, toPay } from './orders.ts';
 import { ProofFields } from './ProofFields.tsx';
 
@@ -123,7 +125,7 @@ async function receiptFor(
 
 export function Collect(props: CollectProps) {
   const { collecting, onDone, onCode } = props;
-  const { shop, words, feedback } = useApp();
+  const { shop, words, feedback, locale } = useApp();
   const money = useMoney();
   const reach = useSubject(shop.reach.$);
   const handing = useHanding(props);
@@ -137,9 +139,11 @@ export function Collect(props: CollectProps) {
     const line = collecting.lines.find((one) => one.sku === product.sku);
     const so = checked.current.get(product.sku) ?? 0;
     if (line && so < line.held) {
-      checked.current = new Map(checked.current).set(product.sku, so + 1);
+      const now = afterScan(so, line.held, product);
+      checked.current = new Map(checked.current).set(product.sku, now);
       setShown(checked.current);
-      return feedback.good(words.handover.inOrder(product.name, so + 1, line.held));
+      const much = (units: number): string => quantity(units, product.measure, locale);
+      return feedback.good(words.handover.inOrder(product.name, much(now), much(line.held)));
     }
     if (reach.state === 'unreachable') return feedback.bad(words.handover.addOnNeedsNode);
     setBasket((lines) => addItem(lines, product, unitsOfScan(product), crypto.randomUUID()));
@@ -201,10 +205,11 @@ function OrderLines(props: {
   onTaken: (taken: Map<string, number>) => void;
 }) {
   const { collecting, checked, taken, onTaken } = props;
-  const { words } = useApp();
+  const { words, locale } = useApp();
   const money = useMoney();
-  const nameOf = useNames(collecting.lines.flatMap((line) => [line.sku, line.insteadOf ?? '']));
+  const itemOf = useItems(collecting.lines.flatMap((line) => [line.sku, line.insteadOf ?? '']));
   const lines = collecting.lines.filter((line) => line.held > 0);
+  const much = (sku: string, units: number): string => quantity(units, itemOf(sku).measure, locale);
   const hasPrices = collecting.due > 0 && !collecting.isByPass;
   return (
     <>
@@ -212,13 +217,20 @@ function OrderLines(props: {
         {lines.map((line) => (
           <Row
             key={line.sku}
-            name={nameOf(line.sku)}
-            note={[line.sku, line.insteadOf ? words.handover.insteadOf(nameOf(line.insteadOf)) : '']}
-            {...(checked.has(line.sku) ? { checked: words.pick.counted(checked.get(line.sku) ?? 0, line.held) } : {})}
+            name={itemOf(line.sku).name}
+            measure={itemOf(line.sku).measure}
+            note={[line.sku, line.insteadOf ? words.handover.insteadOf(itemOf(line.insteadOf).name) : '']}
+            {...(checked.has(line.sku)
+              ? { checked: words.pick.counted(much(line.sku, checked.get(line.sku) ?? 0), much(line.sku, line.held)) }
+              : {})}
             label={words.handover.take}
             units={taken.get(line.sku) ?? 0}
             max={line.held}
-            amount={hasPrices ? money(moneyOf(line, taken.get(line.sku) ?? 0)) : words.handover.ofHeld(line.held)}
+            amount={
+              hasPrices
+                ? money(moneyOf(line, taken.get(line.sku) ?? 0))
+                : words.handover.ofHeld(much(line.sku, line.held))
+            }
             onUnits={(units) => onTaken(new Map(taken).set(line.sku, units))}
           />
         ))}

@@ -3,11 +3,13 @@ import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { CodeField } from '../app/CodeField.tsx';
 import { useApp, useLive, useMoney, useNow } from '../app/context.tsx';
+import { useItems } from '../app/use-names.ts';
 import { isRefused, type Refused, Unreachable } from '../data/node-api.ts';
 import type { OrderDoc } from '../data/documents.ts';
 import { Empty, Screen, Tag } from '../ui/ui.tsx';
 import { age, date } from '../words/formats.ts';
 import { Collect } from './Collect.tsx';
+import { piecesOf } from './gathered.ts';
 import { NotThis } from './NotThis.tsx';
 import { byUrgency, type Collecting, collectingByPass, collectingOf, isLive, passOf } from './orders.ts';
 
@@ -108,7 +110,8 @@ function OrderCard({ order, onOpen }: { order: OrderDoc; onOpen: () => void }) {
   const { words, locale } = useApp();
   const money = useMoney();
   const now = useNow(15_000);
-  const units = order.lines.reduce((sum, line) => sum + line.held, 0);
+  const lines = order.lines.filter((line) => line.held > 0);
+  const itemOf = useItems(lines.map((line) => line.sku));
   const isReady = order.status === 'ready';
   const { where = '' } = order;
   return (
@@ -130,7 +133,7 @@ function OrderCard({ order, onOpen }: { order: OrderDoc; onOpen: () => void }) {
       <span className="spread quiet small">
         <span>
           {isReady && `${order.place === '' ? words.handover.noPlace : words.handover.place(order.place)} · `}
-          {words.common.pieces(units)} · {words.handover.keepUntil(date(order.expiresAt, locale))}
+          {words.common.pieces(piecesOf(lines, itemOf).of)} · {words.handover.keepUntil(date(order.expiresAt, locale))}
         </span>
         <span>{order.due > 0 ? money(order.due) : words.handover.paidOnline}</span>
       </span>

@@ -3,7 +3,9 @@ import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { useApp } from '../app/context.tsx';
 import { useCommand } from '../app/use-command.ts';
+import type { Item } from '../app/use-names.ts';
 import type { OrderDoc } from '../data/documents.ts';
+import { stepping } from '../sell/Lines.tsx';
 import { Choice, Notice, Question, Stepper } from '../ui/ui.tsx';
 import { reasonWords, usePickRules } from './rules.ts';
 
@@ -21,17 +23,17 @@ export interface MissingUnits {
 export function Missing(props: {
   order: string;
   line: Line;
-  name: string;
+  item: Item;
   onClose: () => void;
   onReported: (missing: MissingUnits) => void;
   onSubstitute: (missing: MissingUnits) => void;
 }) {
-  const { order, line, name, onClose, onReported, onSubstitute } = props;
+  const { order, line, item, onClose, onReported, onSubstitute } = props;
   const { words, staff, language } = useApp();
   const { run, problem, isBusy } = useCommand();
   const { reasons } = usePickRules();
   const [reason, setReason] = useState('');
-  const [units, setUnits] = useState(1);
+  const [units, setUnits] = useState(item.measure === 'gram' ? line.held : 1);
   const [id] = useState(() => crypto.randomUUID());
   const isDoubtful = reasons.find(({ code }) => code === reason)?.recount ?? false;
   const missing: MissingUnits = { line, units, reason, isDoubtful };
@@ -44,7 +46,7 @@ export function Missing(props: {
   return (
     <Question title={words.pick.shortTitle} onClose={onClose}>
       <p>
-        <strong>{name}</strong>
+        <strong>{item.name}</strong>
       </p>
       <div className="field">
         <span className="label">{words.pick.shortUnits}</span>
@@ -53,8 +55,7 @@ export function Missing(props: {
           value={units}
           min={1}
           max={line.held}
-          fewer={words.common.fewer(name)}
-          more={words.common.more(name)}
+          {...stepping(item, words)}
           onChange={setUnits}
         />
       </div>

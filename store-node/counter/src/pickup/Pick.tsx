@@ -3,12 +3,13 @@ import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { Approval } from '../app/Approval.tsx';
 import { useApp, useLive, useNow, useRefusal } from '../app/context.tsx';
-import { useNames } from '../app/use-names.ts';
+import { useItems } from '../app/use-names.ts';
 import { usePeople } from '../app/use-people.ts';
 import type { OrderDoc } from '../data/documents.ts';
 import { Empty, Notice, Question, Screen, Tag } from '../ui/ui.tsx';
 import { age, moment } from '../words/formats.ts';
 import { assign } from './assign.ts';
+import { piecesOf, unitsOf } from './gathered.ts';
 import { byPickTime } from './orders.ts';
 import { Picking } from './Picking.tsx';
 
@@ -79,7 +80,7 @@ function PickCard({ order, onOpen }: { order: OrderDoc; onOpen: () => void }) {
   const now = useNow(15_000);
   const nameOf = usePeople();
   const lines = order.lines.filter((line) => line.held > 0);
-  const itemOf = useNames(lines.map((line) => line.sku));
+  const itemOf = useItems(lines.map((line) => line.sku));
   const { assignedTo = '', assignedAt = 0 } = order;
   return (
     <Button className="card" onPress={onOpen}>
@@ -100,10 +101,9 @@ function PickCard({ order, onOpen }: { order: OrderDoc; onOpen: () => void }) {
           )}
         </span>
       </span>
-      <span className="block">{lines.map((line) => `${line.held} × ${itemOf(line.sku)}`).join(', ')}</span>
+      <span className="block">{lines.map((line) => unitsOf(line.held, itemOf(line.sku), locale)).join(', ')}</span>
       <span className="block quiet small">
-        {words.pick.placedAt(moment(order.placedAt, now, locale))} ·{' '}
-        {words.common.pieces(lines.reduce((sum, line) => sum + line.held, 0))}
+        {words.pick.placedAt(moment(order.placedAt, now, locale))} · {words.common.pieces(piecesOf(lines, itemOf).of)}
       </span>
     </Button>
   );

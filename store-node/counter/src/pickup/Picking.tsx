@@ -3,12 +3,14 @@ import { useState } from 'react';
 import { nextFreePlace } from '@ringfence/domain/pickup/places.ts';
 import { Button } from 'react-aria-components';
 import { useApp, useLive } from '../app/context.tsx';
-import { useNames } from '../app/use-names.ts';
+import type { Item } from '../app/use-names.ts';
 import { useScan } from '../app/use-scan.ts';
 import type { OrderDoc } from '../data/documents.ts';
+import { stepping } from '../sell/Lines.tsx';
 import { openStock } from '../stock/open.ts';
 import { Icon } from '../ui/icons.tsx';
 import { Field, Notice, Screen, Stepper, Tag } from '../ui/ui.tsx';
+import { quantity } from '../words/formats.ts';
 import { Missing, type MissingUnits } from './Missing.tsx';
 import { placesInUse } from './orders.ts';
 import { Substitute } from './Substitute.tsx';
@@ -19,12 +21,12 @@ type Line = OrderDoc['lines'][number];
 export function Picking({ id, isUnseen, onDone }: { id: string; isUnseen: boolean; onDone: () => void }) {
   const { shop, words } = useApp();
   const gathering = useGathering(id, onDone);
-  const { order, lines, sums, problem } = gathering;
+  const { order, lines, sums, problem, itemOf } = gathering;
   const [missing, setMissing] = useState<Line | null>(null);
   const [substituting, setSubstituting] = useState<MissingUnits | null>(null);
   const [doubtful, setDoubtful] = useState('');
   const [place, setPlace, suggestion] = usePlace();
-  const nameOf = useNames((order?.lines ?? []).flatMap((line) => [line.sku, line.insteadOf ?? '']));
+  const nameOf = (sku: string): string => itemOf(sku).name;
 
   useScan((code) => {
     // A question is open: what is scanned now belongs to it.
@@ -39,9 +41,9 @@ export function Picking({ id, isUnseen, onDone }: { id: string; isUnseen: boolea
   };
 
   if (order && substituting) {
-    const name = nameOf(substituting.line.sku);
+    const item = itemOf(substituting.line.sku);
     const back = (): void => setSubstituting(null);
-    return <Substitute order={order} missing={substituting} name={name} onBack={back} onGiven={settle} />;
+    return <Substitute order={order} missing={substituting} item={item} onBack={back} onGiven={settle} />;
   }
   if (order && order.status !== 'placed') return <NoMore order={order} onDone={onDone} />;
   return (
@@ -75,7 +77,7 @@ export function Picking({ id, isUnseen, onDone }: { id: string; isUnseen: boolea
           <PickLine
             key={line.sku}
             line={line}
-            name={nameOf(line.sku)}
+            item={itemOf(line.sku)}
             insteadOf={line.insteadOf ? nameOf(line.insteadOf) : ''}
             picked={gathering.pickedOf(line)}
             onPicked={(units) => gathering.set(line.sku, units)}
@@ -87,7 +89,7 @@ export function Picking({ id, isUnseen, onDone }: { id: string; isUnseen: boolea
         <Missing
           order={id}
           line={missing}
-          name={nameOf(missing.sku)}
+          item={itemOf(missing.sku)}
           onClose={() => setMissing(null)}
           onReported={settle}
           onSubstitute={(units) => {
@@ -112,35 +114,29 @@ function Doubtful({ sku, name }: { sku: string; name: string }) {
 
 function PickLine(props: {
   line: Line;
-  name: string;
+  item: Item;
   insteadOf: string;
   picked: number;
   onPicked: (units: number) => void;
   onMissing: () => void;
 }) {
-  const { line, name, insteadOf, picked, onPicked, onMissing } = props;
-  const { words } = useApp();
+  const { line, item, insteadOf, picked, onPicked, onMissing } = props;
+  const { words, locale } = useApp();
+  const much = (units: number): string => quantity(units, item.measure, locale);
   const isAll = picked >= line.held;
   return (
     <li data-sku={line.sku}>
       <div>
-        <p className="name">{name}</p>
+        <p className="name">{item.name}</p>
         {insteadOf !== '' && <p>{words.handover.insteadOf(insteadOf)}</p>}
         <p className="row wrap">
           <Tag {...(isAll ? { tone: 'good', icon: 'good' } : { icon: 'wait' })}>
-            {words.pick.counted(picked, line.held)}
+            {words.pick.counted(much(picked), much(line.held))}
           </Tag>
           <span className="quiet small">{line.sku}</span>
         </p>
       </div>
-      <Stepper
-        name={name}
-        value={picked}
-        max={line.held}
-        fewer={words.common.fewer(name)}
-        more={words.common.more(name)}
-        onChange={onPicked}
-      />
+      <Stepper name={item.name} value={picked} max={line.held} {...stepping(item, words)} onChange={onPicked} />
       <Button className="button" onPress={onMissing}>
         {words.pick.short}
       </Button>

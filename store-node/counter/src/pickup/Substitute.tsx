@@ -5,9 +5,14 @@ import { Button } from 'react-aria-components';
 import { useApp, useLive, useMoney } from '../app/context.tsx';
 import { ItemSearch } from '../app/ItemSearch.tsx';
 import { useCommand } from '../app/use-command.ts';
+import type { Item } from '../app/use-names.ts';
 import type { OrderDoc, ProductDoc } from '../data/documents.ts';
+import { unitsOfScan } from '../sell/basket.ts';
+import { stepping } from '../sell/Lines.tsx';
 import { Choice, Notice, Screen, Stepper } from '../ui/ui.tsx';
+import { weight } from '../words/formats.ts';
 import { Contact } from './Contact.tsx';
+import { unitsOf } from './gathered.ts';
 import type { MissingUnits } from './Missing.tsx';
 import { substitutePrice } from './orders.ts';
 
@@ -17,19 +22,24 @@ const HOW = ['phone', 'message', 'in-person', 'beforehand'] as const;
 export function Substitute(props: {
   order: OrderDoc;
   missing: MissingUnits;
-  name: string;
+  item: Item;
   onBack: () => void;
   onGiven: (missing: MissingUnits) => void;
 }) {
-  const { order, missing, name, onBack, onGiven } = props;
-  const { words, staff } = useApp();
+  const { order, missing, item, onBack, onGiven } = props;
+  const { words, staff, locale } = useApp();
   const { run, problem, isBusy } = useCommand();
   const [product, setProduct] = useState<ProductDoc | null>(null);
-  const [units, setUnits] = useState(missing.units);
+  const [units, setUnits] = useState(1);
   const [who, setWho] = useState<Agreement['by']>('customer');
   const [how, setHow] = useState<Agreement['how'] | ''>('');
   const [id] = useState(() => crypto.randomUUID());
   const { line, reason } = missing;
+  /** As much of it as is missing, when both are counted alike. */
+  const choose = (chosen: ProductDoc): void => {
+    setProduct(chosen);
+    setUnits(chosen.measure === item.measure ? missing.units : unitsOfScan(chosen));
+  };
   const isInOrder = product !== null && order.lines.some((one) => one.sku === product.sku);
 
   const give = async (): Promise<void> => {
@@ -72,12 +82,12 @@ export function Substitute(props: {
       }
     >
       <div className="spread">
-        <h2>{words.pick.substituteFor(`${missing.units} × ${name}`)}</h2>
+        <h2>{words.pick.substituteFor(unitsOf(missing.units, item, locale))}</h2>
         <Button className="button plain" onPress={onBack}>
           {words.common.back}
         </Button>
       </div>
-      <ItemSearch onItem={setProduct} label={words.pick.substituteSearch} />
+      <ItemSearch onItem={choose} label={words.pick.substituteSearch} />
       {product && <Given order={order} missing={missing} product={product} units={units} onUnits={setUnits} />}
       {isInOrder && <Notice tone="bad">{words.pick.inOrderAlready}</Notice>}
       {problem && <Notice tone="bad">{problem.text}</Notice>}
@@ -93,16 +103,21 @@ function Given(props: {
   onUnits: (units: number) => void;
 }) {
   const { order, missing, product, units, onUnits } = props;
-  const { shop, words } = useApp();
+  const { shop, words, locale } = useApp();
   const money = useMoney();
   const stock = useLive(() => shop.databases.cache.stock.findOne(product.sku).$, null, [product.sku]);
+  const shelf = Math.max(0, stock?.shelf ?? 0);
   const { own, amount, less } = substitutePrice(missing.line, missing.units, { product, units });
   const owed = order.due === 0 ? less : 0;
   return (
     <div className="card stack">
       <div className="spread">
         <strong>{product.name}</strong>
-        <span className="quiet small">{words.pick.substituteShelf(Math.max(0, stock?.shelf ?? 0))}</span>
+        <span className="quiet small">
+          {product.measure === 'gram'
+            ? words.pick.substituteShelfWeight(weight(shelf, locale))
+            : words.pick.substituteShelf(shelf)}
+        </span>
       </div>
       <div className="row wrap">
         <span className="label">{words.pick.substituteUnits}</span>
@@ -110,8 +125,7 @@ function Given(props: {
           name={words.pick.substituteUnits}
           value={units}
           min={1}
-          fewer={words.common.fewer(product.name)}
-          more={words.common.more(product.name)}
+          {...stepping(product, words)}
           onChange={onUnits}
         />
       </div>

@@ -3,20 +3,24 @@ import { useRef, useState } from 'react';
 import { useApp, useLive } from '../app/context.tsx';
 import { useDraft } from '../app/draft.ts';
 import { useCommand } from '../app/use-command.ts';
+import { useItems } from '../app/use-names.ts';
 import type { OrderDoc, ProductDoc } from '../data/documents.ts';
+import { quantity } from '../words/formats.ts';
 import { assign } from './assign.ts';
+import { afterScan, piecesOf } from './gathered.ts';
 
 type Line = OrderDoc['lines'][number];
 type Counts = Readonly<Record<string, number>>;
 
 export function useGathering(id: string, onDone: () => void) {
-  const { shop, words, staff, feedback } = useApp();
+  const { shop, words, staff, feedback, locale } = useApp();
   const { run, problem, isBusy } = useCommand();
   const found = useLive(() => shop.databases.cache.orders.findOne(id).$, undefined, [id]);
   const order = found?.toMutableJSON() as OrderDoc | undefined;
   const [picked, setPicked, forget] = useDraft<Counts>(`pick.${id}`, {});
   const [wrong, setWrong] = useState('');
   const lines = (order?.lines ?? []).filter((line) => line.held > 0);
+  const itemOf = useItems((order?.lines ?? []).flatMap((line) => [line.sku, line.insteadOf ?? '']));
   // A scanner is faster than the screen: each scan sees what the one before it counted.
   const counts = useRef(picked);
   counts.current = picked;
@@ -36,8 +40,10 @@ export function useGathering(id: string, onDone: () => void) {
     const so = counts.current[line.sku] ?? 0;
     if (so >= line.held) return refuse(words.pick.enough(product.name));
     setWrong('');
-    set(line.sku, so + 1);
-    feedback.good(`${product.name}, ${words.pick.counted(so + 1, line.held)}`);
+    const now = afterScan(so, line.held, product);
+    set(line.sku, now);
+    const much = (units: number): string => quantity(units, product.measure, locale);
+    feedback.good(`${product.name}, ${words.pick.counted(much(now), much(line.held))}`);
   };
   const pickedOf = (line: Line): number => Math.min(line.held, picked[line.sku] ?? 0);
 
@@ -53,9 +59,6 @@ export function useGathering(id: string, onDone: () => void) {
     if ((await assign(shop, request)) === 'taken') feedback.good(words.pick.isPutBack(id));
     onDone();
   };
-  const sums = {
-    of: lines.reduce((sum, line) => sum + line.held, 0),
-    so: lines.reduce((sum, line) => sum + pickedOf(line), 0),
-  };
-  return { order, lines, sums, pickedOf, set, count, wrong, problem, isBusy, ready, putBack };
+  const sums = piecesOf(lines, itemOf, (line) => Math.min(line.held, picked[line.sku] ?? 0));
+  return { order, lines, sums, itemOf, pickedOf, set, count, wrong, problem, isBusy, ready, putBack };
 }

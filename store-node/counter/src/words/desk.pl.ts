@@ -143,6 +143,7 @@ export const deskPl: typeof deskEn = {
     substituteOwn: (amount) => `Jego cena to ${amount}; nikt nie płaci więcej, niż zamówił.`,
     substituteOwed: (amount) => `${amount} zapłacono w internecie i trzeba zwrócić: centrala o tym wie.`,
     substituteShelf: (count) => `${sztuk(count)} na półce`,
+    substituteShelfWeight: (much) => `${much} na półce`,
     agreedBy: 'Kto się zgodził',
     agreedByWho: { customer: 'Klient', collector: 'Osoba odbierająca' },
     agreedHow: 'Jak zapytano',
