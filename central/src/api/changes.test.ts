@@ -25,6 +25,18 @@ function source(start: number[] = []) {
   };
 }
 
+test('a stream ends with the right to read it, and one without an end goes on', async () => {
+  const { options, stopped } = source([7]);
+  const open = changeStreams();
+  const endless = open(options);
+  const read: number[] = [];
+  for await (const value of open({ ...options, until: Date.now() - 1 })) read.push(value);
+  expect(read).toEqual([]);
+  expect(stopped()).toBe(1);
+  await endless.return?.();
+  expect(stopped()).toBe(2);
+});
+
 test('a slow reader is given the latest of each thing', async () => {
   const { set, options } = source();
   const stream = changeStreams()(options);

@@ -12,7 +12,12 @@ interface Source<Key, Value> {
   readonly listen: (changed: (key: Key) => void) => () => void;
   /** What it is now; nothing when there is nothing to tell. */
   readonly read: (key: Key) => Value | undefined;
+  /** When the reader may read no more, in milliseconds since the epoch. */
+  readonly until?: number;
 }
+
+/** The longest time a timer takes. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 class Changes<Key, Value> implements AsyncIterableIterator<Value, undefined> {
   readonly #pending = new Set<Key>();
@@ -25,7 +30,11 @@ class Changes<Key, Value> implements AsyncIterableIterator<Value, undefined> {
     this.#read = source.read;
     for (const key of source.start) this.#changed(key);
     const stop = source.listen((key) => this.#changed(key));
+    const left = (source.until ?? Infinity) - Date.now();
+    const over = left === Infinity ? undefined : setTimeout(() => void this.return(), Math.min(left, LONGEST_TIMER_MS));
+    over?.unref();
     this.#stop = () => {
+      clearTimeout(over);
       stop();
       onEnd();
     };

@@ -13,6 +13,8 @@ export interface ApiContext {
   readonly caller: Caller;
   /** Who signed in, by a token of the configured issuer. */
   readonly member?: MemberId;
+  /** When that token ends, in milliseconds since the epoch. */
+  readonly signedInUntil?: number;
   /** Gives the request's room back before its answer ends: a stream is counted apart. */
   readonly leave?: () => void;
   /** Calls `end` when the answer is over, however it ended. */

@@ -133,11 +133,17 @@ export function createApi(hub: Hub, config: ApiConfig, door = new Door()): Api {
   const findMember = signedIn(config.memberIssuer);
   const serve: RequestHandler = async (request, response) => {
     const caller = must(callerOf(request), 'the gate knows the caller');
-    const member = await findMember(request.headers['x-member-token']);
+    const signIn = await findMember(request.headers['x-member-token']);
     const leave = response.locals['leave'] as () => void;
     const over = (end: () => void): void => void (response.closed ? end() : response.once('close', end));
     const answered = taken.get(request)?.answered;
-    const context = { caller, leave, over, ...(member && { member }), ...(answered && { answered }) };
+    const context = {
+      caller,
+      leave,
+      over,
+      ...(signIn && { member: signIn.member, signedInUntil: signIn.until }),
+      ...(answered && { answered }),
+    };
     await yoga.handle(request, response, context);
   };
 

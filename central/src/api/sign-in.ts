@@ -14,8 +14,15 @@ export interface MemberIssuer {
 }
 
 const AUDIENCE = 'ringfence';
+const MS_PER_SECOND = 1000;
 
-export type SignedIn = (token: unknown) => Promise<MemberId | undefined>;
+export interface SignIn {
+  readonly member: MemberId;
+  /** When the token ends, in milliseconds since the epoch. */
+  readonly until: number;
+}
+
+export type SignedIn = (token: unknown) => Promise<SignIn | undefined>;
 
 /** Finds the member a token names as `sub`; without an issuer nobody can sign in. */
 export function signedIn(issuer: MemberIssuer | undefined): SignedIn {
@@ -31,7 +38,8 @@ export function signedIn(issuer: MemberIssuer | undefined): SignedIn {
     if (typeof token !== 'string' || token.length > LIMITS.memberTokenLength) return undefined;
     try {
       const { payload } = await jwtVerify(token, keys, options);
-      return payload.sub;
+      const { sub, exp } = payload;
+      return sub === undefined || exp === undefined ? undefined : { member: sub, until: exp * MS_PER_SECOND };
     } catch {
       return undefined;
     }

@@ -1,7 +1,7 @@
 /**
  * A supervisor's word: a PIN, checked against the catalogue's hash, buys a
- * token that lets one register's commands override for a short while, in that
- * person's name only. A word for one command alone, named by its id, holds for
+ * token; commands that carry it override for a short while, in that person's
+ * name only. Only the register that asked is told it. A word for one command alone, named by its id, holds for
  * as long as a customer may take over a basket. Wrong PINs are counted a
  * person, and slow the next try.
  */

@@ -214,8 +214,10 @@ export function memberResolvers(
       pointsChanged: {
         subscribe: (_parent, input, context) => {
           const member = actingFor(context, input.memberId);
+          const until = member === context.member ? context.signedInUntil : undefined;
           return openChanges<MemberId, { id: string }>({
             start: [member],
+            ...(until === undefined ? {} : { until }),
             listen: (tell) => {
               const onPoints = (event: { member: MemberId }): void => {
                 if (event.member === member) tell(member);
