@@ -20,7 +20,7 @@ test('the hub takes its tokens, also of a second start, until they end', async (
   const { issuer, jwks } = memberIssuerOf(directory);
   const { memberIssuer } = await configured({ RINGFENCE_MEMBER_ISSUER: issuer, RINGFENCE_MEMBER_JWKS: jwks });
   const find = signedIn(memberIssuer);
-  expect(await find(memberIssuerOf(directory).tokenFor('M1', Date.now()))).toBe('M1');
+  expect(await find(memberIssuerOf(directory).tokenFor('M1', Date.now()))).toMatchObject({ member: 'M1' });
   expect(await find(memberIssuerOf(directory).tokenFor('M1', Date.now() - 2 * 86_400_000))).toBeUndefined();
   expect(await find(undefined)).toBeUndefined();
 });
