@@ -1,5 +1,5 @@
 /** Node's own cryptography in the shapes the domain asks for. Keys travel as base64url of their raw 32 bytes. */
-import { createPublicKey, hash, type KeyObject, sign, verify } from 'node:crypto';
+import { createPublicKey, hash, type KeyObject, randomBytes, sign, verify } from 'node:crypto';
 import type { Sha256 } from '@ringfence/domain/basic/canonical.ts';
 import type { Sign, Verify } from '@ringfence/domain/pickup/pass.ts';
 
@@ -22,3 +22,12 @@ export function verifierOf(publicKey: string): Verify {
   return (text, signature) =>
     verify(null, utf8.encode(text), key, Uint8Array.from(Buffer.from(signature, 'base64url')));
 }
+
+/** Everything a hub with that key does with cryptography, chance included. */
+export const cryptographyOf = (privateKey: KeyObject) => ({
+  sha256,
+  sign: signWith(privateKey),
+  publicKey: publicKeyOf(privateKey),
+  verifierOf,
+  random: (bytes: number): Uint8Array => Uint8Array.from(randomBytes(bytes)),
+});

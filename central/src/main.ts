@@ -12,7 +12,7 @@ import { measureLateness } from '@ringfence/telemetry/lateness.ts';
 import { Metrics } from '@ringfence/telemetry/metrics.ts';
 import { machineClock } from './clock.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
-import { publicKeyOf, sha256, signWith, verifierOf } from './crypto.ts';
+import { cryptographyOf, sha256 } from './crypto.ts';
 import { Hub } from './hub.ts';
 import { type Home, openHome } from './identity.ts';
 import { LIMITS as LEADING } from './leadership/limits.ts';
@@ -83,12 +83,8 @@ const hub = await Hub.open({
   term: home.term,
   log: home.log,
   clock: machineClock,
-  sha256,
-  sign: signWith(home.privateKey),
-  publicKey: publicKeyOf(home.privateKey),
-  verifierOf,
+  ...cryptographyOf(home.privateKey),
   vaultKey: config.vaultKey,
-  random: (bytes) => Uint8Array.from(randomBytes(bytes)),
   onFatal: die,
   snapshots: {
     place: new SnapshotDirectory(join(config.data, 'snapshots'), rulesOf(FOLDING)),

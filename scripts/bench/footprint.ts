@@ -2,7 +2,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { machineClock } from '@ringfence/central/src/clock.ts';
-import { publicKeyOf, sha256, signWith, verifierOf } from '@ringfence/central/src/crypto.ts';
+import { cryptographyOf, sha256 } from '@ringfence/central/src/crypto.ts';
 import { Hub } from '@ringfence/central/src/hub.ts';
 import { openHome } from '@ringfence/central/src/identity.ts';
 
@@ -23,10 +23,7 @@ export async function hubFootprint(input: { data: string; vaultKey: string }): P
   const hub = await Hub.open({
     log,
     clock: machineClock,
-    sha256,
-    sign: signWith(privateKey),
-    publicKey: publicKeyOf(privateKey),
-    verifierOf,
+    ...cryptographyOf(privateKey),
     vaultKey: Uint8Array.from(Buffer.from(input.vaultKey, 'base64url')),
     random: (bytes) => new Uint8Array(bytes),
     onFatal,

@@ -1,9 +1,8 @@
 /** A hub that promises for many stores. Their nodes are not running: what they would have sent is put on its disk first. */
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { LIMITS } from '@ringfence/domain/limits.ts';
 import { machineClock } from '@ringfence/central/src/clock.ts';
-import { publicKeyOf, sha256, signWith, verifierOf } from '@ringfence/central/src/crypto.ts';
+import { cryptographyOf, sha256 } from '@ringfence/central/src/crypto.ts';
 import { Hub } from '@ringfence/central/src/hub.ts';
 import { LIMITS as CATALOG } from '@ringfence/central/src/limits.ts';
 import { openHome } from '@ringfence/central/src/identity.ts';
@@ -48,12 +47,8 @@ export async function seedHub(directory: string, hot: Hot, { stores, skus }: Ext
   const hub = await Hub.open({
     log,
     clock: machineClock,
-    sha256,
-    sign: signWith(privateKey),
-    publicKey: publicKeyOf(privateKey),
-    verifierOf,
+    ...cryptographyOf(privateKey),
     vaultKey: Uint8Array.from(Buffer.from(vaultKey, 'base64url')),
-    random: (bytes) => Uint8Array.from(randomBytes(bytes)),
     onFatal,
   });
   const products = productsOf(skus);

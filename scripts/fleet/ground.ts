@@ -1,10 +1,10 @@
 /** The hub of a fleet: its disk is prepared by the hub's own code, with a catalogue and a seat for every store. */
-import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { CATALOG_STREET, type StoreId } from '@ringfence/domain/basic/ids.ts';
 import type { StoreInfo } from '@ringfence/domain/documents/catalog.ts';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
 import { machineClock } from '@ringfence/central/src/clock.ts';
-import { publicKeyOf, sha256, signWith, verifierOf } from '@ringfence/central/src/crypto.ts';
+import { cryptographyOf, publicKeyOf, sha256 } from '@ringfence/central/src/crypto.ts';
 import { Hub } from '@ringfence/central/src/hub.ts';
 import { openHome } from '@ringfence/central/src/identity.ts';
 import { LIMITS } from '@ringfence/central/src/limits.ts';
@@ -55,12 +55,8 @@ async function seed(
   const hub = await Hub.open({
     log,
     clock: machineClock,
-    sha256,
-    sign: signWith(privateKey),
-    publicKey: publicKeyOf(privateKey),
-    verifierOf,
+    ...cryptographyOf(privateKey),
     vaultKey: Uint8Array.from(Buffer.from(vaultKey, 'base64url')),
-    random: (bytes) => Uint8Array.from(randomBytes(bytes)),
     onFatal,
   });
   const infos = storesOf(stores);

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { must } from '@ringfence/domain/basic/assert.ts';
 import { machineClock } from '@ringfence/central/src/clock.ts';
-import { publicKeyOf, sha256, signWith, verifierOf } from '@ringfence/central/src/crypto.ts';
+import { cryptographyOf, publicKeyOf, sha256 } from '@ringfence/central/src/crypto.ts';
 import { Hub } from '@ringfence/central/src/hub.ts';
 import { keepKey, openHome } from '@ringfence/central/src/identity.ts';
 import { Fences, REALM } from '@ringfence/central/src/leadership/fences.ts';
@@ -60,12 +60,8 @@ async function hubOn(log: Log & KeyValues, term: number): Promise<Running> {
     log,
     term,
     clock: machineClock,
-    sha256,
-    sign: signWith(key),
-    publicKey: publicKeyOf(key),
-    verifierOf,
+    ...cryptographyOf(key),
     vaultKey: VAULT_KEY,
-    random: (bytes) => Uint8Array.from(randomBytes(bytes)),
     onFatal: () => {},
   });
   return { hub, log };
@@ -84,7 +80,7 @@ async function hubThere(): Promise<Running> {
 
 /** A process that has the log of that directory open. */
 async function hold(directory: string): Promise<ChildProcess> {
-  const script = `import { sha256 } from '@ringfence/central/src/crypto.ts';
+  const script = `import { cryptographyOf, sha256 } from '@ringfence/central/src/crypto.ts';
     import { PouchLog } from '@ringfence/log/pouch-log.ts';
     await PouchLog.open({ directory: process.argv[1], create: false, sha256 });
     setInterval(() => {}, 1000);

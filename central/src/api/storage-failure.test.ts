@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { MemoryLog } from '@ringfence/log/memory-log.ts';
 import { machineClock } from '../clock.ts';
-import { publicKeyOf, sha256, signWith, verifierOf } from '../crypto.ts';
+import { cryptographyOf, sha256 } from '../crypto.ts';
 import { Hub } from '../hub.ts';
 import { createApi } from './server.ts';
 
@@ -15,12 +15,8 @@ test('When the storage fails, a caller hears that it is unknown, and to come aga
   const hub = await Hub.open({
     log,
     clock: machineClock,
-    sha256,
-    sign: signWith(privateKey),
-    publicKey: publicKeyOf(privateKey),
-    verifierOf,
+    ...cryptographyOf(privateKey),
     vaultKey: new Uint8Array(32),
-    random: (bytes) => Uint8Array.from(randomBytes(bytes)),
     onFatal: (failure) => failures.push(failure),
   });
   const key = 'key of the office';

@@ -1,5 +1,5 @@
 /** Hubs that lead by turns on one shared log, each going on from snapshots of its own that were left behind. */
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { OnceDocuments } from '@ringfence/log/couch/once.ts';
 import { CouchServer } from '@ringfence/log/couch/server.ts';
 import { type TestCouch, testCouch } from '@ringfence/log/testing/couch.ts';
 import { machineClock } from '../clock.ts';
-import { publicKeyOf, sha256, signWith, verifierOf } from '../crypto.ts';
+import { cryptographyOf, sha256 } from '../crypto.ts';
 import { Hub } from '../hub.ts';
 import { SnapshotDirectory } from '../snapshots/place.ts';
 import { id, order, product, storeInfo, TestStore } from '../testing/world.ts';
@@ -70,12 +70,8 @@ async function lead(name: (typeof HUBS)[number] | undefined): Promise<Leader> {
     }),
     term,
     clock: machineClock,
-    sha256,
-    sign: signWith(privateKey),
-    publicKey: publicKeyOf(privateKey),
-    verifierOf,
+    ...cryptographyOf(privateKey),
     vaultKey: new Uint8Array(32).fill(7),
-    random: (bytes) => Uint8Array.from(randomBytes(bytes)),
     onFatal: () => {},
     snapshots: name && { place, onTrouble: () => {}, tail: 1 },
   });

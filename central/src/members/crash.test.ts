@@ -2,7 +2,6 @@
  * The hub is killed a thousand times, anywhere between a debit and its deposit: a lease and its store's copy, a sale and
  * its posting, a hold and the pickup order it pays for. No point is lost, none is there twice.
  */
-import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { must } from '@ringfence/domain/basic/assert.ts';
 import { accept, type Decision } from '@ringfence/domain/basic/outcome.ts';
@@ -19,7 +18,7 @@ import { completeSale, decideCompleteSale } from '@ringfence/domain/sale/complet
 import { applyDocument, emptyStore, stateContent } from '@ringfence/domain/store/state.ts';
 import { documentHash } from '@ringfence/log/chain.ts';
 import { MemoryLog } from '@ringfence/log/memory-log.ts';
-import { sha256, signWith, verifierOf, publicKeyOf } from '../crypto.ts';
+import { cryptographyOf, sha256 } from '../crypto.ts';
 import { Hub } from '../hub.ts';
 import { MemorySnapshots } from '../testing/memory-snapshots.ts';
 import { product, storeInfo, TestStore } from '../testing/world.ts';
@@ -99,12 +98,8 @@ class Life {
     this.hub = await Hub.open({
       log: this.log,
       clock: { now: () => this.now, after: () => () => {} },
-      sha256,
-      sign: signWith(key),
-      publicKey: publicKeyOf(key),
-      verifierOf,
+      ...cryptographyOf(key),
       vaultKey: new Uint8Array(32).fill(7),
-      random: (bytes) => Uint8Array.from(randomBytes(bytes)),
       onFatal: () => {},
       snapshots: { place: this.snapshots, tail: 0, onTrouble: fail },
     });

@@ -1,6 +1,5 @@
 /** Snapshots in files: of a process that is killed at any moment, and files that are not what was written. */
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { copyFile, mkdtemp, open, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +10,7 @@ import { shardContent } from '@ringfence/domain/member/shard.ts';
 import { stateContent } from '@ringfence/domain/store/state.ts';
 import type { Frozen } from '@ringfence/domain/basic/frozen.ts';
 import { machineClock } from '../clock.ts';
-import { publicKeyOf, sha256, signWith, verifierOf } from '../crypto.ts';
+import { cryptographyOf, sha256 } from '../crypto.ts';
 import { Hub } from '../hub.ts';
 import { openHome } from '../identity.ts';
 import { SnapshotDirectory, type SnapshotPlace } from './place.ts';
@@ -52,12 +51,8 @@ async function start(rules: string | undefined): Promise<{ knows: unknown; found
   const hub = await Hub.open({
     log: home.log,
     clock: machineClock,
-    sha256,
-    sign: signWith(home.privateKey),
-    publicKey: publicKeyOf(home.privateKey),
-    verifierOf,
+    ...cryptographyOf(home.privateKey),
     vaultKey: new Uint8Array(32).fill(7),
-    random: (bytes) => Uint8Array.from(randomBytes(bytes)),
     onFatal: fail,
     snapshots: rules === undefined ? undefined : { place, onTrouble: fail },
   });

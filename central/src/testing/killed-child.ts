@@ -2,13 +2,12 @@
  * A hub to be killed: two stores write about each other without a pause, and
  * everything is kept as often as it can be. Writes a line when both have sent something.
  */
-import { randomBytes } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { must } from '@ringfence/domain/basic/assert.ts';
 import { machineClock } from '../clock.ts';
-import { publicKeyOf, sha256, signWith, verifierOf } from '../crypto.ts';
+import { cryptographyOf, sha256 } from '../crypto.ts';
 import { Hub } from '../hub.ts';
 import { openHome } from '../identity.ts';
 import { SnapshotDirectory } from '../snapshots/place.ts';
@@ -26,12 +25,8 @@ const home = await openHome(data, { sha256, onFatal });
 const hub = await Hub.open({
   log: home.log,
   clock: machineClock,
-  sha256,
-  sign: signWith(home.privateKey),
-  publicKey: publicKeyOf(home.privateKey),
-  verifierOf,
+  ...cryptographyOf(home.privateKey),
   vaultKey: new Uint8Array(32).fill(7),
-  random: (bytes) => Uint8Array.from(randomBytes(bytes)),
   onFatal,
   snapshots: { place: new SnapshotDirectory(join(data, 'snapshots'), 'these'), tail: 0, onTrouble: onFatal },
 });

@@ -1,10 +1,10 @@
 /** A hub on a simulated disk that is killed at any step of it, beside a snapshot that is being written. */
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { must } from '@ringfence/domain/basic/assert.ts';
 import type { Street } from '@ringfence/domain/basic/ids.ts';
 import type { Envelope } from '@ringfence/domain/documents/envelope.ts';
 import { MemoryLog } from '@ringfence/log/memory-log.ts';
-import { publicKeyOf, sha256, signWith, verifierOf } from '../crypto.ts';
+import { cryptographyOf, sha256 } from '../crypto.ts';
 import type { Desk } from '../desks/desk.ts';
 import { Hub } from '../hub.ts';
 import type { SnapshotPlace } from '../snapshots/place.ts';
@@ -43,12 +43,8 @@ export class KilledHub {
       Hub.open({
         log,
         clock: { now: () => this.now, after: () => () => {} },
-        sha256,
-        sign: signWith(key),
-        publicKey: publicKeyOf(key),
-        verifierOf,
+        ...cryptographyOf(key),
         vaultKey: new Uint8Array(32).fill(7),
-        random: (bytes) => Uint8Array.from(randomBytes(bytes)),
         onFatal: (failure) => this.troubles.push(failure),
         snapshots: place && {
           place,

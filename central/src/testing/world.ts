@@ -1,5 +1,5 @@
 /** A hub on a real log in a directory of its own, and stores that write their streets the way a node does. */
-import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ import { placeOrder, type PlaceOrder } from '@ringfence/domain/pickup/place-orde
 import { PouchLog } from '@ringfence/log/pouch-log.ts';
 import type { Clock } from '../clock.ts';
 import { machineClock } from '../clock.ts';
-import { publicKeyOf, sha256, signWith, verifierOf } from '../crypto.ts';
+import { cryptographyOf, publicKeyOf, sha256, signWith } from '../crypto.ts';
 import type { Desk } from '../desks/desk.ts';
 import type { RowAnswer } from '../desks/intake.ts';
 import { Hub } from '../hub.ts';
@@ -198,12 +198,8 @@ async function open(directory: string, clock: Clock, create: boolean): Promise<{
   const hub = await Hub.open({
     log,
     clock,
-    sha256,
-    sign: signWith(hubKey),
-    publicKey: publicKeyOf(hubKey),
-    verifierOf,
+    ...cryptographyOf(hubKey),
     vaultKey: new Uint8Array(32).fill(7),
-    random: (bytes) => Uint8Array.from(randomBytes(bytes)),
     onFatal,
   });
   return { log, hub };
