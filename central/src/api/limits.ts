@@ -18,7 +18,7 @@ export const LIMITS = {
   /** How long an answer for availability may be used again though nothing changed, and how many are kept. */
   availabilityCacheMs: 1_000,
   availabilityAnswers: 1_000,
-  /** Items of stores that are kept at hand with their text, all stores together; about 250 bytes each. */
+  /** Items of stores that are kept at hand with their text, all stores together. */
   stockAtHand: 200_000,
   skusAsked: 50,
   storesAsked: 200,
